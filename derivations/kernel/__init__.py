@@ -1,0 +1,65 @@
+"""The trusted kernel: every way to make a theorem is listed here.
+
+logic        assume truth weaken discharge modus_ponens cut both left right either cases excluded_middle negate
+             contradiction by_contradiction equivalence converse generalise specialise exhibit obtain instantiate
+             reflexivity symmetry transitivity rewrite abstraction unfold induction
+definedness  publish
+algebra      field combination nonneg                     powers    powers
+order        trichotomy negated_order antisymmetry strengthen norm_zero natural_nonneg natural_step range_of absolute
+             monotone power_sign
+matrices     inverse one_sided_inverse injective determinant
+calculus     derivative smooth expansion fermat tangent
+limits       continuity reciprocal_vanishes squeeze limit_congruence limit_order divergence infinite_multiple
+             limit_conflict geometric_decay geometric_growth definite_vanishes
+iterations   iterate_start iterate_step schur_cohn (oracle)          z3_oracle    z3 (oracle)
+"""
+
+from derivations.kernel import (
+    algebra,
+    calculus,
+    certificate,
+    definedness,
+    errors,
+    formulas,
+    iterations,
+    limits,
+    logic,
+    matrices,
+    order,
+    powers,
+    signatures,
+    terms,
+    z3_oracle,
+)
+from derivations.kernel.errors import IllFormed, NotATheorem, ProofError, Undecided
+from derivations.kernel.terms import Sort, Term
+from derivations.kernel.theorem import RULES, Rule, Sequent, Theorem, is_theorem
+
+__all__ = [
+    "RULES",
+    "IllFormed",
+    "NotATheorem",
+    "ProofError",
+    "Rule",
+    "Sequent",
+    "Sort",
+    "Term",
+    "Theorem",
+    "Undecided",
+    "algebra",
+    "calculus",
+    "certificate",
+    "definedness",
+    "errors",
+    "formulas",
+    "is_theorem",
+    "iterations",
+    "limits",
+    "logic",
+    "matrices",
+    "order",
+    "powers",
+    "signatures",
+    "terms",
+    "z3_oracle",
+]
