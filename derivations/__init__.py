@@ -1,0 +1,42 @@
+"""Machine-checked derivations: the results of the course as theorems that only a small kernel can make.
+
+>>> import derivations
+>>> proof = derivations.minimax.updates()
+>>> proof.theorem.rule
+'publish'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "Proof": "derivations.proof",
+    "StepError": "derivations.proof",
+    "Result": "derivations.results",
+    "UnknownResult": "derivations.results",
+    "catalogue": "derivations.results",
+    "result": "derivations.results",
+    "read": "derivations.sympy_form",
+    "to_sympy": "derivations.sympy_form",
+    "verify": "derivations.verification",
+}
+_MODULES = ("kernel", "minimax", "ridge", "formulas")
+
+__all__ = ["Proof", "Result", "StepError", "UnknownResult", "catalogue", "kernel", "minimax", "read", "result", "ridge",
+           "to_sympy", "verify"]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for, so that importing the package costs next to nothing."""
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    if name in _MODULES:
+        return import_module(f"derivations.{name}")
+    raise AttributeError(f"module 'derivations' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return sorted(__all__)

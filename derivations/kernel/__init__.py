@@ -2,14 +2,15 @@
 
 logic        assume truth weaken discharge modus_ponens cut both left right either cases excluded_middle negate
              contradiction by_contradiction equivalence converse generalise specialise exhibit obtain instantiate
-             reflexivity symmetry transitivity rewrite abstraction unfold induction
+             reflexivity symmetry transitivity rewrite congruence
+             abstraction unfold induction
 definedness  publish
 algebra      field combination nonneg                     powers    powers
 order        trichotomy negated_order antisymmetry strengthen norm_zero natural_nonneg natural_step range_of absolute
              monotone power_sign
 matrices     inverse one_sided_inverse injective determinant
 calculus     derivative smooth expansion fermat tangent
-limits       continuity reciprocal_vanishes squeeze limit_congruence limit_order divergence infinite_multiple
+limits       continuity reciprocal_vanishes sandwich limit_congruence limit_order divergence infinite_multiple
              limit_conflict geometric_decay geometric_growth definite_vanishes
 iterations   iterate_start iterate_step schur_cohn (oracle)          z3_oracle    z3 (oracle)
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations.kernel.formulas import FALSE
+from derivations.kernel.formulas import FALSE, sqnorm
 from derivations.kernel.normal import Normaliser
 from derivations.kernel.words import Grid
 from derivations.kernel.terms import ZERO, Term, coerce, dimension
@@ -151,4 +151,4 @@ def _gap(side: Side, fact: Theorem) -> Term:
 
 def sqnorm_of(term: Term) -> Term:
     """‖w‖², for a number w²."""
-    return term * term if term.is_scalar else term.T * term
+    return term * term if term.is_scalar else sqnorm(term)

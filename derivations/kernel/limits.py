@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from derivations.kernel.display import opened
 from derivations.kernel.errors import Undecided
-from derivations.kernel.formulas import FALSE, Ne, infinity, near, sqnorm
+from derivations.kernel.formulas import FALSE, And, Ne, infinity, near
 from derivations.kernel.normal import Normaliser
 from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Term, apply, lam, make
 from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
@@ -60,7 +60,7 @@ def continuity(side: Side, goal: Term, premises: tuple[Theorem, ...]) -> Sequent
     """Γᵢ ⊢ uᵢ(x) → aᵢ  /  Γ, denominators' limits ≠ 0 ⊢ C[u(x)] → C[a]   (x → F)."""
     side.require("form", goal.op == "tends" and goal.args[2].op == "near", lambda: f"{goal} is not a finite limit")
     function, source, target = goal.args
-    x, body = opened(function, goal)
+    x, body = opened(function, And(goal, *(p.conclusion for p in premises)))
     known: dict[Term, Term] = {}
     for premise in premises:
         given, along, towards = _limit(side, premise)
@@ -105,15 +105,20 @@ def reciprocal_vanishes(side: Side, x: Term) -> Sequent:
 
 
 @rule({**FORM, **FRESH})
-def squeeze(side: Side, x: Term, goal: Term, bound: Theorem, limit: Theorem) -> Sequent:
-    """Γ, region ⊢ ‖u(x) − a‖² ≤ g(x),  Δ ⊢ g(x) → 0  /  Γ, Δ ⊢ u(x) → a   (x → F)."""
-    side.require("form", goal.op == "tends" and goal.args[2].op == "near", lambda: f"{goal} is not a finite limit")
-    function, source, target = goal.args
-    claim = bound.conclusion
-    wanted = make("le", sqnorm(apply(function, x) - target.args[0]), claim.args[1])
-    side.require("form", claim.alpha is wanted.alpha, lambda: f"{claim} is not the bound {wanted}")
-    _same_limit(side, limit, lam(x, claim.args[1]), source, near(ZERO))
-    return Sequent(merge(_outside(side, x, source, bound), limit.hypotheses), goal)
+def sandwich(side: Side, x: Term, lower: Theorem, upper: Theorem, low: Theorem, high: Theorem) -> Sequent:
+    """Γ, region ⊢ l(x) ≤ s(x),  Γ, region ⊢ s(x) ≤ u(x),  Δ ⊢ l → a,  Δ ⊢ u → a  /  Γ, Δ ⊢ s → a   (x → F)."""
+    for bound in (lower, upper):
+        fits = bound.conclusion.op in ("le", "lt")
+        side.require("form", fits, lambda b=bound: f"{b.conclusion} is not an inequality")
+    middle = lower.conclusion.args[1]
+    same = upper.conclusion.args[0].alpha is middle.alpha
+    side.require("form", same, lambda: f"{lower.conclusion} and {upper.conclusion} do not bound one term")
+    _, source, target = _limit(side, low)
+    side.require("form", target.op == "near", lambda: f"{low.conclusion} is not a finite limit")
+    _same_limit(side, low, lam(x, lower.conclusion.args[0]), source)
+    _same_limit(side, high, lam(x, upper.conclusion.args[1]), source, target)
+    kept = merge(_outside(side, x, source, lower), _outside(side, x, source, upper))
+    return Sequent(merge(kept, low.hypotheses, high.hypotheses), make("tends", lam(x, middle), source, target))
 
 
 @rule({**FORM, **FRESH})

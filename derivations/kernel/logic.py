@@ -182,7 +182,8 @@ def obtain(side: Side, existence: Theorem, witness: Term, theorem: Theorem) -> S
     _form(side, existence.conclusion.op == "exists", existence, "exists ...")
     kept = _without(theorem.hypotheses, apply(existence.conclusion.args[0], witness))
     held = [f for f in (*kept, theorem.conclusion, existence.conclusion) if witness in f.free]
-    side.require("fresh", witness.op == "var" and not held, lambda: f"{witness} is not a fresh name")
+    ranges = witness.op == "var" and witness.sort is existence.conclusion.args[0].sort.params[0]
+    side.require("fresh", ranges and not held, lambda: f"{witness} ({witness.sort}) is not a fresh name")
     return Sequent(merge(existence.hypotheses, kept), theorem.conclusion)
 
 
@@ -216,11 +217,11 @@ STRICTER = {("eq", "eq"): "eq", ("iff", "iff"): "iff", ("implies", "implies"): "
 @rule(FORM)
 def transitivity(side: Side, first: Theorem, second: Theorem) -> Sequent:
     """Γ ⊢ a R b,  Δ ⊢ b S c  /  Γ, Δ ⊢ a T c, with R, S among =, ≤, <, ⇒, ⇔ and T the weaker one (< if either is <)."""
-    (a, b), (c, d) = first.conclusion.args, second.conclusion.args
     pair = (first.conclusion.op, second.conclusion.op)
     order = "lt" if "lt" in pair else "le"
     op = STRICTER.get(pair) or (order if set(pair) <= {"eq", "le", "lt"} else "")
     _form(side, bool(op), second, "a relation that chains with the first one")
+    (a, b), (c, d) = first.conclusion.args, second.conclusion.args
     side.require("form", _same(b, c), lambda: f"the middle terms {b} and {c} differ")
     return Sequent(merge(first.hypotheses, second.hypotheses), make(op, a, d))
 
@@ -231,6 +232,15 @@ def rewrite(side: Side, theorem: Theorem, equation: Theorem) -> Sequent:
     _form(side, equation.conclusion.op in ("eq", "iff"), equation, "... = ... or ... <=> ...")
     old, new = equation.conclusion.args
     return Sequent(merge(theorem.hypotheses, equation.hypotheses), replace(theorem.conclusion, old, new))
+
+
+@rule(FORM)
+def congruence(side: Side, function: Term, equation: Theorem) -> Sequent:
+    """Γ ⊢ s = t  /  Γ ⊢ f(s) = f(t);  f(s) ⇔ f(t) where f makes formulas."""
+    claim = equation.conclusion
+    _form(side, claim.op in ("eq", "iff"), equation, "... = ... or ... <=> ...")
+    ends = [apply(function, a) for a in claim.args]
+    return Sequent(equation.hypotheses, make("iff" if ends[0].sort is PROP else "eq", *ends))
 
 
 @rule({**FORM, **FRESH})
@@ -258,5 +268,6 @@ def induction(side: Side, statement: Term, variable: Term, base: Theorem, step: 
         _form(side, _same(needed, premise.conclusion), premise, f"{needed}")
     kept = merge(base.hypotheses, _without(step.hypotheses, apply(statement, variable)))
     held = [f for f in (*kept, statement) if variable in f.free]
-    side.require("fresh", not held, lambda: f"{variable} occurs in {held[0]}")
+    free = variable.op == "var" and not held
+    side.require("fresh", free, lambda: f"{variable} occurs in {held[0]}" if held else f"{variable} is not a variable")
     return Sequent(kept, make("forall", statement))

@@ -25,7 +25,7 @@ def one_sided_inverse(side: Side, m: Term, theorem: Theorem) -> Sequent:
     factors = claim.args[0].args
     side.require("form", any(f.alpha is m.alpha for f in factors), lambda: f"{m} is not a factor in {claim}")
     side.require(
-        "square", all(f.shape[0] is f.shape[1] for f in factors), lambda: f"{claim} has factors that are not square"
+        "square", all(f.shape == claim.args[1].shape for f in factors), lambda: f"{claim} has factors of another shape"
     )
     return Sequent(theorem.hypotheses, invertible(m))
 

@@ -40,7 +40,7 @@ class Normaliser(Quotients):
 
     def opaque(self, term: Term) -> Grid:
         """A term that the normal form does not look into."""
-        parts = (a.alpha if a.sort.kind not in ("real", "nat") else self.normal(a).freeze() for a in term.args)
+        parts = (a.alpha if a.sort.kind not in ("real", "nat") else (a.shape, self.normal(a).freeze()) for a in term.args)
         key = (term.op, term.data if term.op == "block" or not term.args else None, *parts)
         return self.unknown(key, *term.shape, symmetric=term.alpha in self.symmetric)
 
@@ -167,7 +167,7 @@ class Normaliser(Quotients):
             return number(self.reciprocal(grid.scalar, term))
         turned = self.flipped(grid).freeze()
         frozen = grid.freeze()
-        result = self.unknown(("inv", min(frozen, turned)), *term.shape, symmetric=frozen == turned)
+        result = self.unknown(("inv", term.shape, min(frozen, turned)), *term.shape, symmetric=frozen == turned)
         result = result if frozen <= turned else self.flipped(result)
         self.cancel(grid, result)
         return result

@@ -121,7 +121,7 @@ class Words:
 
     def piece(self, word: poly.Word) -> Polynomial:
         """A word that is a number: the same as its transpose."""
-        if len(word) == 2 and word[0] == -word[1] and self.keys[word[1]][0][0] == "ones":
+        if len(word) == 2 and word[0] == -word[1] < 0 and self.keys[word[1]][0][0] == "ones":
             return self.normal(self.size(word[1])[0]).scalar
         return poly.atom(self.atom(("word", min(word, self.reversed(word)))))
 

@@ -1,0 +1,206 @@
+"""The data of parametric exercises: exact matrices taken in with clear errors, and their definiteness shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from derivations import lemmas
+from derivations.kernel import IllFormed, Term, Theorem, algebra, logic
+from derivations.kernel.formulas import (
+    Eq,
+    Ne,
+    block,
+    fresh,
+    matrix,
+    natural,
+    positive_definite,
+    positive_semidefinite,
+    symmetric,
+    vector,
+    zeros,
+)
+from derivations.kernel.terms import ZERO, num
+
+Rows = list[list[Fraction]]
+
+
+class DataError(IllFormed):
+    """The data of a parametric exercise do not satisfy its hypotheses; the message names the argument and what to do."""
+
+
+def exact(value: Any, name: str) -> Fraction:
+    """An exact number from an int, a Fraction or a SymPy Rational."""
+    if isinstance(value, Term) and value.op == "num":
+        return value.data
+    if isinstance(value, bool | float):
+        raise DataError(f"{name} = {value!r} is not exact: write an int, a Fraction or a SymPy Rational")
+    if isinstance(value, int | Fraction):
+        return Fraction(value)
+    top, bottom = getattr(value, "p", None), getattr(value, "q", None)
+    if isinstance(top, int) and isinstance(bottom, int) and bottom:
+        return Fraction(top, bottom)
+    raise DataError(f"{name} = {value!r} is not an exact number: write an int, a Fraction or a SymPy Rational")
+
+
+def exact_matrix(value: Any, name: str) -> Rows:
+    """A square symmetric matrix of exact numbers from nested sequences or a SymPy matrix."""
+    rows = value.tolist() if hasattr(value, "tolist") else value
+    if not isinstance(rows, Sequence) or isinstance(rows, str) or not rows or not all(isinstance(r, Sequence) for r in rows):
+        raise DataError(f"{name} = {value!r} is not a matrix: write rows such as [[0, 0], [0, 1]] or a SymPy Matrix")
+    size = len(rows)
+    if any(len(row) != size for row in rows):
+        raise DataError(f"{name} has {size} rows of lengths {[len(r) for r in rows]}: a square matrix is needed")
+    entries = [[exact(x, f"{name}[{i}][{j}]") for j, x in enumerate(row)] for i, row in enumerate(rows)]
+    for i in range(size):
+        for j in range(i):
+            if entries[i][j] != entries[j][i]:
+                raise DataError(f"{name} is not symmetric: {name}[{i}][{j}] = {entries[i][j]}, {name}[{j}][{i}] = {entries[j][i]}")
+    return entries
+
+
+def squares(rows: Rows) -> tuple[list[tuple[Fraction, list[Fraction]]], list[Fraction] | None]:
+    """VᵀMv as Σ weight·(l·v)² with weights > 0, or a direction v in which it is negative."""
+    size = len(rows)
+    left, found = [list(r) for r in rows], list[tuple[Fraction, list[Fraction]]]()
+    for i in range(size):
+        pivot = left[i][i]
+        if pivot < 0 or (pivot == 0 and any(left[i])):
+            return found, _negative_direction(rows)
+        if pivot > 0:
+            line = [x / pivot for x in left[i]]
+            found.append((pivot, line))
+            left = [[left[a][b] - pivot * line[a] * line[b] for b in range(size)] for a in range(size)]
+    return found, None
+
+
+def _negative_direction(rows: Rows) -> list[Fraction]:
+    """Some v with vᵀMv < 0, by elimination with a change of basis."""
+    size = len(rows)
+    basis = [[Fraction(int(i == j)) for j in range(size)] for i in range(size)]
+
+    def form(u: list[Fraction], v: list[Fraction]) -> Fraction:
+        return sum((u[i] * rows[i][j] * v[j] for i in range(size) for j in range(size)), Fraction(0))
+
+    while basis:
+        first = basis.pop(0)
+        if form(first, first) < 0:
+            return first
+        for k, other in enumerate(basis):
+            if form(first, first) == 0 and form(first, other):
+                step = -(form(other, other) + 1) / (2 * form(first, other))
+                return [x * step + o for x, o in zip(first, other, strict=True)]
+            if form(first, first):
+                ratio = form(first, other) / form(first, first)
+                basis[k] = [o - ratio * x for x, o in zip(first, other, strict=True)]
+    raise DataError("the matrix has no negative direction")
+
+
+def term_of(rows: Rows) -> Term:
+    """The matrix as a term (a 1×1 matrix is a number)."""
+    return num(rows[0][0]) if len(rows) == 1 else block([[num(x) for x in row] for row in rows])
+
+
+def semidefinite(rows: Rows, name: str) -> Theorem:
+    """⊢ M positive semidefinite, by completing squares; DataError with a direction when it is not."""
+    found, direction = squares(rows)
+    if direction is not None:
+        shown = ", ".join(map(str, direction))
+        raise DataError(f"{name} is indefinite: v'{name}v < 0 for v = ({shown}); a positive semidefinite matrix is needed")
+    m, v = _with_vector(rows)
+    terms = tuple((weight, (), (_row(line) * v,)) for weight, line in found)
+    every = logic.generalise(v, algebra.nonneg(ZERO <= v.T * m * v, terms, (), ()))
+    return lemmas.folded(positive_semidefinite(m), logic.both(lemmas.symmetric_by_field(m), every))
+
+
+def definite(rows: Rows, name: str) -> Theorem:
+    """⊢ M positive definite: M − εI is semidefinite for some ε > 0; DataError when it is not."""
+    m, v = _with_vector(rows)
+    epsilon = min(rows[i][i] for i in range(len(rows)))
+    while epsilon > Fraction(1, 10**9):
+        shifted = [[x - epsilon * (i == j) for j, x in enumerate(row)] for i, row in enumerate(rows)]
+        found, direction = squares(shifted)
+        if direction is None:
+            return _definite(m, v, epsilon, found)
+        epsilon /= 2
+    raise DataError(f"{name} is not positive definite (its smallest eigenvalue is not above 1e-9): choose another matrix")
+
+
+def _definite(m: Term, v: Term, epsilon: Fraction, found: list[tuple[Fraction, list[Fraction]]]) -> Theorem:
+    distinct = logic.assume(Ne(v, ZERO if v.is_scalar else zeros(m.shape[0])))
+    norm = lemmas.square_positive(distinct)
+    terms = ((epsilon, (norm,), ()), *((weight, (), (_row(line) * v,)) for weight, line in found))
+    positive = algebra.nonneg(ZERO < v.T * m * v, terms, (), ())
+    formula = positive_definite(m)
+    body = logic.unfold(formula).conclusion.args[1].args[1]
+    every = logic.generalise(v, logic.discharge(logic.specialise(logic.assume(body), v).conclusion.args[0], _same_zero(positive, v)))
+    return lemmas.folded(formula, logic.both(lemmas.symmetric_by_field(m), every))
+
+
+def _same_zero(positive: Theorem, v: Term) -> Theorem:
+    """For a number v the definition says v ≠ 0 with the 1×1 zero matrix."""
+    if not v.is_scalar:
+        return positive
+    matrix_zero, number = Eq(v, zeros(1)), Eq(v, ZERO)
+    from_number = algebra.combination(matrix_zero, ((num(1), logic.assume(number), num(1)),), ())
+    absurd = logic.contradiction(from_number, logic.assume(Ne(v, zeros(1))))
+    return logic.cut(logic.negate(number, absurd), positive)
+
+
+def _with_vector(rows: Rows) -> tuple[Term, Term]:
+    m = term_of(rows)
+    return m, fresh("v", vector("v", len(rows)).sort, m)
+
+
+def _row(line: list[Fraction]) -> Term:
+    return num(line[0]) if len(line) == 1 else block([[num(x) for x in line]])
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """A penalty matrix: unspecified (symbolic size) or the data of an exercise."""
+
+    term: Term
+    size: Term
+    rows: Rows | None
+    name: str
+
+    @classmethod
+    def of(cls, value: Any, name: str = "A", size: Term | None = None) -> Penalty:
+        """Take in None (unspecified), a matrix variable, or exact data."""
+        if value is None:
+            unspecified = natural("d") if size is None else size
+            return cls(matrix(name, unspecified, unspecified), unspecified, None, name)
+        if isinstance(value, Term):
+            if value.shape[0] is not value.shape[1]:
+                raise DataError(f"{name} = {value} is {value.sort}: a square matrix is needed")
+            return cls(value, value.shape[0], None, name)
+        rows = exact_matrix(value, name)
+        return cls(term_of(rows), num(len(rows)), rows, name)
+
+    @property
+    def symmetric(self) -> list[Term]:
+        """The hypothesis that it is symmetric, unless that is evident from the data."""
+        return [symmetric(self.term)] if self.rows is None else []
+
+    @property
+    def semidefinite(self) -> list[Term]:
+        """The hypothesis that it is positive semidefinite, unless the data show it."""
+        return [positive_semidefinite(self.term)] if self.rows is None else []
+
+    @property
+    def definite(self) -> list[Term]:
+        """The hypothesis that it is positive definite, unless the data show it."""
+        return [positive_definite(self.term)] if self.rows is None else []
+
+    def vector(self, name: str) -> Term:
+        """A vector of the penalty's size."""
+        return vector(name, self.size)
+
+    def design(self, name: str = "Z") -> Term:
+        """A design matrix with n rows that fits."""
+        return matrix(name, natural("n"), self.size)
+
+

@@ -1,0 +1,169 @@
+"""The value of a kernel term, and the truth of a formula, at a point: an independent reading of the language.
+
+Shares no rule, no normal form and no definition with the kernel: scalars are exact fractions (balls where a root, an
+exponential or a logarithm is irrational), definiteness and the like are decided by elimination, derivatives are
+taken with dual numbers, quantifiers by sample values and, for polynomials of degree 2, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import product
+from typing import Any, Final
+
+from derivations import convergence, exact, quadratic
+from derivations.exact import Poly, Unclear, Undefined
+from derivations.kernel.terms import Sort, Term
+from derivations.values import Function, Point, Values
+
+SAMPLES: Final = tuple(map(Fraction, (0, 1, -1, 2, "1/2", "-1/2", 3, -2, "1/3", -3, 10, "-1/10", -10, "1/10", 1000)))
+NATURALS: Final = tuple(map(Fraction, (0, 1, 2, 3, 4, 5, 10)))
+__all__ = ["Point", "Unclear", "Undefined", "evaluate", "holds"]
+
+
+def evaluate(term: Term, point: Point, *, wild: Fraction | None = None) -> Any:
+    """The value of a term: a Fraction, an arb ball, or a tuple of rows of them.
+
+    Args:
+        term: the term.
+        point: a value for every free variable: numbers, matrices as tuples of rows, functions as lambda terms.
+        wild: what 1/0, log(−1) and the like are; without it they raise Undefined.
+    """
+    value = Evaluator(point, wild).value(term)
+    if isinstance(value, exact.Matrix):
+        return tuple(tuple(map(_plain, row)) for row in value.rows)
+    return _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, exact.Ball) else value
+
+
+def holds(formula: Term, point: Point, *, wild: Fraction | None = None) -> bool | None:
+    """Whether a formula is true at a point; None when it cannot be told, and where it means nothing."""
+    return Evaluator(point, wild).truth(formula)
+
+
+class Evaluator(Values):
+    """Truth at one point: three-valued, undecided where a term means nothing."""
+
+    def truth(self, term: Term, stack: tuple[Any, ...] = ()) -> bool | None:
+        """True, False or undecided (three-valued, as Kleene's)."""
+        op, args = term.op, term.args
+        if op in ("and", "or", "not", "implies", "iff"):
+            return self.connective(op, args, stack)
+        if op in ("true", "false"):
+            return op == "true"
+        try:
+            if op in ("forall", "exists"):
+                return self.quantified(op, self.value(args[0], stack))
+            if op == "apply":
+                function, value = (self.value(a, stack) for a in args)
+                return self.truth(function.term.args[0], (value, *function.stack))
+            if op == "tends":
+                return self.tends(term, stack)
+            handler = getattr(self, f"is_{op}", None)
+            if op == "eq" and args[0].sort.kind == "prop":
+                return self.connective("iff", args, stack)
+            return handler(*(self.value(a, stack) for a in args)) if handler else None
+        except Undefined:
+            return None
+
+    def connective(self, op: str, args: tuple[Term, ...], stack: tuple[Any, ...]) -> bool | None:
+        """Kleene's tables."""
+        first = self.truth(args[0], stack)
+        if op == "not":
+            return None if first is None else not first
+        if op == "iff":
+            second = self.truth(args[1], stack)
+            return None if first is None or second is None else first is second
+        first = (None if first is None else not first) if op == "implies" else first
+        absorbing = op != "and"
+        if first is absorbing:
+            return absorbing
+        second = self.truth(args[1], stack)
+        return absorbing if second is absorbing else None if first is None or second is None else not absorbing
+
+    def is_eq(self, a: Any, b: Any) -> bool | None:
+        """Entry by entry."""
+        if isinstance(a, Function) or isinstance(b, Function):
+            return self.same_function(a, b)
+        signs = [exact.sign(x - y) for x, y in zip(exact.entries(a), exact.entries(b), strict=True)]
+        return False if any(signs) else None if None in signs else True
+
+    def same_function(self, a: Function, b: Function) -> bool | None:
+        """False when they differ at a sample."""
+        pairs = ((self.call(a, x), self.call(b, x)) for x in self.samples(a.term.data[1]))
+        return False if any(self.is_eq(x, y) is False for x, y in pairs) else None
+
+    is_le = staticmethod(lambda a, b: None if (s := exact.sign(b - a)) is None else s >= 0)
+    is_lt = staticmethod(lambda a, b: None if (s := exact.sign(b - a)) is None else s > 0)
+    is_invertible = staticmethod(lambda a: None if (s := exact.sign(exact.determinant(a))) is None else s != 0)
+    is_symmetric = staticmethod(lambda a: exact.rows_of(a) == exact.rows_of(exact.transpose(a)))
+    is_positive_definite = staticmethod(lambda a: exact.definite(a, strictly=True))
+    is_positive_semidefinite = staticmethod(lambda a: exact.definite(a, strictly=False))
+    is_full_column_rank = staticmethod(lambda a: exact.rank_of(a) == exact.shape(a)[1])
+    is_eigenvalue = staticmethod(exact.has_eigenvalue)
+
+    def is_differentiable(self, function: Any, point: Any) -> bool | None:
+        """Whether the derivative exists."""
+        return self.smooth(function, point)
+
+    def is_minimiser(self, function: Any, point: Any) -> bool | None:
+        """Refuted by a sample; seen for polynomials of degree 2."""
+        best = self.call(function, point)
+        for other in self.variants(exact.shape(point)):
+            for moved in (other, exact.plus(point, other), exact.plus(point, exact.each(other, lambda x: x / 16))):
+                if exact.sign(self.call(function, moved) - best) == -1:
+                    return False
+        return quadratic.at_least(self.call(function, self.unknown(exact.shape(point))), best, strictly=False)
+
+    def is_converges_from_every_start(self, step: Any, target: Any) -> bool | None:
+        """By the eigenvalues of an affine map."""
+        start = self.unknown(exact.shape(target))
+        return convergence.affine(self.call(step, start), start, target)
+
+    def tends(self, term: Term, stack: tuple[Any, ...]) -> bool | None:
+        """A limit, by values far out."""
+        function, source, target = term.args
+        f = self.value(function, stack)
+        domain = function.data[1] if function.op == "lambda" else function.sort.params[0]
+        towards = None if source.op == "infinity" else self.value(source.args[0], stack)
+        goal = None if target.op == "infinity" else self.value(target.args[0], stack)
+        return convergence.tends(lambda x: self.call(f, x), domain.kind == "nat", source.op, towards, goal)
+
+    def quantified(self, op: str, function: Any) -> bool | None:
+        """By samples, then exactly for polynomials of low degree."""
+        body, stack, wanted = function.term.args[0], function.stack, op == "exists"
+        domain = function.term.data[1]
+        if any(self.truth(body, (x, *stack)) is wanted for x in self.samples(domain)):
+            return wanted
+        if domain.kind != "real":
+            return None
+        unknown = self.unknown(self.shape(domain))
+        return quadratic.every(self, body, (unknown, *stack)) if op == "forall" else quadratic.some(self, body, (unknown, *stack))
+
+    def unknown(self, size: tuple[int, int]) -> Any:
+        """A number or matrix of polynomial variables."""
+        self.level += 1000  # a new name for every entry
+        return exact.build(*size, lambda i, j: Poly({((self.level + 30 * i + j, 1),): Fraction(1)}))
+
+    def samples(self, domain: Sort) -> Iterable[Any]:
+        """Some values of a sort."""
+        if domain.kind == "nat":
+            return NATURALS
+        if domain.kind == "prop" or domain.kind == "function":
+            return ()
+        return self.variants(self.shape(domain))
+
+    def variants(self, size: tuple[int, int]) -> Iterable[Any]:
+        """Some matrices of a size."""
+        count = size[0] * size[1]
+        if count == 1:
+            return SAMPLES
+        few = (SAMPLES[:6], SAMPLES[:6], SAMPLES[:4], SAMPLES[:3], SAMPLES[:2])[min(count, 4)]
+        flat = product(few, repeat=count) if count <= 6 else ([Fraction(k == i) for k in range(count)] for i in range(count))
+        return (exact.build(*size, lambda i, j, f=f: f[i * size[1] + j]) for f in flat)
+
+

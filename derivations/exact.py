@@ -1,0 +1,397 @@
+"""Exact values: rationals, balls, dual numbers and polynomials, small matrices of them, and decisions about matrices.
+
+Nothing here knows the kernel. A 1×1 matrix is its entry; `Matrix` is any other shape, rows or columns of 0 included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from math import isqrt
+from typing import Any, NamedTuple, Union
+
+BITS = 200
+LARGEST = 20_000  # bits of the largest exact power
+
+
+class Undefined(ArithmeticError):
+    """The term means nothing at the point: 1/0, log of a negative number, the inverse of a singular matrix."""
+
+
+class Unclear(Undefined):
+    """Whether the term means something, or what, is not decided here."""
+
+
+class Number:
+    """Arithmetic for the number classes below; the higher `rank` decides what a mixed sum is."""
+
+    rank: int = 0
+
+    def lift(self, other: Any) -> Any:
+        """`other`, of a lower rank, as a number of this class."""
+        raise NotImplementedError
+
+    def __add__(self, other: Any) -> Any:
+        return mixed("plus", self, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return mixed("plus", other, self)
+
+    def __sub__(self, other: Any) -> Any:
+        return mixed("plus", self, -other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return mixed("plus", other, -self)
+
+    def __neg__(self) -> Any:
+        return mixed("times", self, Fraction(-1))
+
+    def __mul__(self, other: Any) -> Any:
+        return mixed("times", self, other)
+
+    def __rmul__(self, other: Any) -> Any:
+        return mixed("times", other, self)
+
+
+Scalar = Union[Fraction, Number]
+
+
+def rank(value: Any) -> int:
+    """0 for a rational, higher for what it can be lifted to."""
+    return value.rank if isinstance(value, Number) else 0
+
+
+def mixed(name: str, a: Any, b: Any) -> Any:
+    """A sum or product of numbers of perhaps different classes."""
+    top = a if rank(a) >= rank(b) else b
+    a, b = (x if rank(x) == rank(top) else top.lift(x) for x in (a, b))
+    return getattr(a, name)(b)
+
+
+class Ball(Number):
+    """A real number enclosed by an arb ball."""
+
+    rank = 1
+
+    def __init__(self, value: Any) -> None:
+        """Keep the ball."""
+        self.value = value
+
+    @staticmethod
+    def of(value: Scalar) -> Ball:
+        """A rational as a ball."""
+        import flint
+
+        if isinstance(value, Ball):
+            return value
+        return Ball(_at_precision(lambda: flint.arb(flint.fmpq(value.numerator, value.denominator))))  # type: ignore[union-attr]
+
+    def lift(self, other: Any) -> Ball:
+        """A rational as a ball."""
+        return Ball.of(other)
+
+    def plus(self, other: Ball) -> Ball:
+        """Sum."""
+        return Ball(_at_precision(lambda: self.value + other.value))
+
+    def times(self, other: Ball) -> Ball:
+        """Product."""
+        return Ball(_at_precision(lambda: self.value * other.value))
+
+
+def _at_precision(act: Callable[[], Any]) -> Any:
+    import flint
+
+    with flint.ctx.workprec(BITS):
+        return act()
+
+
+class Dual(Number):
+    """value + slope·ε with ε² = 0; nested derivatives have ε's of higher and higher rank."""
+
+    def __init__(self, value: Scalar, slope: Scalar, level: int) -> None:
+        """Keep both parts; `level` is at least 3."""
+        self.value, self.slope, self.rank = value, slope, level
+
+    def lift(self, other: Any) -> Dual:
+        """A constant."""
+        return Dual(other, Fraction(0), self.rank)
+
+    def plus(self, other: Dual) -> Dual:
+        """Sum."""
+        return Dual(self.value + other.value, self.slope + other.slope, self.rank)
+
+    def times(self, other: Dual) -> Dual:
+        """Leibniz' rule."""
+        slope = self.slope * other.value + self.value * other.slope
+        return Dual(self.value * other.value, slope, self.rank)
+
+
+Exponents = tuple[tuple[int, int], ...]
+
+
+class Poly(Number):
+    """A polynomial with rational coefficients, for statements about every value of a variable."""
+
+    rank = 2
+
+    def __init__(self, terms: dict[Exponents, Fraction]) -> None:
+        """Drop zero terms."""
+        self.terms = {m: c for m, c in terms.items() if c}
+
+    def lift(self, other: Any) -> Poly:
+        """A rational constant."""
+        if isinstance(other, Ball):
+            raise Unclear("a polynomial with inexact coefficients")
+        return Poly({(): Fraction(other)})
+
+    def plus(self, other: Poly) -> Poly:
+        """Sum."""
+        keys = self.terms.keys() | other.terms.keys()
+        return Poly({k: self.terms.get(k, Fraction(0)) + other.terms.get(k, Fraction(0)) for k in keys})
+
+    def times(self, other: Poly) -> Poly:
+        """Product."""
+        total: dict[Exponents, Fraction] = {}
+        for m, a in self.terms.items():
+            for n, b in other.terms.items():
+                powers = dict(m)
+                for i, e in n:
+                    powers[i] = powers.get(i, 0) + e
+                key = tuple(sorted(powers.items()))
+                total[key] = total.get(key, Fraction(0)) + a * b
+        return Poly(total)
+
+    @property
+    def degree(self) -> int:
+        """The total degree."""
+        return max((sum(e for _, e in m) for m in self.terms), default=0)
+
+
+def sign(x: Scalar) -> int | None:
+    """−1, 0 or 1; None when it is not decided."""
+    if isinstance(x, Dual):
+        return sign(x.value)
+    if isinstance(x, Ball):
+        return 1 if x.value > 0 else -1 if x.value < 0 else 0 if x.value.is_zero() else None
+    if isinstance(x, Poly):
+        return None if x.degree else sign(x.terms.get((), Fraction(0)))
+    return (x > 0) - (x < 0)
+
+
+def _known_sign(x: Scalar) -> int:
+    found = sign(x)
+    if found is None:
+        raise Unclear("a sign that is not decided")
+    return found
+
+
+def reciprocal(x: Scalar) -> Scalar:
+    """1/x."""
+    if _known_sign(x) == 0:
+        raise Undefined("division by 0")
+    if isinstance(x, Dual):
+        inverse = reciprocal(x.value)
+        return Dual(inverse, -inverse * inverse * x.slope, x.rank)
+    if isinstance(x, Ball):
+        return Ball(_at_precision(lambda: 1 / x.value))
+    return 1 / (x.terms[()] if isinstance(x, Poly) else x)
+
+
+def absolute(x: Scalar) -> Scalar:
+    """|x|."""
+    s = _known_sign(x)
+    if isinstance(x, Dual) and s == 0:
+        raise Unclear("an absolute value at 0 is perhaps not differentiable")
+    return x if s >= 0 else -x
+
+
+def root(x: Scalar) -> Scalar:
+    """√x, exact for squares of rationals."""
+    s = _known_sign(x)
+    if s < 0:
+        raise Undefined("the root of a negative number")
+    if isinstance(x, Dual):
+        if s == 0:
+            raise Unclear("a root at 0 is perhaps not differentiable")
+        value = root(x.value)
+        return Dual(value, x.slope * reciprocal(2 * value), x.rank)
+    if isinstance(x, Fraction):
+        p, q = isqrt(x.numerator), isqrt(x.denominator)
+        if p * p == x.numerator and q * q == x.denominator:
+            return Fraction(p, q)
+    return _by_ball(x, lambda b: b.sqrt())
+
+
+def exponential(x: Scalar) -> Scalar:
+    """exp x."""
+    if isinstance(x, Dual):
+        value = exponential(x.value)
+        return Dual(value, value * x.slope, x.rank)
+    return Fraction(1) if isinstance(x, Fraction) and not x else _by_ball(x, lambda b: b.exp())
+
+
+def logarithm(x: Scalar) -> Scalar:
+    """log x."""
+    if _known_sign(x) <= 0:
+        raise Undefined("the logarithm of a number that is not positive")
+    if isinstance(x, Dual):
+        return Dual(logarithm(x.value), x.slope * reciprocal(x.value), x.rank)
+    return Fraction(0) if x == 1 else _by_ball(x, lambda b: b.log())
+
+
+def _by_ball(x: Scalar, function: Callable[[Any], Any]) -> Scalar:
+    if isinstance(x, Poly):
+        if x.degree:
+            raise Unclear("not a polynomial")
+        x = x.terms.get((), Fraction(0))
+    ball = Ball.of(x)
+    return Ball(_at_precision(lambda: function(ball.value)))
+
+
+class Matrix(NamedTuple):
+    """Rows of entries; the number of columns is kept for a matrix without rows."""
+
+    rows: tuple[tuple[Any, ...], ...]
+    columns: int
+
+    @property
+    def entries(self) -> Iterator[Any]:
+        """All entries, row by row."""
+        return (x for row in self.rows for x in row)
+
+
+Value = Union[Fraction, Number, Matrix]
+
+
+def build(height: int, width: int, entry: Callable[[int, int], Any]) -> Value:
+    """The matrix of these entries; of shape 1×1, the entry itself."""
+    if height == width == 1:
+        return entry(0, 0)
+    return Matrix(tuple(tuple(entry(i, j) for j in range(width)) for i in range(height)), width)
+
+
+def shape(a: Value) -> tuple[int, int]:
+    """Rows and columns."""
+    return (len(a.rows), a.columns) if isinstance(a, Matrix) else (1, 1)
+
+
+def at(a: Value, i: int, j: int) -> Any:
+    """One entry."""
+    return a.rows[i][j] if isinstance(a, Matrix) else a
+
+
+def entries(a: Value) -> list[Any]:
+    """All entries, row by row."""
+    return list(a.entries) if isinstance(a, Matrix) else [a]
+
+
+def each(a: Value, function: Callable[[Any], Any]) -> Value:
+    """The function applied to every entry."""
+    return build(*shape(a), lambda i, j: function(at(a, i, j)))
+
+
+def plus(a: Value, b: Value) -> Value:
+    """a + b."""
+    return build(*shape(a), lambda i, j: at(a, i, j) + at(b, i, j))
+
+
+def times(a: Value, b: Value) -> Value:
+    """a·b, one of them perhaps a number."""
+    if not isinstance(a, Matrix):
+        return each(b, lambda x: a * x)
+    if not isinstance(b, Matrix):
+        return each(a, lambda x: x * b)
+    inner = range(a.columns)
+    return build(len(a.rows), b.columns, lambda i, j: sum((at(a, i, k) * at(b, k, j) for k in inner), Fraction(0)))
+
+
+def transpose(a: Value) -> Value:
+    """aᵀ."""
+    height, width = shape(a)
+    return build(width, height, lambda i, j: at(a, j, i))
+
+
+def unit(size: int) -> Value:
+    """The identity."""
+    return build(size, size, lambda i, j: Fraction(i == j))
+
+
+def minor(a: Value, i: int, j: int) -> Value:
+    """a without row i and column j."""
+    size = shape(a)[0]
+    return build(size - 1, size - 1, lambda r, c: at(a, r + (r >= i), c + (c >= j)))
+
+
+def determinant(a: Value) -> Any:
+    """By expansion along the first row: no division."""
+    size = shape(a)[0]
+    if size <= 1:
+        return entries(a)[0] if size else Fraction(1)
+    return sum(((-1) ** j * at(a, 0, j) * determinant(minor(a, 0, j)) for j in range(size)), Fraction(0))
+
+
+def inverse(a: Value) -> Value:
+    """By cofactors."""
+    size = shape(a)[0]
+    scale = reciprocal(determinant(a))
+    if size <= 1:
+        return each(a, lambda _: scale)
+    return build(size, size, lambda i, j: (-1) ** (i + j) * determinant(minor(a, j, i)) * scale)
+
+
+def reduced(rows: list[list[Fraction]], width: int) -> tuple[list[list[Fraction]], list[int]]:
+    """Reduced row echelon form of the first `width` columns, and its pivot columns."""
+    rows, pivots = [list(row) for row in rows], list[int]()
+    for column in range(width):
+        place = len(pivots)
+        found = next((i for i in range(place, len(rows)) if rows[i][column]), None)
+        if found is None:
+            continue
+        rows[place], rows[found] = rows[found], rows[place]
+        pivot = rows[place][column]
+        rows[place] = [x / pivot for x in rows[place]]
+        for i, row in enumerate(rows):
+            if i != place and row[column]:
+                rows[i] = [x - row[column] * y for x, y in zip(row, rows[place], strict=True)]
+        pivots.append(column)
+    return rows, pivots
+
+
+def rank_of(a: Value) -> int:
+    """The rank of an exact matrix."""
+    return len(reduced([list(row) for row in rows_of(a)], shape(a)[1])[1])
+
+
+def rows_of(a: Value) -> tuple[tuple[Fraction, ...], ...]:
+    """The rows of an exact matrix; Unclear when an entry is a ball."""
+    if any(not isinstance(x, Fraction) for x in entries(a)):
+        raise Unclear("a matrix with inexact entries")
+    return a.rows if isinstance(a, Matrix) else ((a,),)  # type: ignore[return-value]
+
+
+def definite(a: Value, *, strictly: bool) -> bool:
+    """Whether an exact matrix is symmetric and positive (semi)definite, by elimination of one row after another."""
+    rows = [list(row) for row in rows_of(a)]
+    if any(rows[i][j] != rows[j][i] for i in range(len(rows)) for j in range(i)):
+        return False
+    while rows:
+        pivot, first = rows[0][0], rows[0][1:]
+        if pivot < 0 or (pivot == 0 and (strictly or any(first))):
+            return False
+        rows = [[x - (a * b / pivot if pivot else 0) for b, x in zip(first, row[1:], strict=True)]
+                for a, row in zip(first, rows[1:], strict=True)]  # fmt: skip
+    return True
+
+
+def has_eigenvalue(a: Value, re: Fraction, im: Fraction) -> bool:
+    """Whether re + i·im is an eigenvalue of an exact matrix: [[A − re, im], [−im, A − re]] is singular."""
+    size = shape(a)[0]
+    rows = rows_of(a)
+
+    def entry(i: int, j: int) -> Fraction:
+        if (i < size) == (j < size):
+            return rows[i % size][j % size] - re * (i == j)
+        return im * (i % size == j % size) * (1 if i < size else -1)
+
+    return rank_of(build(2 * size, 2 * size, entry)) < 2 * size

@@ -1,0 +1,90 @@
+"""All the evidence for one result: its proof, what the installed providers check, and SymPy's second opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import entry_points
+from time import perf_counter
+from typing import Any
+
+from derivations.kernel import ProofError, Term, is_theorem
+from derivations.proof import Proof, StepError
+from derivations.report import Json, Outcome
+from derivations.results import Result, topics
+
+SEVERITY = ("refuted", "undecided", "checked")
+
+
+@cache
+def providers() -> dict[str, Any]:
+    """The installed evidence by name: objects with `covers(id)` and `check(proof, *, seed, budget)`."""
+    points = sorted(entry_points(group="derivations.evidence"), key=lambda point: point.name)
+    return {point.name: point.load() for point in points}
+
+
+def covered(name: str) -> bool:
+    """Whether some installed evidence checks the result of this id."""
+    return any(provider.covers(name) for provider in providers().values())
+
+
+def gather(result: Result, *, seed: int, budget: str) -> Outcome:
+    """Prove the result, check it and ask SymPy; what cannot be proved is neither checked nor asked about."""
+    started = perf_counter()
+    try:
+        proof = result.prove()
+        fault = _fault(proof)
+    except ProofError as error:
+        return Outcome(result.id, result.needs, _verdict(error), str(error), seconds=perf_counter() - started)
+    seconds = perf_counter() - started
+    return Outcome(
+        result.id,
+        result.needs,
+        "undecided" if fault else "proved",
+        fault,
+        len(proof.steps),
+        sorted(proof.oracles),
+        seconds,
+        checked=checked(proof, seed=seed, budget=budget),
+        sympy=second_opinion(proof, explanations(result)),
+        uses=list(proof.uses),
+    )
+
+
+def _verdict(error: ProofError) -> str:
+    return "refuted" if isinstance(error, StepError) and error.verdict == "refuted" else "undecided"
+
+
+def _fault(proof: Proof) -> str:
+    """What keeps a finished proof from counting: topics are not trusted to have asked the kernel."""
+    if not is_theorem(proof.theorem) or proof.theorem.rule != "publish":
+        return "the kernel did not publish this theorem: finish the proof with conclude()"
+    if proof.witness is None:
+        return "no point satisfies the hypotheses (none was found): the theorem may speak of nothing"
+    return ""
+
+
+def checked(proof: Proof, *, seed: int, budget: str) -> Json | None:
+    """What every provider that covers the result found, joined; None when nobody covers it."""
+    found = [_check(p, proof, seed, budget) for p in providers().values() if p.covers(proof.id)]
+    if not found:
+        return None
+    worst = min(found, key=lambda e: SEVERITY.index(e["status"]))
+    totals = {key: sum(e[key] for e in found) for key in ("cases", "alpha", "seconds")}
+    return {"status": worst["status"], **totals, "detail": worst["detail"]}
+
+
+def _check(provider: Any, proof: Proof, seed: int, budget: str) -> Json:
+    started = perf_counter()
+    try:
+        evidence = provider.check(proof, seed=seed, budget=budget)
+        return {key: getattr(evidence, key) for key in ("status", "cases", "alpha", "seconds", "detail")}
+    except Exception as error:  # noqa: BLE001 - a check with a fault decides nothing, and says why
+        reason = f"the check failed with {type(error).__name__}: {error}"
+        return {"status": "undecided", "cases": 0, "alpha": 0.0, "seconds": perf_counter() - started, "detail": reason}
+
+
+def explanations(result: Result) -> Mapping[tuple[str, str], str]:
+    """The disagreements with SymPy that the topic explains, by (id, line)."""
+    module = topics().get(result.topic)
+    return getattr(module, "EXPLAINED", {})

@@ -1,0 +1,164 @@
+"""SymPy's second opinion on the steps of a proof.
+
+For every leaf step of a theorem that rests on an identity, a derivative or (where cheap) a limit, SymPy is asked whether
+the identity behind it holds, on explicit instances of it (`sympy_instance`). The kernel shares no code with SymPy.
+SymPy's own polynomials run on python-flint where that is installed: this opinion shares flint's arithmetic with
+`numerics`, but not the kernel's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Protocol
+
+from derivations.kernel.terms import ZERO, Term, coerce
+from derivations.sympy_instance import Instance, dimensions
+from derivations.sympy_judge import AGREES, DISAGREES, UNDECIDED, Finding, compare, limit_of, worst
+
+Claim = tuple[Term, Term]
+DEFINITE: Final = ("symmetric", "positive_semidefinite", "positive_definite")
+
+
+class Step(Protocol):
+    """What is looked at of a theorem."""
+
+    rule: str
+    args: tuple[Any, ...]
+    hypotheses: tuple[Term, ...]
+    conclusion: Term
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What SymPy says about one step: agrees, undecided (with a reason) or disagrees (with both sides at a point)."""
+
+    rule: str
+    claim: Term
+    verdict: str
+    reason: str = ""
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        says = {AGREES: "agrees with", UNDECIDED: "cannot decide", DISAGREES: "disagrees with"}[self.verdict]
+        return f"SymPy {says} {self.claim!r} (by {self.rule})" + (f": {self.reason}" if self.reason else "")
+
+
+def opinions(theorem: Step) -> list[Opinion]:
+    """What SymPy says about every identity, derivative and cheap limit that a theorem rests on, each asked once.
+
+    Args:
+        theorem: a theorem of the kernel.
+
+    Returns:
+        One opinion a step, premises first. A step of an instance of symbolic shape is asked about at two choices of
+        small sizes; SymPy answers "undecided" rather than work for long.
+
+    >>> from derivations.kernel import algebra
+    >>> from derivations.kernel.formulas import Eq, real
+    >>> x = real("x")
+    >>> [str(o) for o in opinions(algebra.field(Eq((x + 1) ** 2, x**2 + 2 * x + 1)))]
+    ['SymPy agrees with (x + 1)**2 = x**2 + 2*x + 1 (by field)']
+    """
+    asked: dict[Any, Opinion] = {}
+    for step in _steps(theorem):
+        if step.rule in QUESTIONS:
+            question = _question(step)
+            if question not in asked:
+                finding = _answer(*question)
+                asked[question] = Opinion(step.rule, step.conclusion, finding.verdict, finding.reason)
+    return [*asked.values()]
+
+
+def summary(theorem: Step) -> dict[str, int]:
+    """How many steps of a theorem SymPy agrees with, cannot decide and disagrees with."""
+    verdicts = [o.verdict for o in opinions(theorem)]
+    return {verdict: verdicts.count(verdict) for verdict in (AGREES, UNDECIDED, DISAGREES)}
+
+
+def _steps(theorem: Step) -> Iterator[Step]:
+    """The theorem and everything it rests on, premises first, each once."""
+    seen: set[int] = set()
+    stack: list[tuple[Step, bool]] = [(theorem, False)]
+    while stack:
+        step, done = stack.pop()
+        if done:
+            yield step
+        elif id(step) not in seen:
+            seen.add(id(step))
+            stack.append((step, True))
+            stack += [(p, False) for p in reversed(_premises(step.args))]
+
+
+def _premises(args: Sequence[Any]) -> list[Step]:
+    found: list[Step] = []
+    for a in args:
+        found += _premises(a) if isinstance(a, tuple) else [a] if hasattr(a, "conclusion") else []
+    return found
+
+
+# The identity behind a step: pairs of sides, of which one must be equal
+def _goal(step: Step) -> list[Claim]:
+    return [(step.args[0].args[0], step.args[0].args[1])]
+
+
+def _combination(step: Step) -> list[Claim]:
+    left, right = step.args[0].args
+    return [(left, _plus(right, step.args[1]))]
+
+
+def _plus(total: Term, parts: Sequence[tuple[Any, Step, Any]]) -> Term:
+    """Add Σ l·(u − v)·r."""
+    for left, equation, right in parts:
+        u, v = equation.conclusion.args
+        total = total + coerce(left) * (u - v) * coerce(right)
+    return total
+
+
+def _nonneg(step: Step) -> list[Claim]:
+    goal, terms, parts, _ = step.args
+    comparison = goal.args[0] if goal.op == "not" else goal
+    low, high = (ZERO, ZERO) if goal.op == "false" else comparison.args
+    total = ZERO
+    for weight, facts, squares in terms:
+        product = coerce(weight)
+        for fact in facts:
+            product = product * (fact.conclusion.args[1] - fact.conclusion.args[0])
+        for w in squares:
+            product = product * (w * w if w.is_scalar else w.T * w)
+        total = total + product
+    total = _plus(total, parts)
+    return [(high - low, total), (low - high, total)] if goal.op == "not" else [(high - low, total)]
+
+
+def _expansion(step: Step) -> list[Claim]:
+    equation = step.conclusion.args[1]
+    return [(equation.args[0], equation.args[1])]
+
+
+def _limit(step: Step) -> list[Claim]:
+    return [(step.conclusion, step.conclusion.args[2].args[0])]
+
+
+QUESTIONS: Final = {
+    "field": _goal,
+    "powers": _goal,
+    "derivative": _goal,
+    "combination": _combination,
+    "nonneg": _nonneg,
+    "expansion": _expansion,
+    "continuity": _limit,
+}
+
+
+def _question(step: Step) -> tuple[tuple[Claim, ...], tuple[Term, ...], tuple[Term, ...]]:
+    """The claims, the matrices known to be symmetric and the hypotheses that matter, up to bound names."""
+    claims = tuple((left.alpha, right.alpha) for left, right in QUESTIONS[step.rule](step))
+    known = step.args[-1] if step.rule in ("combination", "nonneg") else ()
+    facts = [t.conclusion for t in known] or [*step.hypotheses]
+    matrices = tuple(m.alpha for f in facts if (m := _symmetric(f)) is not None)
+    conditions = () if known or step.rule in POLYNOMIAL else tuple(
+        h.alpha for h in step.hypotheses if _symmetric(h) is None
+    )
+    return claims, matrices, conditions

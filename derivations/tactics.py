@@ -1,0 +1,300 @@
+"""Side conditions met from what is known: signs by structure, then a search; every answer is a theorem of the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from derivations import lemmas, search
+from derivations.kernel import IllFormed, Term, Theorem, Undecided, algebra, calculus, logic, order
+from derivations.kernel.formulas import FALSE, Eq, Ne, fresh, sqrt
+from derivations.kernel.terms import ONE, ZERO, make
+
+
+class Facts:
+    """Theorems at hand, and what follows from them by signs."""
+
+    def __init__(self, theorems: Iterable[Theorem] = ()) -> None:
+        """Index the theorems by what they state, conjunctions taken apart."""
+        self.known: dict[Term, Theorem] = {}
+        for theorem in theorems:
+            self.add(theorem)
+
+    def add(self, theorem: Theorem) -> None:
+        """Take in a theorem and what it says part by part."""
+        for part in lemmas.split(theorem):
+            self.known.setdefault(part.conclusion.alpha, part)
+            if part.conclusion.op in ("positive_definite", "positive_semidefinite"):
+                self.add(lemmas.definite_symmetric(part))
+
+    def with_(self, *formulas: Term) -> Facts:
+        """The same facts and some assumptions."""
+        more = Facts()
+        more.known = dict(self.known)
+        for formula in formulas:
+            more.add(logic.assume(formula))
+        return more
+
+    @property
+    def inequalities(self) -> list[Theorem]:
+        """The facts that are inequalities."""
+        return [t for t in self.known.values() if t.conclusion.op in ("le", "lt")]
+
+    def look_up(self, formula: Term) -> Theorem | None:
+        """A fact that states the formula, or is stronger by < for ≤, or the other way round for ≠."""
+        found = self.known.get(formula.alpha)
+        if found is None and formula.op == "le":
+            strict = self.known.get(make("lt", *formula.args).alpha)
+            found = algebra.nonneg(formula, ((1, (strict,), ()),), (), ()) if strict else None
+        if found is None and formula.op == "not" and formula.args[0].op == "eq":
+            a, b = formula.args[0].args
+            turned = self.known.get(Ne(b, a).alpha)
+            equal = logic.assume(formula.args[0])
+            found = turned and logic.negate(equal.conclusion, logic.contradiction(logic.symmetry(equal), turned))
+        return found
+
+    # Signs
+    def sign(self, term: Term) -> Theorem | None:
+        """⊢ 0 < t or ⊢ 0 ≤ t, by the structure of t."""
+        known = self.known.get((ZERO < term).alpha) or self.above(term)
+        if known is not None:
+            return known
+        by_structure = getattr(self, f"sign_{term.op}", None)
+        found = by_structure(term) if by_structure else None
+        if (found is None or found.conclusion.op == "le") and (distinct := self.known.get(Ne(term, ZERO).alpha)):
+            found = order.strengthen(found, distinct) if found else None
+        return found or self.known.get((ZERO <= term).alpha)
+
+    def above(self, term: Term) -> Theorem | None:
+        """⊢ 0 < t from a known c < t or c ≤ t with a numeral c > 0 (or ≥ 0)."""
+        for fact in self.inequalities:
+            low, high = fact.conclusion.args
+            if high is term and low.op == "num" and low.data >= 0:
+                strict = low.data > 0 or fact.conclusion.op == "lt"
+                terms = ((1, (fact,), ()), (low.data, (), ()))
+                return algebra.nonneg(ZERO < term if strict else ZERO <= term, terms, (), ())
+        return None
+
+    def sign_num(self, term: Term) -> Theorem | None:
+        """A numeral."""
+        goal = ZERO < term if term.data > 0 else ZERO <= term
+        return algebra.nonneg(goal, ((term.data, (), ()),), (), ()) if term.data >= 0 else None
+
+    def sign_var(self, term: Term) -> Theorem | None:
+        """A natural number is at least 0."""
+        return order.natural_nonneg(term) if term.sort.kind == "nat" else None
+
+    def _combined(self, term: Term, signs: list[Theorem | None], product: bool) -> Theorem | None:
+        found = [s for s in signs if s is not None]
+        if len(found) < len(signs):
+            return None
+        strict = [s.conclusion.op == "lt" for s in found]
+        goal = ZERO < term if (all(strict) if product else any(strict)) else ZERO <= term
+        terms = ((1, tuple(found), ()),) if product else tuple((1, (s,), ()) for s in found)
+        return algebra.nonneg(goal, terms, (), ())
+
+    def sign_add(self, term: Term) -> Theorem | None:
+        """A sum of what is at least 0."""
+        return self._combined(term, [self.sign(a) for a in term.args], product=False)
+
+    def sign_mul(self, term: Term) -> Theorem | None:
+        """A product of what is at least 0; a square; vᵀAv for a semidefinite A."""
+        a, b = term.args
+        if a.is_scalar and a.alpha is b.alpha:
+            return algebra.nonneg(ZERO <= term, ((1, (), (a,)),), (), ())
+        if a.is_scalar and b.is_scalar:
+            return self._combined(term, [self.sign(a), self.sign(b)], product=True)
+        return self.sign_quadratic(term)
+
+    def sign_quadratic(self, term: Term) -> Theorem | None:
+        """A quadratic form vᵀAv, or vᵀv."""
+        a, v = term.args
+        if a.op == "transpose" and a.args[0].alpha is v.alpha and v.shape[1] is ONE:
+            return algebra.nonneg(ZERO <= term, ((1, (), (v,)),), (), ())
+        inner = a.args[1] if a.op == "mul" else None
+        for kind in ("positive_semidefinite", "positive_definite"):
+            known = (
+                self.known.get(make(kind, inner).alpha)
+                if inner is not None and inner.shape[0] is inner.shape[1]
+                else None
+            )
+            if known is not None and kind == "positive_semidefinite":
+                at = lemmas.definite_at(known, v)
+                return at if at.conclusion.alpha is (ZERO <= term).alpha else None
+        return None
+
+    def sign_div(self, term: Term) -> Theorem | None:
+        """A quotient of what is at least 0 by what is positive."""
+        top, bottom = self.sign(term.args[0]), self.sign(term.args[1])
+        if top is None or bottom is None or bottom.conclusion.op != "lt":
+            return None
+        reciprocal = lemmas.reciprocal_positive(bottom)
+        return self.settled(self._combined(term, [top, reciprocal], product=True))
+
+    def sign_pow(self, term: Term) -> Theorem | None:
+        """A power of what has a sign; an even power."""
+        base, exponent = term.args
+        known = self.sign(base)
+        if known is not None:
+            return order.power_sign(known, exponent)
+        if exponent.op == "num" and exponent.data % 2 == 0 and base.is_scalar:
+            root = base ** int(exponent.data / 2)
+            if (distinct := self.known.get(Ne(base, ZERO).alpha)) and exponent.data == 2:
+                return lemmas.square_positive(distinct)
+            return algebra.nonneg(ZERO <= term, ((1, (), (root,)),), (), ())
+        return None
+
+    def sign_sqnorm(self, term: Term) -> Theorem | None:
+        """A squared norm."""
+        distinct = self.known.get(Ne(term.args[0], order.zero_like(term.args[0])).alpha)
+        if distinct is not None and not term.args[0].is_scalar:
+            return lemmas.square_positive(distinct)
+        return algebra.nonneg(ZERO <= term, ((1, (), (term.args[0],)),), (), ())
+
+    def sign_exp(self, term: Term) -> Theorem | None:
+        """An exponential."""
+        return order.range_of(term)
+
+    def sign_abs(self, term: Term) -> Theorem | None:
+        """An absolute value."""
+        return order.range_of(term)
+
+    def sign_sqrt(self, term: Term) -> Theorem | None:
+        """A root of what is known to be at least 0, positive when that is."""
+        inside = self.sign(term.args[0])
+        if inside is None:
+            return None
+        if inside.conclusion.op == "le":
+            return self.settled(order.range_of(term))
+        positive = order.monotone("sqrt", inside)
+        zero = algebra.nonneg(ZERO < term, ((1, (positive,), ()),), ((ONE, _root_of_zero(), ONE),), ())
+        return self.settled(zero)
+
+    # Goals
+    def prove(self, goal: Term) -> Theorem:
+        """A theorem that states the goal, from the facts; Undecided when none is found."""
+        found = self.look_up(goal)
+        if found is None:
+            by_form = getattr(self, f"prove_{goal.op}", None)
+            found = by_form(goal) if by_form else None
+        if found is None:
+            raise Undecided(f"it was not seen that {goal}", str(goal))
+        return self.settled(found)
+
+    def settled(self, theorem: Theorem | None) -> Theorem:
+        """Cut every hypothesis that is not among the facts' own."""
+        if theorem is None:
+            raise Undecided("nothing was found", "search")
+        own = {h.alpha for t in self.known.values() for h in t.hypotheses}
+        for hypothesis in theorem.hypotheses:
+            if hypothesis.alpha not in own:
+                theorem = logic.cut(self.prove(hypothesis), theorem)
+        return theorem
+
+    def prove_true(self, goal: Term) -> Theorem:
+        """Truth."""
+        return logic.truth()
+
+    def prove_and(self, goal: Term) -> Theorem:
+        """Both halves."""
+        return logic.both(self.prove(goal.args[0]), self.prove(goal.args[1]))
+
+    def prove_implies(self, goal: Term) -> Theorem:
+        """The conclusion, with the premise as a fact."""
+        return logic.discharge(goal.args[0], self.with_(goal.args[0]).prove(goal.args[1]))
+
+    def prove_forall(self, goal: Term) -> Theorem:
+        """The body, for a fresh variable."""
+        if goal.args[0].op != "lambda":
+            raise Undecided(f"{goal} quantifies over an unspecified predicate", str(goal))
+        _, sort = goal.args[0].data
+        taken = [h for t in self.known.values() for h in (*t.hypotheses, t.conclusion)]
+        x = fresh(goal.args[0].data[0], sort, goal, *taken)
+        body = logic.specialise(logic.assume(goal), x).conclusion
+        return logic.generalise(x, self.prove(body))
+
+    def prove_not(self, goal: Term) -> Theorem | None:
+        """An inequality with 0 by sign, or factor by factor."""
+        claim = goal.args[0]
+        if claim.op != "eq" or not claim.args[0].is_scalar:
+            return None
+        a, b = claim.args
+        for term, turned in ((a, False), (-a, True)) if b is ZERO else ((a - b, True), (b - a, True)):
+            known = self._sign_or_search(term)
+            if known is not None and known.conclusion.op == "lt":
+                return (
+                    algebra.nonneg(goal, ((1, (known,), ()),), (), ()) if turned else lemmas.nonzero_of_positive(known)
+                )
+        return self._by_factors(a) if b is ZERO else None
+
+    def _by_factors(self, a: Term) -> Theorem | None:
+        regular = self.known.get(make("invertible", a).alpha)
+        if regular is not None:
+            return lemmas.nonzero_of_invertible(regular)
+        if a.op == "mul" and a.args[0].is_scalar:
+            return lemmas.product_nonzero(*(self.prove(Ne(f, ZERO)) for f in a.args))
+        if a.op == "pow" and a.args[1].op == "num" and a.args[1].data > 0:
+            return lemmas.power_nonzero(self.prove(Ne(a.args[0], ZERO)), a)
+        return None
+
+    def _sign_or_search(self, term: Term) -> Theorem | None:
+        try:
+            known = self.sign(term)
+            if known is not None and known.conclusion.op == "lt":
+                return known
+            return self._searched(ZERO < term)
+        except (Undecided, IllFormed):
+            return None
+
+    def prove_lt(self, goal: Term) -> Theorem | None:
+        """By sign when one side is 0, else by search."""
+        return self._order(goal)
+
+    def prove_le(self, goal: Term) -> Theorem | None:
+        """By sign when one side is 0, else by search."""
+        return self._order(goal)
+
+    def _order(self, goal: Term) -> Theorem | None:
+        low, high = goal.args
+        known = self.sign(high) if low is ZERO else None
+        if known is not None and goal.op in (known.conclusion.op, "le"):
+            return algebra.nonneg(goal, ((1, (known,), ()),), (), ())
+        return self._searched(goal)
+
+    def _searched(self, goal: Term, degree: int = 2) -> Theorem:
+        facts = self.inequalities
+        related = [f for f in facts if not goal.free.isdisjoint(f.conclusion.free)]
+        terms, parts = search.certificate(goal, related, degree=degree if len(related) < 8 else 1)
+        return algebra.nonneg(goal, terms, parts, ())
+
+    def prove_eq(self, goal: Term) -> Theorem:
+        """By normal form."""
+        return algebra.field(goal)
+
+    def prove_differentiable(self, goal: Term) -> Theorem:
+        """By structure."""
+        return calculus.smooth(goal)
+
+    def prove_invertible(self, goal: Term) -> Theorem | None:
+        """From positive definiteness."""
+        known = self.known.get(make("positive_definite", goal.args[0]).alpha)
+        return lemmas.definite_invertible(known) if known else None
+
+    def prove_symmetric(self, goal: Term) -> Theorem:
+        """By normal form, with the matrices known to be symmetric."""
+        known = tuple(t for t in self.known.values() if t.conclusion.op == "symmetric")
+        return lemmas.symmetric_by_field(goal.args[0], known)
+
+    def prove_full_column_rank(self, goal: Term) -> Theorem | None:
+        """From positive definiteness."""
+        m = goal.args[0]
+        known = self.known.get(make("positive_definite", m).alpha) if m.shape[0] is m.shape[1] else None
+        return lemmas.definite_full_rank(known) if known else None
+
+    def prove_false(self, goal: Term) -> Theorem:
+        """By search for a contradiction."""
+        return self._searched(FALSE)
+
+
+def _root_of_zero() -> Theorem:
+    """⊢ √0 = 0."""
+    return lemmas.vanishes(algebra.field(Eq(sqrt(ZERO) ** 2, ZERO)))

@@ -1,0 +1,191 @@
+"""The value of a kernel term at a point, operator by operator; shares nothing with the kernel's normal forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple, Union
+
+from derivations import convergence, exact
+from derivations.exact import Dual, Unclear, Undefined
+from derivations.kernel.terms import Sort, Term
+
+Given = Union[int, Fraction, tuple[tuple[Union[int, Fraction], ...], ...], Term]
+Point = Mapping[Term, Given]
+
+
+class Function(NamedTuple):
+    """A lambda with the values of the variables bound around it."""
+
+    term: Term
+    stack: tuple[Any, ...]
+
+
+class Values:
+    """One point, and what was computed there."""
+
+    def __init__(self, point: Point, wild: Fraction | None = None) -> None:
+        """Keep the point."""
+        self.point, self.wild = point, wild
+        self.level = 3
+        self.known: dict[Term, Any] = {}
+
+    def value(self, term: Term, stack: tuple[Any, ...] = ()) -> Any:
+        """The value of a term whose bound variables are on the stack."""
+        if term.loose:
+            return self._value(term, stack)
+        if term not in self.known:
+            self.known[term] = self._value(term, ())
+        return self.known[term]
+
+    def _value(self, term: Term, stack: tuple[Any, ...]) -> Any:
+        op = term.op
+        if op == "bound":
+            return stack[term.data]
+        if op == "num":
+            return term.data
+        if op == "var":
+            return self.variable(term)
+        if op == "lambda":
+            return Function(term, stack)
+        args = [self.value(a, stack) for a in term.args]
+        handler = getattr(self, f"on_{op}", None)
+        if handler is None:
+            raise Unclear(f"{op} has no value")
+        return handler(term, *args)
+
+    def variable(self, term: Term) -> Any:
+        """What the point says of a variable."""
+        if term not in self.point:
+            raise Undefined(f"the point has no value for {term}")
+        given = self.point[term]
+        if isinstance(given, Term):
+            return self.value(given)
+        if term.sort.kind == "function" or isinstance(given, int | Fraction):
+            return Fraction(given) if isinstance(given, int) else given
+        height, width = self.shape(term.sort)
+        return exact.build(height, width, lambda i, j: Fraction(given[i][j]))  # type: ignore[arg-type]
+
+    def shape(self, sort: Sort) -> tuple[int, int]:
+        """The rows and columns of a sort here."""
+        return int(self.value(sort.shape[0])), int(self.value(sort.shape[1]))
+
+    def partial(self, act: Callable[[], Any], *args: Any) -> Any:
+        """What may be undefined; in a wild reading, some number instead."""
+        try:
+            return act()
+        except Unclear:
+            raise
+        except Undefined:
+            if self.wild is None:
+                raise
+            if any(exact.rank(x) > 1 for a in args for x in exact.entries(a)):
+                raise Unclear("undefined at the point, and perhaps around it") from None
+            wild = self.wild
+            return exact.each(args[0], lambda _: wild)
+
+    def call(self, function: Any, value: Any) -> Any:
+        """A function at a value."""
+        if isinstance(function, Function):
+            return self.value(function.term.args[0], (value, *function.stack))
+        return function(value)
+
+    on_add = staticmethod(lambda term, a, b: exact.plus(a, b))
+    on_sub = staticmethod(lambda term, a, b: exact.plus(a, exact.each(b, lambda x: -x)))
+    on_neg = staticmethod(lambda term, a: exact.each(a, lambda x: -x))
+    on_mul = staticmethod(lambda term, a, b: exact.times(a, b))
+    on_transpose = staticmethod(lambda term, a: exact.transpose(a))
+    on_identity = staticmethod(lambda term, n: exact.unit(int(n)))
+    on_zeros = staticmethod(lambda term, m, n: exact.build(int(m), int(n), lambda i, j: Fraction(0)))
+    on_ones = staticmethod(lambda term, m, n: exact.build(int(m), int(n), lambda i, j: Fraction(1)))
+    on_sqnorm = staticmethod(lambda term, a: exact.times(exact.transpose(a), a))
+    on_det = staticmethod(lambda term, a: exact.determinant(a))
+    on_exp = staticmethod(lambda term, a: exact.exponential(a))
+
+    def on_div(self, term: Term, a: Any, b: Any) -> Any:
+        """A quotient."""
+        return self.partial(lambda: exact.times(a, exact.reciprocal(b)), a, b)
+
+    def on_inv(self, term: Term, a: Any) -> Any:
+        """An inverse."""
+        return self.partial(lambda: exact.inverse(a), a)
+
+    def on_log(self, term: Term, a: Any) -> Any:
+        """A logarithm."""
+        return self.partial(lambda: exact.logarithm(a), a)
+
+    def on_sqrt(self, term: Term, a: Any) -> Any:
+        """A root."""
+        return self.partial(lambda: exact.root(a), a)
+
+    def on_abs(self, term: Term, a: Any) -> Any:
+        """An absolute value."""
+        return exact.absolute(a)
+
+    def on_pow(self, term: Term, base: Any, exponent: Any) -> Any:
+        """A natural power, by squaring; a very large one as a ball."""
+        count = int(exponent)
+        if isinstance(base, Fraction) and base and count * max(base.numerator, base.denominator).bit_length() > exact.LARGEST:
+            base = exact.Ball.of(base)
+        result = exact.unit(exact.shape(base)[0])
+        while count:
+            result = exact.times(result, base) if count % 2 else result
+            base, count = exact.times(base, base) if count > 1 else base, count // 2
+        return result
+
+    def on_block(self, term: Term, *blocks: Any) -> Any:
+        """Blocks put together."""
+        height, width = term.data
+        rows: list[tuple[Any, ...]] = []
+        for i in range(height):
+            band = blocks[i * width : (i + 1) * width]
+            rows += [tuple(exact.at(b, r, c) for b in band for c in range(exact.shape(b)[1]))
+                     for r in range(exact.shape(band[0])[0])]  # fmt: skip
+        return exact.build(len(rows), sum(exact.shape(b)[1] for b in blocks[:width]), lambda i, j: rows[i][j])
+
+    def on_slice(self, term: Term, a: Any, top: Any, height: Any, left: Any, width: Any) -> Any:
+        """Some rows and columns."""
+        return exact.build(int(height), int(width), lambda i, j: exact.at(a, i + int(top), j + int(left)))
+
+    def on_apply(self, term: Term, function: Any, value: Any) -> Any:
+        """An application."""
+        return self.call(function, value)
+
+    def on_iterate(self, term: Term, step: Any, start: Any, count: Any) -> Any:
+        """Some steps of a map."""
+        if count > 2000:
+            raise Unclear("too many steps to run")
+        for _ in range(int(count)):
+            start = self.call(step, start)
+        return start
+
+    def on_derivative(self, term: Term, function: Any, point: Any) -> Any:
+        """A derivative or gradient."""
+        found = self.smooth(function, point)
+        if found is None:
+            raise Unclear("it was not seen whether the function is differentiable")
+        return self.partial(lambda: self.gradient(function, point, found), point)
+
+    def gradient(self, function: Any, point: Any, differentiable: bool = True) -> Any:
+        """The partial derivatives, by dual numbers of a new rank."""
+        if not differentiable:
+            raise Undefined("the function is not differentiable at the point")
+        self.level += 1
+        level = self.level
+        try:
+            def partial(i: int, j: int) -> Any:
+                moved = exact.build(*exact.shape(point), lambda r, c: Dual(exact.at(point, r, c), Fraction(r == i and c == j), level))
+                value = self.call(function, moved)
+                return value.slope if isinstance(value, Dual) and value.rank == level else Fraction(0)
+
+            return exact.build(*exact.shape(point), partial)
+        finally:
+            self.level -= 1
+
+    def smooth(self, function: Any, point: Any) -> bool | None:
+        """Whether a function is differentiable at a point: by dual numbers, or refuted by difference quotients."""
+        try:
+            self.gradient(function, point)
+        except Undefined:
+            return False if isinstance(point, Fraction) and convergence.broken(lambda x: self.call(function, x), point) else None
+        return True

@@ -1,0 +1,139 @@
+"""`verify`: prove every result again, ask for every other evidence, judge every slip, and report.
+
+Nothing is taken from an earlier run. Work is handed out by name, so that a worker process that starts from nothing
+(spawn) derives its results itself; only plain data come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from time import perf_counter
+
+from derivations.report import Outcome, Report, SlipOutcome
+from derivations.results import Result, UnknownResult, catalogue, find, topics
+from derivations.slips import judge, slips
+
+Progress = Callable[[int, int, str], None]
+Task = tuple[str, str, int]  # "result" or "slip", the id or the topic, the slip's place in its topic
+Done = Outcome | SlipOutcome
+
+
+def verify(
+    ids: Iterable[str] | None = None,
+    *,
+    jobs: int = 1,
+    seed: int = 0,
+    observe: bool = False,
+    strict: bool = False,
+    budget: str = "default",
+    progress: Progress | None = None,
+) -> Report:
+    """Prove, check and put to SymPy the results of the installed topics, and judge the slips of these topics.
+
+    Args:
+        ids: results, or topics for all their results; all installed topics by default. The slips of a topic are
+            judged when all its results are asked for.
+        jobs: how many processes share the work.
+        seed: of everything random; the same seed gives the same report, times aside.
+        observe: also ask for observations of training runs.
+        strict: evidence that a result needs and nobody provides counts as a failure.
+        budget: how hard the evidence tries, as its providers understand it.
+        progress: called with (done, total, name) after each result and slip.
+
+    Returns:
+        A Report; `report.exit_status` is 0 when all hold.
+
+    Raises:
+        UnknownResult: an id that no installed topic has; the message names the nearest ones.
+        ValueError: `jobs` is less than 1.
+
+    >>> verify(["ridge.gradient"]).results[0].status
+    'proved'
+    """
+    if jobs < 1:
+        raise ValueError(f"jobs = {jobs}: at least one process is needed")
+    started = perf_counter()
+    tasks = _tasks(select(ids))
+    run = _in_turn if jobs == 1 or len(tasks) < 2 else _in_parallel
+    done: dict[Task, Done] = {}
+    for task, outcome in run(tasks, seed, budget, jobs):
+        done[task] = outcome
+        if progress:
+            progress(len(done), len(tasks), task[1])
+    ordered = [done[task] for task in tasks]
+    return Report(
+        [o for o in ordered if isinstance(o, Outcome)],
+        [o for o in ordered if isinstance(o, SlipOutcome)],
+        perf_counter() - started,
+        strict,
+        seed,
+        observe,
+    )
+
+
+def select(ids: Iterable[str] | None) -> list[Result]:
+    """The results of these ids and topics, in the catalogue's order; all of them for None."""
+    if ids is None:
+        return list(catalogue().values())
+    wanted = set[str]()
+    for name in ids:
+        wanted |= {r.id for r in catalogue().values() if r.topic == name} or {find(name).id}
+    return [r for r in catalogue().values() if r.id in wanted]
+
+
+def _tasks(chosen: Sequence[Result]) -> list[Task]:
+    ids = {r.id for r in chosen}
+    whole = [t for t in topics() if all(r.id in ids for r in catalogue().values() if r.topic == t)]
+    judged: list[Task] = [("slip", topic, i) for topic in whole for i, _ in enumerate(slips(topics()[topic]))]
+    return [*(("result", r.id, 0) for r in chosen), *judged]
+
+
+def _in_turn(tasks: Sequence[Task], seed: int, budget: str, jobs: int) -> Iterator[tuple[Task, Done]]:
+    for task in tasks:
+        yield task, perform(task, seed, budget)
+
+
+def _in_parallel(tasks: Sequence[Task], seed: int, budget: str, jobs: int) -> Iterator[tuple[Task, Done]]:
+    pool = ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn"))
+    try:
+        waiting = {pool.submit(perform, task, seed, budget): task for task in tasks}
+        for future in as_completed(waiting):
+            yield waiting[future], _collected(future, waiting[future])
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _collected(future: Future[Done], task: Task) -> Done:
+    try:
+        return future.result()
+    except Exception as error:  # noqa: BLE001 - a worker that died is a reason, not the end of the run
+        return _failed(task, error)
+
+
+def perform(task: Task, seed: int, budget: str) -> Done:
+    """Verify one result, or judge one slip; whatever goes wrong becomes the reason why it is undecided."""
+    from derivations.gathering import gather
+
+    kind, name, place = task
+    try:
+        if kind == "result":
+            return gather(find(name), seed=seed, budget=budget)
+        slip = slips(topics()[name])[place]
+        judgement = judge(slip)
+        return SlipOutcome(slip.topic, slip.written, slip.verdict, judgement.status, judgement.witness, slip.correct)
+    except Exception as error:  # noqa: BLE001 - one result with a fault must not hide the others
+        return _failed(task, error)
+
+
+def _failed(task: Task, error: Exception) -> Done:
+    kind, name, place = task
+    reason = f"{type(error).__name__}: {error}"
+    if kind == "slip":
+        slip = slips(topics()[name])[place]
+        return SlipOutcome(slip.topic, slip.written, slip.verdict, "undecided", reason, slip.correct)
+    return Outcome(name, find(name).needs, "undecided", reason)
+
+
+__all__ = ["Report", "UnknownResult", "perform", "select", "verify"]
