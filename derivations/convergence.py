@@ -74,7 +74,11 @@ def _shrinks(stages: list[list[Any]]) -> bool | None:
     if _below(third, SMALL) and (exact.sign(third) == 0 or _below(third * 2, second)):
         return True
     far = exact.sign(third - SMALL) == 1
-    return False if far and not _below(third, second * Fraction(999, 1000)) and not _below(second, first * Fraction(999, 1000)) else None
+    return (
+        False
+        if far and not _below(third, second * Fraction(999, 1000)) and not _below(second, first * Fraction(999, 1000))
+        else None
+    )
 
 
 def _grows(stages: list[list[Any]]) -> bool | None:
@@ -89,6 +93,20 @@ def _below(a: Any, b: Any) -> bool:
     return exact.sign(b - a) == 1
 
 
+def orbit(step: Callable[[Any], Any], start: Any) -> Callable[[Any], Any]:
+    """The k-th point of the iteration, for k that are not too large."""
+    points = [start]
+
+    def at(k: Fraction) -> Any:
+        if k > 2000:
+            raise Unclear("too many steps to run")
+        while len(points) <= k:
+            points.append(step(points[-1]))
+        return points[int(k)]
+
+    return at
+
+
 def affine(image: Any, start: Any, target: Any) -> bool | None:
     """Whether the map from `start` (polynomial variables) to its image converges to the target from every start."""
     names = [next(iter(x.terms))[0][0] for x in exact.entries(start)]
@@ -98,7 +116,10 @@ def affine(image: Any, start: Any, target: Any) -> bool | None:
     matrix = [[p.terms.get(((name, 1),), Fraction(0)) for name in names] for p in polynomials]
     constants = [p.terms.get((), Fraction(0)) for p in polynomials]
     goal = exact.entries(target)
-    moved = [c + sum((m * g for m, g in zip(row, goal, strict=True)), Fraction(0)) for row, c in zip(matrix, constants, strict=True)]
+    moved = [
+        c + sum((m * g for m, g in zip(row, goal, strict=True)), Fraction(0))
+        for row, c in zip(matrix, constants, strict=True)
+    ]
     return not names or (moved == goal and _radius_below_one(matrix))
 
 

@@ -48,7 +48,12 @@ def exact(value: Any, name: str) -> Fraction:
 def exact_matrix(value: Any, name: str) -> Rows:
     """A square symmetric matrix of exact numbers from nested sequences or a SymPy matrix."""
     rows = value.tolist() if hasattr(value, "tolist") else value
-    if not isinstance(rows, Sequence) or isinstance(rows, str) or not rows or not all(isinstance(r, Sequence) for r in rows):
+    if (
+        not isinstance(rows, Sequence)
+        or isinstance(rows, str)
+        or not rows
+        or not all(isinstance(r, Sequence) for r in rows)
+    ):
         raise DataError(f"{name} = {value!r} is not a matrix: write rows such as [[0, 0], [0, 1]] or a SymPy Matrix")
     size = len(rows)
     if any(len(row) != size for row in rows):
@@ -57,7 +62,9 @@ def exact_matrix(value: Any, name: str) -> Rows:
     for i in range(size):
         for j in range(i):
             if entries[i][j] != entries[j][i]:
-                raise DataError(f"{name} is not symmetric: {name}[{i}][{j}] = {entries[i][j]}, {name}[{j}][{i}] = {entries[j][i]}")
+                raise DataError(
+                    f"{name} is not symmetric: {name}[{i}][{j}] = {entries[i][j]}, {name}[{j}][{i}] = {entries[j][i]}"
+                )
     return entries
 
 
@@ -108,7 +115,9 @@ def semidefinite(rows: Rows, name: str) -> Theorem:
     found, direction = squares(rows)
     if direction is not None:
         shown = ", ".join(map(str, direction))
-        raise DataError(f"{name} is indefinite: v'{name}v < 0 for v = ({shown}); a positive semidefinite matrix is needed")
+        raise DataError(
+            f"{name} is indefinite: v'{name}v < 0 for v = ({shown}); a positive semidefinite matrix is needed"
+        )
     m, v = _with_vector(rows)
     terms = tuple((weight, (), (_row(line) * v,)) for weight, line in found)
     every = logic.generalise(v, algebra.nonneg(ZERO <= v.T * m * v, terms, (), ()))
@@ -125,7 +134,9 @@ def definite(rows: Rows, name: str) -> Theorem:
         if direction is None:
             return _definite(m, v, epsilon, found)
         epsilon /= 2
-    raise DataError(f"{name} is not positive definite (its smallest eigenvalue is not above 1e-9): choose another matrix")
+    raise DataError(
+        f"{name} is not positive definite (its smallest eigenvalue is not above 1e-9): choose another matrix"
+    )
 
 
 def _definite(m: Term, v: Term, epsilon: Fraction, found: list[tuple[Fraction, list[Fraction]]]) -> Theorem:
@@ -135,7 +146,9 @@ def _definite(m: Term, v: Term, epsilon: Fraction, found: list[tuple[Fraction, l
     positive = algebra.nonneg(ZERO < v.T * m * v, terms, (), ())
     formula = positive_definite(m)
     body = logic.unfold(formula).conclusion.args[1].args[1]
-    every = logic.generalise(v, logic.discharge(logic.specialise(logic.assume(body), v).conclusion.args[0], _same_zero(positive, v)))
+    every = logic.generalise(
+        v, logic.discharge(logic.specialise(logic.assume(body), v).conclusion.args[0], _same_zero(positive, v))
+    )
     return lemmas.folded(formula, logic.both(lemmas.symmetric_by_field(m), every))
 
 
@@ -202,5 +215,3 @@ class Penalty:
     def design(self, name: str = "Z") -> Term:
         """A design matrix with n rows that fits."""
         return matrix(name, natural("n"), self.size)
-
-

@@ -122,7 +122,18 @@ class Evaluator(Values):
     def is_converges_from_every_start(self, step: Any, target: Any) -> bool | None:
         """By the eigenvalues of an affine map."""
         start = self.unknown(exact.shape(target))
-        return convergence.affine(self.call(step, start), start, target)
+        found = convergence.affine(self.call(step, start), start, target)
+        return self.wanders(step, target) if found is None else found
+
+    def wanders(self, step: Any, target: Any) -> bool | None:
+        """False when the iterates from some unit vector clearly do not go to the target."""
+        height, width = exact.shape(target)
+        for place in range(height * width):
+            start = exact.build(height, width, lambda i, j, place=place: Fraction(i * width + j == place))
+            orbit = convergence.orbit(lambda x: self.call(step, x), start)
+            if convergence.tends(orbit, True, "infinity", None, target) is False:
+                return False
+        return None
 
     def tends(self, term: Term, stack: tuple[Any, ...]) -> bool | None:
         """A limit, by values far out."""
@@ -142,7 +153,11 @@ class Evaluator(Values):
         if domain.kind != "real":
             return None
         unknown = self.unknown(self.shape(domain))
-        return quadratic.every(self, body, (unknown, *stack)) if op == "forall" else quadratic.some(self, body, (unknown, *stack))
+        return (
+            quadratic.every(self, body, (unknown, *stack))
+            if op == "forall"
+            else quadratic.some(self, body, (unknown, *stack))
+        )
 
     def unknown(self, size: tuple[int, int]) -> Any:
         """A number or matrix of polynomial variables."""
@@ -163,7 +178,9 @@ class Evaluator(Values):
         if count == 1:
             return SAMPLES
         few = (SAMPLES[:6], SAMPLES[:6], SAMPLES[:4], SAMPLES[:3], SAMPLES[:2])[min(count, 4)]
-        flat = product(few, repeat=count) if count <= 6 else ([Fraction(k == i) for k in range(count)] for i in range(count))
+        flat = (
+            product(few, repeat=count)
+            if count <= 6
+            else ([Fraction(k == i) for k in range(count)] for i in range(count))
+        )
         return (exact.build(*size, lambda i, j, f=f: f[i * size[1] + j]) for f in flat)
-
-

@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 from time import perf_counter
 from typing import Any
 
-from derivations.kernel import ProofError, Term, is_theorem
+from derivations.kernel import ProofError, is_theorem
 from derivations.proof import Proof, StepError
 from derivations.report import Json, Outcome
 from derivations.results import Result, topics
@@ -88,3 +88,17 @@ def explanations(result: Result) -> Mapping[tuple[str, str], str]:
     """The disagreements with SymPy that the topic explains, by (id, line)."""
     module = topics().get(result.topic)
     return getattr(module, "EXPLAINED", {})
+
+
+def second_opinion(proof: Proof, explained: Mapping[tuple[str, str], str]) -> Json:
+    """SymPy's opinion of the steps, counted; `unexplained` are the disagreements that the topic says nothing about."""
+    from derivations.opinion import VERDICTS, opinions
+
+    asked = opinions(proof.theorem)
+    counts = {verdict: sum(o.verdict == verdict for o in asked) for verdict in VERDICTS}
+    disputed = [o for o in asked if o.verdict == "disagrees"]
+    reasons = [{"line": str(o.claim), "reason": r} for o in disputed if (r := explained.get((proof.id, str(o.claim))))]
+    return counts | {
+        "unexplained": [str(o) for o in disputed if (proof.id, str(o.claim)) not in explained],
+        "explained": reasons,
+    }

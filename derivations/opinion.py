@@ -1,9 +1,9 @@
 """SymPy's second opinion on the steps of a proof.
 
-For every leaf step of a theorem that rests on an identity, a derivative or (where cheap) a limit, SymPy is asked whether
-the identity behind it holds, on explicit instances of it (`sympy_instance`). The kernel shares no code with SymPy.
-SymPy's own polynomials run on python-flint where that is installed: this opinion shares flint's arithmetic with
-`numerics`, but not the kernel's.
+For every leaf step of a theorem that rests on an identity, a derivative or (where cheap) a limit, SymPy is asked
+whether the identity behind it holds, on explicit instances of it (`sympy_instance`). The kernel shares no code with
+SymPy. SymPy's own polynomials run on python-flint where that is installed: this opinion shares flint's arithmetic
+with `numerics`, but not the kernel's.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from derivations.kernel.terms import ZERO, Term, coerce
-from derivations.sympy_instance import Instance, dimensions
-from derivations.sympy_judge import AGREES, DISAGREES, UNDECIDED, Finding, compare, limit_of, worst
+from derivations.sympy_instance import Instance, dimensions, entrywise
+from derivations.sympy_judge import AGREES, DISAGREES, UNDECIDED, VERDICTS, Finding, compare, worst
 
 Claim = tuple[Term, Term]
 DEFINITE: Final = ("symmetric", "positive_semidefinite", "positive_definite")
@@ -61,13 +61,12 @@ def opinions(theorem: Step) -> list[Opinion]:
     >>> [str(o) for o in opinions(algebra.field(Eq((x + 1) ** 2, x**2 + 2 * x + 1)))]
     ['SymPy agrees with (x + 1)**2 = x**2 + 2*x + 1 (by field)']
     """
-    asked: dict[Any, Opinion] = {}
+    asked: dict[Question, Opinion] = {}
     for step in _steps(theorem):
-        if step.rule in QUESTIONS:
+        if step.rule in CLAIMS:
             question = _question(step)
             if question not in asked:
-                finding = _answer(*question)
-                asked[question] = Opinion(step.rule, step.conclusion, finding.verdict, finding.reason)
+                asked[question] = Opinion(step.rule, step.conclusion, *_answer(question))
     return [*asked.values()]
 
 
@@ -141,7 +140,7 @@ def _limit(step: Step) -> list[Claim]:
     return [(step.conclusion, step.conclusion.args[2].args[0])]
 
 
-QUESTIONS: Final = {
+CLAIMS: Final = {
     "field": _goal,
     "powers": _goal,
     "derivative": _goal,
@@ -152,13 +151,67 @@ QUESTIONS: Final = {
 }
 
 
-def _question(step: Step) -> tuple[tuple[Claim, ...], tuple[Term, ...], tuple[Term, ...]]:
-    """The claims, the matrices known to be symmetric and the hypotheses that matter, up to bound names."""
-    claims = tuple((left.alpha, right.alpha) for left, right in QUESTIONS[step.rule](step))
-    known = step.args[-1] if step.rule in ("combination", "nonneg") else ()
-    facts = [t.conclusion for t in known] or [*step.hypotheses]
-    matrices = tuple(m.alpha for f in facts if (m := _symmetric(f)) is not None)
-    conditions = () if known or step.rule in POLYNOMIAL else tuple(
-        h.alpha for h in step.hypotheses if _symmetric(h) is None
-    )
-    return claims, matrices, conditions
+class Question(NamedTuple):
+    """What SymPy is asked: up to the names of bound variables, so that it is asked once."""
+
+    claims: tuple[Claim, ...]
+    symmetric: tuple[Term, ...]
+    conditions: tuple[Term, ...]
+
+
+def _question(step: Step) -> Question:
+    claims = tuple((left.alpha, right.alpha) for left, right in CLAIMS[step.rule](step))
+    certified = step.rule in ("combination", "nonneg")
+    facts = [t.conclusion for t in step.args[-1]] if certified else [*step.hypotheses]
+    symmetric = tuple(m.alpha for f in facts for m in _symmetric(f))
+    identity = certified or step.rule == "field"  # such an identity needs no hypothesis, only defined terms
+    return Question(claims, symmetric, () if identity else tuple(f.alpha for f in facts if not _symmetric(f)))
+
+
+def _symmetric(fact: Term) -> list[Term]:
+    """The matrix that a formula says is symmetric."""
+    if fact.op in DEFINITE:
+        return [fact.args[0]]
+    turned = fact.op == "eq" and fact.args[0].op == "transpose" and fact.args[0].args[0].alpha is fact.args[1].alpha
+    return [fact.args[1]] if turned else []
+
+
+@lru_cache(maxsize=4096)
+def _answer(question: Question) -> Finding:
+    """The verdict over both choices of sizes: agreement on one suffices, a disagreement on one is one."""
+    findings = [_safely(question, sizes) for sizes in _choices(question)]
+    decided = [f for f in findings if f.verdict != UNDECIDED]
+    return worst(decided or findings)
+
+
+def _choices(question: Question) -> list[dict[Term, int]]:
+    found = dimensions(side for claim in question.claims for side in claim)
+    up = range(2, 2 + len(found))
+    if not found:
+        return [{}]
+    second = [3] if len(found) == 1 else reversed(up)
+    return [dict(zip(found, sizes, strict=True)) for sizes in (up, second)]
+
+
+def _safely(question: Question, sizes: dict[Term, int]) -> Finding:
+    """The verdict at these sizes; whatever goes wrong inside SymPy leaves the question open."""
+    try:
+        finding, inverses = _ask(question, sizes, explicit=False)
+        return _ask(question, sizes, explicit=True)[0] if inverses and finding.verdict != AGREES else finding
+    except Exception as error:  # an opinion must not break a proof, and SymPy raises errors of every kind
+        return Finding(UNDECIDED, f"SymPy gave up: {type(error).__name__}: {error}")
+
+
+def _ask(question: Question, sizes: dict[Term, int], explicit: bool) -> tuple[Finding, bool]:
+    """The verdict, and whether a matrix was left without its inverse written out."""
+    positive = [c.args[1] for c in question.conditions if c.op == "lt" and c.args[0] is ZERO and c.args[1].op == "var"]
+    instance = Instance(sizes, question.symmetric, positive, explicit)
+    conditions = [instance.condition(c) for c in question.conditions]
+    findings = [
+        worst([compare(a, b, conditions) for a, b in zip(*(entrywise(instance.value(s)) for s in claim), strict=True)])
+        for claim in question.claims
+    ]
+    finding = min(findings, key=lambda f: VERDICTS.index(f.verdict))
+    if finding.verdict == DISAGREES and instance.unwritten:
+        finding = Finding(UNDECIDED, "an inverse is too large to be written out")
+    return finding, instance.unwritten

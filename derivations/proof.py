@@ -9,10 +9,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from derivations import search
+from derivations import lemmas, search
 from derivations.kernel import IllFormed, ProofError, Rule, Term, Theorem, Undecided, algebra, logic
 from derivations.kernel.definedness import conditions, publish
-from derivations.kernel.formulas import fresh
+from derivations.kernel.formulas import FALSE, fresh
 from derivations.kernel.terms import ONE, Exact, coerce, lam, make, replace
 from derivations.tactics import Facts
 
@@ -180,6 +180,19 @@ class Proof:
         finally:
             self._depth -= 1
             self.facts, self._context = saved, context
+
+    def otherwise(
+        self, goal: Term, terms: Callable[[Theorem], Sequence[Summand]], because: str = "", **options: Any
+    ) -> Theorem:
+        """An inequality, since its opposite leads to a contradiction; `terms` says how, given the opposite."""
+        opposite = make("lt" if goal.op == "le" else "le", goal.args[1], goal.args[0])
+        with self.suppose(opposite) as (no,):
+            false = self.have(FALSE, terms=terms(no), because=because, **options)
+        return self.have(goal, by=lemmas.refuted(goal, false), because="the opposite is impossible")
+
+    def equivalence(self, goal: Term, forward: Theorem, backward: Theorem, because: str = "both directions") -> Theorem:
+        """φ ⇔ ψ from φ ⊢ ψ and ψ ⊢ φ."""
+        return self.have(goal, by=lemmas.equivalent(goal, forward, backward), because=because)
 
     def recall(self, *theorems: Theorem) -> None:
         """Take up again what was shown under suppositions that are in force again."""

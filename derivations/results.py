@@ -54,7 +54,9 @@ def result(*, source: str, needs: str = "PC") -> Callable[[Callable[..., Proof]]
 
 def topics() -> dict[str, ModuleType]:
     """The installed topics by name, in the order in which they were registered."""
-    return {point.name: point.load() for point in sorted(entry_points(group="derivations.topics"), key=lambda p: p.name)}
+    return {
+        point.name: point.load() for point in sorted(entry_points(group="derivations.topics"), key=lambda p: p.name)
+    }
 
 
 @cache

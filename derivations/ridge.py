@@ -99,13 +99,18 @@ def closed_form(A: Any = None) -> Proof:
     stationary, normal = Eq(grad, zeros(penalty.size)), Eq(g * b, target)
     with proof.suppose(stationary) as (flat,):
         forward = proof.have(
-            normal, by=algebra.combination, parts=[(n / 2, flat), (-n / 2, slope)], because="n/2 times the gradient is Gβ − Zᵀy"
+            normal,
+            by=algebra.combination,
+            parts=[(n / 2, flat), (-n / 2, slope)],
+            because="n/2 times the gradient is Gβ − Zᵀy",
         )
     with proof.suppose(normal) as (solved,):
         backward = proof.have(stationary, parts=[(1, slope), (2 / n, solved)], because="the same, read backwards")
-    proof.have(Iff(stationary, normal), by=lemmas.equivalent(Iff(stationary, normal), forward, backward))
+    proof.equivalence(Iff(stationary, normal), forward, backward)
     with proof.suppose(minimiser(f, b)) as (least,):
-        flat = proof.have(stationary, by=calculus.fermat(least, smooth), because="the gradient vanishes at a minimum (Fermat)")
+        flat = proof.have(
+            stationary, by=calculus.fermat(least, smooth), because="the gradient vanishes at a minimum (Fermat)"
+        )
         least_normal = proof.have(normal, by=logic.cut(flat, forward), because="as for every stationary point")
     proof.have(Implies(minimiser(f, b), normal), by=logic.discharge(minimiser(f, b), least_normal))
     explicit = _solved(proof, g, b, target)
@@ -120,11 +125,15 @@ def _solved(proof: Proof, g: Term, b: Term, target: Term) -> Theorem:
         inverse = logic.cut(regular, matrices.inverse(g))
         with proof.suppose(normal) as (solved,):
             forward = proof.have(
-                formula, parts=[(-1, logic.right(inverse), b), (inv(g), solved)], because="multiply by the inverse from the left"
+                formula,
+                parts=[(-1, logic.right(inverse), b), (inv(g), solved)],
+                because="multiply by the inverse from the left",
             )
         with proof.suppose(formula) as (solved,):
-            backward = proof.have(normal, parts=[(g, solved), (1, logic.left(inverse), target)], because="multiply by G")
-        both = proof.have(Iff(normal, formula), by=lemmas.equivalent(Iff(normal, formula), forward, backward))
+            backward = proof.have(
+                normal, parts=[(g, solved), (1, logic.left(inverse), target)], because="multiply by G"
+            )
+        both = proof.equivalence(Iff(normal, formula), forward, backward)
     return proof.have(Implies(invertible(g), Iff(normal, formula)), by=logic.discharge(invertible(g), both))
 
 
@@ -188,7 +197,9 @@ class Split:
         """B is positive definite: a hypothesis, a lemma for the identity, or squares for data."""
         formula = positive_definite(self.b)
         if self.identity:
-            return proof.have(formula, by=lemmas.identity_definite(self.size), because="the identity is positive definite")
+            return proof.have(
+                formula, by=lemmas.identity_definite(self.size), because="the identity is positive definite"
+            )
         if self.penalty.rows is None:
             return proof.known(formula)
         return proof.have(formula, by=definite(self.penalty.rows, "B"), because="complete the squares of B − εI")
@@ -213,7 +224,12 @@ def unique(B: Any = None) -> Proof:
             first = proof.have(
                 goal,
                 terms=[(1, [proof.facts.prove(n > 0), lemmas.square_positive(nonzero)], [])],
-                parts=[(2 * bias * (ones(n).T * split.X) + weights.T * (split.X.T * split.X + n * lam_ * split.b), vanishing)],
+                parts=[
+                    (
+                        2 * bias * (ones(n).T * split.X) + weights.T * (split.X.T * split.X + n * lam_ * split.b),
+                        vanishing,
+                    )
+                ],
                 because="without slopes ‖Zv‖² = n·v₀²",
             )
         with proof.suppose(sloped) as (present,):
@@ -263,7 +279,9 @@ def centering(B: Any = None) -> Proof:
     inverse = logic.cut(proof.known(invertible(centred)), matrices.inverse(centred))
     with proof.suppose(normal) as (equations,):
         row, rows = _centred_rows(proof, split, equations)
-        explicit = proof.have(solved, parts=[(-1, logic.right(inverse), w), (inv(centred), rows)], because="multiply by the inverse")
+        explicit = proof.have(
+            solved, parts=[(-1, logic.right(inverse), w), (inv(centred), rows)], because="multiply by the inverse"
+        )
         forward = proof.have(And(solved, intercept), by=logic.both(explicit, row))
     with proof.suppose(And(solved, intercept)) as (both,):
         weights, offset = lemmas.split(both)
@@ -272,7 +290,7 @@ def centering(B: Any = None) -> Proof:
             normal, parts=[(column(n, split.X.T * ones(n)), offset), (split.rest, rows)], because="both rows at once"
         )
     same = Iff(normal, And(solved, intercept))
-    proof.have(same, by=lemmas.equivalent(same, forward, backward))
+    proof.equivalence(same, forward, backward)
     return proof.conclude(And(invertible(split.G), same), answer=inv(centred) * target)
 
 
@@ -344,7 +362,9 @@ def limits(B: Any = None) -> Proof:
         proof.use(unique(split.b if B is None else B))
         regular = proof.have(invertible(split.G), because="a positive definite matrix is invertible")
         inverse = logic.left(logic.cut(regular, matrices.inverse(split.G)))
-        solves = proof.have(Eq(split.G * path, split.Z.T * y), parts=[(1, inverse, split.Z.T * y)], because="multiply by G")
+        solves = proof.have(
+            Eq(split.G * path, split.Z.T * y), parts=[(1, inverse, split.Z.T * y)], because="multiply by G"
+        )
     every = logic.generalise(lam_, logic.discharge(lam_ > 0, regular))
     proof.have(every.conclusion, by=every, because="λ was arbitrary")
     rank = full_column_rank(split.Z)
@@ -425,7 +445,9 @@ def _large_penalty(
     ends = ((beta_0, path[0]), (w, weights))
     with proof.suppose(lam_ > 0):
         proof.recall(regular)
-        parts = proof.have(Eq(split.G * column(path[0], weights), split.Z.T * y), parts=[(1, solves)], because="β in its two parts")
+        parts = proof.have(
+            Eq(split.G * column(path[0], weights), split.Z.T * y), parts=[(1, solves)], because="β in its two parts"
+        )
         upper = logic.cut(parts, logic.instantiate(upper, ends))
         upper = proof.have(upper.conclusion, by=upper, because="for the solution at λ")
         curved = lemmas.definite_weak(definite_b, weights)
@@ -438,7 +460,9 @@ def _large_penalty(
     form = limit_rules.sandwich(lam_, lower, upper, low, high)
     proof.have(form.conclusion, by=form, because="between 0 and a multiple of 1/λ")
     goal = tends(weights, lam_, source, zeros(split.size))
-    vanishing = proof.have(goal, by=lambda: limit_rules.definite_vanishes(goal, form, definite_b), because="B is positive definite")
+    vanishing = proof.have(
+        goal, by=lambda: limit_rules.definite_vanishes(goal, form, definite_b), because="B is positive definite"
+    )
     mean = limit_rules.continuity(tends(y_bar - x_bar.T * weights, lam_, source, y_bar), (vanishing,))
     mean = limit_rules.limit_congruence(lam_, bias, mean)
     return vanishing, proof.have(tends(path[0], lam_, source, y_bar), by=mean, because="β₀ = ȳ − x̄ᵀw")

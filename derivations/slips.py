@@ -20,7 +20,9 @@ class Slip:
     verdict: str  # "refuted", "ill-formed" or "proved"
     given: Sequence[Term] = ()
     correct: str = ""
-    proof: Callable[[], Proof] | None = None  # of the claim, when it is right; of its negation, when no point decides it
+    proof: Callable[[], Proof] | None = (
+        None  # of the claim, when it is right; of its negation, when no point decides it
+    )
 
 
 @dataclass(frozen=True)

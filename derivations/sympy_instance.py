@@ -15,7 +15,7 @@ import sympy as sp
 
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import fresh
-from derivations.kernel.terms import NAT, PROP, Term, apply, linear_dimension
+from derivations.kernel.terms import NAT, ONE, Term, apply, linear_dimension
 
 Sizes = Mapping[Term, int]
 EXPLICIT: Final = 2  # the largest size for which an inverse is written out as adjugate/determinant
@@ -66,7 +66,7 @@ def _slope(body: Any, x: Any) -> Any:
 
 def entrywise(value: Any) -> list[Any]:
     """The entries of a matrix, or the number itself."""
-    return list(value) if isinstance(value, sp.MatrixBase) else [value]
+    return value.flat() if isinstance(value, sp.MatrixBase) else [value]
 
 
 class Instance:
@@ -81,7 +81,7 @@ class Instance:
         self.positive = {t.alpha for t in positive}
         self.memo: dict[Term, Any] = {}
         self.unknowns: dict[Any, Any] = {}
-        self.inverses = False
+        self.unwritten = False
 
     def value(self, term: Term) -> Any:
         """The term as a SymPy expression or explicit matrix."""
@@ -129,7 +129,9 @@ class Instance:
 
     def opaque(self, term: Term) -> Any:
         """Something that SymPy cannot look into."""
-        found = self.unknown((term.op, *map(self.key, term.args)), term.op, self.shape(term), term.alpha in self.symmetric)
+        found = self.unknown(
+            (term.op, *map(self.key, term.args)), term.op, self.shape(term), term.alpha in self.symmetric
+        )
         return found[0, 0] if term.is_scalar else found
 
     def on_var(self, term: Term) -> Any:
@@ -211,9 +213,9 @@ class Instance:
         inside = self.matrix(term.args[0])
         if term.is_scalar:
             return 1 / inside[0, 0]
-        self.inverses = True
         if self.explicit and inside.rows <= EXPLICIT:
             return inside.adjugate() / inside.det(method="berkowitz")
+        self.unwritten = True
         key, turned = (tuple(sp.expand(e) for e in m) for m in (inside, inside.T))
         if ("inv", turned) in self.unknowns and turned != key:
             return self.unknowns["inv", turned].T
@@ -242,23 +244,36 @@ class Instance:
         x = fresh("x", function.sort.params[0], function, point)
         return x, apply(function, x)
 
-    def holds(self, formula: Term, at: Mapping[Any, Any]) -> bool | None:
-        """Whether a comparison of numbers is true at a point; None where SymPy cannot tell."""
+    def on_tends(self, term: Term) -> Any:
+        """The limit of a rational function of a number, by SymPy's `limit`; anything else is too much to ask."""
+        function, source, _ = term.args
+        x, body = opened(function, term)
+        if not x.is_scalar or not transparent(body, x):
+            raise NotImplementedError("SymPy is asked for limits of functions that it sees whole")
+        variable, values = self.value(x), self.matrix(body)
+        if not all(v.is_rational_function(variable) for v in values.flat()):
+            raise NotImplementedError("SymPy is asked for limits of rational functions only")
+        end = sp.oo if source.op == "infinity" else self.value(source.args[0])
+        side = {"infinity": "-", "above": "+", "near": "+-"}[source.op]
+        limits = values.applyfunc(lambda v: sp.limit(v, variable, end, side))
+        return limits if body.shape != (ONE, ONE) else limits[0, 0]
+
+    def condition(self, formula: Term) -> tuple[str, Any] | None:
+        """A comparison of numbers as its kind and right side − left side; None for any other formula."""
         negated = formula.op == "not"
         claim = formula.args[0] if negated else formula
-        if claim.op not in ("eq", "le", "lt") or claim.sort is not PROP or not all(a.is_scalar for a in claim.args):
+        if claim.op not in ("eq", "le", "lt") or not all(a.is_scalar for a in claim.args):
             return None
-        gap = numeric(self.value(claim.args[1]) - self.value(claim.args[0]), at)
-        if gap is None:
-            return None
-        true = gap == 0 if claim.op == "eq" else gap >= 0 if claim.op == "le" else gap > 0
-        return bool(true) != negated
+        kind = "ne" if negated and claim.op == "eq" else f"not {claim.op}" if negated else claim.op
+        return kind, self.value(claim.args[1]) - self.value(claim.args[0])
 
 
 def numeric(expr: Any, at: Mapping[Any, Any]) -> Any:
     """The value of an expression at a point, exact where it is rational, or None where it is not a real number."""
     value = sp.sympify(expr).xreplace(at)
-    value = value.replace(lambda e: isinstance(e, Unspecified), lambda e: sp.Rational(crc32(str(e).encode()) % 97 - 48, 13))
+    value = value.replace(
+        lambda e: isinstance(e, Unspecified), lambda e: sp.Rational(crc32(str(e).encode()) % 97 - 48, 13)
+    )
     if not value.is_Rational:
         value = sp.N(value, 30, maxn=60)
     return value if value.is_Rational or value.is_Float else None

@@ -12,6 +12,7 @@ from derivations.kernel.terms import Sort, Term
 
 Given = Union[int, Fraction, tuple[tuple[Union[int, Fraction], ...], ...], Term]
 Point = Mapping[Term, Given]
+WILD = ("div", "inv", "log", "sqrt", "derivative")  # a wild reading gives each its own number
 
 
 class Function(NamedTuple):
@@ -61,6 +62,8 @@ class Values:
         given = self.point[term]
         if isinstance(given, Term):
             return self.value(given)
+        if isinstance(given, exact.Number | exact.Matrix):
+            return given
         if term.sort.kind == "function" or isinstance(given, int | Fraction):
             return Fraction(given) if isinstance(given, int) else given
         height, width = self.shape(term.sort)
@@ -70,7 +73,7 @@ class Values:
         """The rows and columns of a sort here."""
         return int(self.value(sort.shape[0])), int(self.value(sort.shape[1]))
 
-    def partial(self, act: Callable[[], Any], *args: Any) -> Any:
+    def partial(self, op: str, act: Callable[[], Any], *args: Any) -> Any:
         """What may be undefined; in a wild reading, some number instead."""
         try:
             return act()
@@ -81,7 +84,7 @@ class Values:
                 raise
             if any(exact.rank(x) > 1 for a in args for x in exact.entries(a)):
                 raise Unclear("undefined at the point, and perhaps around it") from None
-            wild = self.wild
+            wild = self.wild + WILD.index(op)
             return exact.each(args[0], lambda _: wild)
 
     def call(self, function: Any, value: Any) -> Any:
@@ -104,19 +107,19 @@ class Values:
 
     def on_div(self, term: Term, a: Any, b: Any) -> Any:
         """A quotient."""
-        return self.partial(lambda: exact.times(a, exact.reciprocal(b)), a, b)
+        return self.partial(term.op, lambda: exact.times(a, exact.reciprocal(b)), a, b)
 
     def on_inv(self, term: Term, a: Any) -> Any:
         """An inverse."""
-        return self.partial(lambda: exact.inverse(a), a)
+        return self.partial(term.op, lambda: exact.inverse(a), a)
 
     def on_log(self, term: Term, a: Any) -> Any:
         """A logarithm."""
-        return self.partial(lambda: exact.logarithm(a), a)
+        return self.partial(term.op, lambda: exact.logarithm(a), a)
 
     def on_sqrt(self, term: Term, a: Any) -> Any:
         """A root."""
-        return self.partial(lambda: exact.root(a), a)
+        return self.partial(term.op, lambda: exact.root(a), a)
 
     def on_abs(self, term: Term, a: Any) -> Any:
         """An absolute value."""
@@ -125,7 +128,11 @@ class Values:
     def on_pow(self, term: Term, base: Any, exponent: Any) -> Any:
         """A natural power, by squaring; a very large one as a ball."""
         count = int(exponent)
-        if isinstance(base, Fraction) and base and count * max(base.numerator, base.denominator).bit_length() > exact.LARGEST:
+        if (
+            isinstance(base, Fraction)
+            and base
+            and count * max(base.numerator, base.denominator).bit_length() > exact.LARGEST
+        ):
             base = exact.Ball.of(base)
         result = exact.unit(exact.shape(base)[0])
         while count:
@@ -164,7 +171,7 @@ class Values:
         found = self.smooth(function, point)
         if found is None:
             raise Unclear("it was not seen whether the function is differentiable")
-        return self.partial(lambda: self.gradient(function, point, found), point)
+        return self.partial(term.op, lambda: self.gradient(function, point, found), point)
 
     def gradient(self, function: Any, point: Any, differentiable: bool = True) -> Any:
         """The partial derivatives, by dual numbers of a new rank."""
@@ -173,8 +180,11 @@ class Values:
         self.level += 1
         level = self.level
         try:
+
             def partial(i: int, j: int) -> Any:
-                moved = exact.build(*exact.shape(point), lambda r, c: Dual(exact.at(point, r, c), Fraction(r == i and c == j), level))
+                moved = exact.build(
+                    *exact.shape(point), lambda r, c: Dual(exact.at(point, r, c), Fraction(r == i and c == j), level)
+                )
                 value = self.call(function, moved)
                 return value.slope if isinstance(value, Dual) and value.rank == level else Fraction(0)
 
@@ -187,5 +197,9 @@ class Values:
         try:
             self.gradient(function, point)
         except Undefined:
-            return False if isinstance(point, Fraction) and convergence.broken(lambda x: self.call(function, x), point) else None
+            return (
+                False
+                if isinstance(point, Fraction) and convergence.broken(lambda x: self.call(function, x), point)
+                else None
+            )
         return True

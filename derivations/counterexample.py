@@ -1,0 +1,141 @@
+"""Points at which a claim fails although its hypotheses hold: small numbers first, then random ones.
+
+Hypotheses are used to build the points (a semidefinite matrix is made as BᵀB, an equation is solved exactly for a
+variable in which it is linear), so that the search does not starve; what cannot be built is tried and rejected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+from random import Random
+from typing import Any, Final
+
+from derivations import exact
+from derivations.equations import satisfy
+from derivations.evaluate import Evaluator, Point
+from derivations.kernel.formulas import FALSE
+from derivations.kernel.terms import NAT, REAL, Term
+from derivations.pools import Pools, definiteness, flatten
+
+TRIES: Final = 400
+Found = dict[Term, Any]
+
+
+def find(claim: Term, given: Sequence[Term] = (), *, tries: int = TRIES, seed: int = 0) -> Point | None:
+    """A point at which every formula of `given` holds and the claim is false, or None.
+
+    Points at which the claim or a hypothesis means nothing, or cannot be decided, are passed over: undefined is
+    neither dead nor alive.
+
+    >>> from derivations.kernel.formulas import Eq, real, sqrt
+    >>> x = real("x")
+    >>> describe(find(Eq(sqrt(x**2), x)))
+    'x = -1'
+    >>> find(Eq(sqrt(x**2), x), [0 <= x]) is None
+    True
+    """
+    hypotheses = flatten(given)
+    for point in candidates(claim, hypotheses, tries, Random(seed)):
+        here = Evaluator(point)
+        if all(here.truth(h) for h in hypotheses) and here.truth(claim) is False:
+            return point
+    return None
+
+
+def witness(given: Sequence[Term], *, tries: int = TRIES, seed: int = 0) -> Point | None:
+    """A point at which all the hypotheses hold: they are not vacuous."""
+    return find(FALSE, given, tries=tries, seed=seed)
+
+
+def candidates(
+    claim: Term, given: Sequence[Term], tries: int, random: Random, dimensions: Sequence[int] = (1, 2, 3)
+) -> Iterator[Found]:
+    """Points that satisfy what can be solved of `given`: every dimension 1 first, then small ones; small numbers first."""
+    variables = sorted(frozenset[Term]().union(*(f.free for f in (claim, *given))), key=_place)
+    sizes = [v for v in variables if any(v in other.sort.free for other in variables)]
+    pools, structured = Pools(given, random), definiteness(given)
+    grid = [v for v in variables if v not in sizes]
+    spent = 0
+    for spent, values in enumerate(pools.grid(grid, limit=tries // 2), 1):
+        point = _ordered(variables, dict.fromkeys(sizes, 1) | values)
+        yield _repaired(point, given, claim, structured, random)
+    shapes = sorted(product(dimensions, repeat=len(sizes)), key=lambda shape: (sum(shape), shape))
+    for trial in range(tries - spent):
+        done = trial / (tries - spent)
+        pools.reach = 4 + int(30 * done)
+        point = dict(zip(sizes, shapes[int(len(shapes) * done)], strict=True))
+        for v in variables:
+            plain = v.sort in (NAT, REAL) or v.sort.kind not in ("real", "nat")
+            if v not in sizes:
+                point[v] = pools.draw(v) if plain else _matrix(v, structured.get(v, ""), point, pools, random)
+        yield _repaired(point, given, claim, structured, random)
+
+
+def _place(variable: Term) -> tuple[int, str, str]:
+    return (0 if variable.sort is NAT else 2 if variable.sort is REAL else 1), variable.data, str(variable.sort)
+
+
+def _ordered(variables: Sequence[Term], values: Found) -> Found:
+    return {
+        v: values[v] if v.sort in (NAT, REAL) or isinstance(values[v], Term) else ((values[v],),) for v in variables
+    }
+
+
+def _repaired(point: Found, given: Sequence[Term], claim: Term, structured: dict[Term, str], random: Random) -> Found:
+    """The point moved onto the equations of `given`, then, if it can be, onto those that the claim supposes."""
+    order = random.sample(given, len(given))
+    return satisfy(point, [*order, *_supposed(claim, random)], structured, random)
+
+
+def _supposed(claim: Term, random: Random) -> list[Term]:
+    """What must hold for the claim to say something: φ in φ ⇒ ψ, one side of φ ⇔ ψ."""
+    if claim.op == "implies":
+        return [*flatten([claim.args[0]]), *_supposed(claim.args[1], random)]
+    return flatten([random.choice(claim.args)]) if claim.op == "iff" else []
+
+
+def _matrix(variable: Term, kind: str, point: Found, pools: Pools, random: Random) -> tuple[tuple[Fraction, ...], ...]:
+    """A random matrix of the variable's shape, with the structure that a hypothesis asks for."""
+    height, width = Evaluator(point).shape(variable.sort)
+    value = exact.build(height, width, lambda i, j: pools.number())
+    special = random.randrange(8)
+    if special == 0:
+        value = exact.each(value, lambda x: Fraction(random.randrange(2)))
+    elif special == 1:
+        value = exact.build(height, width, lambda i, j: Fraction(i == j))
+    elif special == 2 and height > 1:
+        value = exact.build(height, width, lambda i, j: exact.at(value, 0, j))
+    if kind == "symmetric":
+        value = exact.plus(value, exact.transpose(value))
+    elif kind:
+        value = exact.times(exact.transpose(value), value)
+    if kind == "positive_definite":
+        value = exact.plus(value, exact.each(exact.unit(height), lambda x: x * Fraction(1, random.choice((1, 2, 3)))))
+    return tuple(tuple(exact.at(value, i, j) for j in range(width)) for i in range(height))
+
+
+def describe(point: Point) -> str:
+    """The point in one line.
+
+    >>> from derivations.kernel.formulas import matrix, natural
+    >>> n = natural("n")
+    >>> describe({n: 2, matrix("Z", n, 1): ((1,), (Fraction(1, 2),))})
+    'n = 2, Z = [1; 1/2]'
+    """
+    return ", ".join(f"{v.data} = {_shown(value)}" for v, value in point.items())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{'; '.join(', '.join(str(x) for x in row) for row in value)}]"
+    return str(value)
+
+
+def to_json(point: Point) -> dict[str, Any]:
+    """The point as plain data: exact numbers as text, matrices as lists of rows."""
+    return {
+        v.data: [[str(x) for x in row] for row in value] if isinstance(value, tuple) else str(value)
+        for v, value in point.items()
+    }

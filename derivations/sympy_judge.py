@@ -1,0 +1,164 @@
+"""Whether SymPy reduces a difference to 0, within a limit of work, and whether a trial point contradicts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import prod
+from random import Random
+from typing import Any, Final, NamedTuple
+
+import sympy as sp
+from sympy.polys.rings import PolyRing
+
+from derivations.sympy_instance import numeric
+
+AGREES, UNDECIDED, DISAGREES = VERDICTS = ("agrees", "undecided", "disagrees")
+WORK: Final = 20_000  # summands that SymPy may be asked to multiply out
+SMALL: Final = 60  # operations in an expression that `simplify` is tried on
+TRIALS: Final = 12
+HOLDS: Final = {
+    "eq": lambda gap: gap == 0, "ne": lambda gap: gap != 0, "le": lambda gap: gap >= 0,
+    "lt": lambda gap: gap > 0, "not le": lambda gap: gap < 0, "not lt": lambda gap: gap <= 0,
+}  # fmt: skip
+Condition = tuple[str, Any]
+
+
+class Finding(NamedTuple):
+    """A verdict, and why."""
+
+    verdict: str
+    reason: str = ""
+
+
+def work(expr: Any) -> int:
+    """A bound on the number of summands when an expression is multiplied out."""
+    if expr.is_Add:
+        return min(sum(map(work, expr.args)), WORK + 1)
+    if expr.is_Pow and expr.exp.is_Integer:
+        return min(work(expr.base) ** min(abs(int(expr.exp)), 64), WORK + 1)
+    total = 1
+    for factor in expr.args if expr.is_Mul else ():
+        total = min(total * work(factor), WORK + 1)
+    return total
+
+
+def is_zero_polynomial(expr: Any) -> bool:
+    """Whether an expression is the polynomial 0 in its atoms, multiplied out by SymPy's sparse polynomials."""
+    atoms: dict[Any, int] = {}
+    _collect(expr, atoms)
+    ring = PolyRing([f"x{i}" for i in range(len(atoms))] or ["x"], sp.QQ)
+    values = {a: ring.gens[i] for a, i in atoms.items()}
+    return _polynomial(expr, values, ring) == 0
+
+
+def _power(expr: Any) -> tuple[Any, int]:
+    """The base and the natural exponent under which a power is seen: x⁻² is (1/x)²."""
+    exponent = int(expr.exp)
+    return (expr.base, exponent) if exponent >= 0 else (1 / expr.base, -exponent)
+
+
+def _collect(expr: Any, atoms: dict[Any, int]) -> None:
+    if expr.is_Add or expr.is_Mul:
+        for a in expr.args:
+            _collect(a, atoms)
+    elif expr.is_Pow and expr.exp.is_Integer and expr.exp != -1:
+        _collect(_power(expr)[0], atoms)
+    elif not expr.is_Rational:
+        atoms.setdefault(expr, len(atoms))
+
+
+def _polynomial(expr: Any, values: dict[Any, Any], ring: Any) -> Any:
+    if expr not in values:
+        if expr.is_Rational:
+            values[expr] = ring(sp.QQ(expr.p, expr.q))
+        elif expr.is_Pow:
+            base, exponent = _power(expr)
+            values[expr] = _polynomial(base, values, ring) ** exponent
+        else:
+            parts = [_polynomial(a, values, ring) for a in expr.args]
+            values[expr] = sum(parts, ring.zero) if expr.is_Add else prod(parts, start=ring.one)
+    return values[expr]
+
+
+def reduced(difference: Any) -> str:
+    """How SymPy reduced the difference to 0: "exactly", "formally" (taking arguments for positive), or "" if not."""
+    if work(difference) > WORK:
+        return ""
+    if is_zero_polynomial(difference):
+        return "exactly"
+    expanded = sp.expand(difference)
+    if expanded == 0:
+        return "exactly"
+    top = sp.fraction(sp.together(difference))[0]
+    if work(top) <= WORK and sp.expand(top) == 0:
+        return "exactly"
+    if not expanded.has(sp.exp, sp.log, sp.Pow, sp.Abs) or expanded.count_ops() > SMALL:
+        return ""
+    return _formally(expanded)
+
+
+def _formally(difference: Any) -> str:
+    split = sp.expand(sp.expand_log(difference, force=True, factor=True), force=True)
+    if split == 0 or sp.powsimp(split, force=True) == 0:
+        return "formally"
+    return "exactly" if sp.simplify(difference) == 0 else ""
+
+
+def points(symbols: Sequence[Any]) -> Iterator[dict[Any, Any]]:
+    """Trial points with rational coordinates, always the same; half of them lie in (0, 1)."""
+    draw = Random(20)
+    for trial in range(TRIALS):
+        yield {s: _coordinate(s, draw, inside=trial % 2 == 0) for s in symbols}
+
+
+def _coordinate(symbol: Any, draw: Random, inside: bool) -> Any:
+    if symbol.is_integer:
+        return sp.Integer(draw.randint(1, 5))
+    value = sp.Rational(draw.randint(1, 46), 47) if inside else sp.Rational(draw.randint(1, 200), 47)
+    return value if inside or symbol.is_positive or draw.random() < 0.5 else -value
+
+
+def contradiction(left: Any, right: Any, conditions: Sequence[Condition | None], defined: bool = False) -> str:
+    """A point where the conditions hold and both sides differ, with the values; "" when none was found.
+
+    A side that is not a real number there is no contradiction, unless the conditions claim that both are `defined`.
+    """
+    if any(c is None for c in conditions):
+        return ""
+    exprs = [left, right, *(c[1] for c in conditions if c)]
+    for at in points(sorted(set[Any]().union(*(e.free_symbols for e in exprs)), key=str)):
+        if not all(_holds(c, at) for c in conditions if c):
+            continue
+        a, b = numeric(left, at), numeric(right, at)
+        known = a is not None and b is not None
+        if _differ(a, b) if known else defined and (a is None) != (b is None):
+            sides = " is not ".join("undefined" if v is None else str(v) for v in (a, b))
+            return sides + "".join(f"{', ' if i else ' at '}{s} = {v}" for i, (s, v) in enumerate(at.items()))
+    return ""
+
+
+def _holds(condition: Condition, at: Mapping[Any, Any]) -> bool:
+    gap = numeric(condition[1], at)
+    return gap is not None and bool(HOLDS[condition[0]](gap))
+
+
+def _differ(a: Any, b: Any) -> bool:
+    if a.is_Rational and b.is_Rational:
+        return bool(a != b)
+    return bool(abs(a - b) > sp.Float("1e-15") * (1 + abs(a)))  # both were evaluated to 30 digits
+
+
+def compare(left: Any, right: Any, conditions: Sequence[Condition | None] = ()) -> Finding:
+    """SymPy's verdict on `left = right` wherever the conditions (None: one it cannot evaluate) hold."""
+    how = reduced(left - right)
+    if how == "exactly":
+        return Finding(AGREES)
+    found = contradiction(left, right, conditions, defined=how == "formally")
+    if found:
+        return Finding(DISAGREES, found)
+    return Finding(AGREES) if how else Finding(UNDECIDED, "the difference of both sides was not reduced to 0")
+
+
+def worst(findings: Sequence[Finding]) -> Finding:
+    """A disagreement if there is one, else an undecided one, else agreement."""
+    return max(findings, key=lambda f: VERDICTS.index(f.verdict), default=Finding(AGREES))
