@@ -56,10 +56,12 @@ def candidates(
     variables = sorted(frozenset[Term]().union(*(f.free for f in (claim, *given))), key=_place)
     sizes = [v for v in variables if any(v in other.sort.free for other in variables)]
     pools, structured = Pools(given, random), definiteness(given)
-    grid = [v for v in variables if v not in sizes]
+    ones: Found = dict.fromkeys(sizes, 1)
+    numbers = [v for v in variables if v not in sizes and (_plain(v) or Evaluator(ones).shape(v.sort) == (1, 1))]
     spent = 0
-    for spent, values in enumerate(pools.grid(grid, limit=tries // 2), 1):
-        point = _ordered(variables, dict.fromkeys(sizes, 1) | values)
+    for spent, values in enumerate(pools.grid(numbers, limit=tries // 2), 1):
+        point = {v: ones[v] if v in ones else _boxed(v, values[v]) if v in values
+                 else _matrix(v, structured.get(v, ""), ones, pools, random) for v in variables}  # fmt: skip
         yield _repaired(point, given, claim, structured, random)
     shapes = sorted(product(dimensions, repeat=len(sizes)), key=lambda shape: (sum(shape), shape))
     for trial in range(tries - spent):
@@ -67,9 +69,8 @@ def candidates(
         pools.reach = 4 + int(30 * done)
         point = dict(zip(sizes, shapes[int(len(shapes) * done)], strict=True))
         for v in variables:
-            plain = v.sort in (NAT, REAL) or v.sort.kind not in ("real", "nat")
             if v not in sizes:
-                point[v] = pools.draw(v) if plain else _matrix(v, structured.get(v, ""), point, pools, random)
+                point[v] = pools.draw(v) if _plain(v) else _matrix(v, structured.get(v, ""), point, pools, random)
         yield _repaired(point, given, claim, structured, random)
 
 
@@ -77,10 +78,12 @@ def _place(variable: Term) -> tuple[int, str, str]:
     return (0 if variable.sort is NAT else 2 if variable.sort is REAL else 1), variable.data, str(variable.sort)
 
 
-def _ordered(variables: Sequence[Term], values: Found) -> Found:
-    return {
-        v: values[v] if v.sort in (NAT, REAL) or isinstance(values[v], Term) else ((values[v],),) for v in variables
-    }
+def _plain(variable: Term) -> bool:
+    return variable.sort in (NAT, REAL) or variable.sort.kind not in ("real", "nat")
+
+
+def _boxed(variable: Term, value: Any) -> Any:
+    return value if _plain(variable) else ((value,),)
 
 
 def _repaired(point: Found, given: Sequence[Term], claim: Term, structured: dict[Term, str], random: Random) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from time import perf_counter
 from typing import Any
 
@@ -20,7 +20,14 @@ SEVERITY = ("refuted", "undecided", "checked")
 def providers() -> dict[str, Any]:
     """The installed evidence by name: objects with `covers(id)` and `check(proof, *, seed, budget)`."""
     points = sorted(entry_points(group="derivations.evidence"), key=lambda point: point.name)
-    return {point.name: point.load() for point in points}
+    return {point.name: _loaded(point) for point in points}
+
+
+def _loaded(point: EntryPoint) -> Any:
+    try:
+        return point.load()
+    except Exception as error:
+        raise ImportError(f"the evidence {point.name} ({point.value}) cannot be loaded: {error}") from error
 
 
 def covered(name: str) -> bool:
@@ -28,14 +35,15 @@ def covered(name: str) -> bool:
     return any(provider.covers(name) for provider in providers().values())
 
 
-def gather(result: Result, *, seed: int, budget: str) -> Outcome:
+def gather(result: Result, *, seed: int, budget: str, observe: bool) -> Outcome:
     """Prove the result, check it and ask SymPy; what cannot be proved is neither checked nor asked about."""
     started = perf_counter()
     try:
         proof = result.prove()
         fault = _fault(proof)
     except ProofError as error:
-        return Outcome(result.id, result.needs, _verdict(error), str(error), seconds=perf_counter() - started)
+        took = perf_counter() - started
+        return Outcome(result.id, result.needs, _verdict(error), str(error), seconds=took, observing=observe)
     seconds = perf_counter() - started
     return Outcome(
         result.id,
@@ -48,6 +56,7 @@ def gather(result: Result, *, seed: int, budget: str) -> Outcome:
         checked=checked(proof, seed=seed, budget=budget),
         sympy=second_opinion(proof, explanations(result)),
         uses=list(proof.uses),
+        observing=observe,
     )
 
 
@@ -66,22 +75,29 @@ def _fault(proof: Proof) -> str:
 
 def checked(proof: Proof, *, seed: int, budget: str) -> Json | None:
     """What every provider that covers the result found, joined; None when nobody covers it."""
-    found = [_check(p, proof, seed, budget) for p in providers().values() if p.covers(proof.id)]
+    found = [e for p in providers().values() if (e := _check(p, proof, seed, budget))]
     if not found:
         return None
     worst = min(found, key=lambda e: SEVERITY.index(e["status"]))
     totals = {key: sum(e[key] for e in found) for key in ("cases", "alpha", "seconds")}
-    return {"status": worst["status"], **totals, "detail": worst["detail"]}
+    controls = [c for e in found for c in e["controls"]]
+    return {"status": worst["status"], **totals, "detail": worst["detail"], "witness": worst["witness"], "controls": controls}
 
 
-def _check(provider: Any, proof: Proof, seed: int, budget: str) -> Json:
+def _check(provider: Any, proof: Proof, seed: int, budget: str) -> Json | None:
     started = perf_counter()
     try:
+        if not provider.covers(proof.id):
+            return None
         evidence = provider.check(proof, seed=seed, budget=budget)
-        return {key: getattr(evidence, key) for key in ("status", "cases", "alpha", "seconds", "detail")}
+        shown = {key: getattr(evidence, key) for key in ("status", "cases", "alpha", "seconds", "detail")}
+        controls = [{"claim": c.claim, "rejected": c.rejected} for c in getattr(evidence, "controls", ())]
+        return shown | {"witness": getattr(evidence, "witness", None), "controls": controls}
     except Exception as error:  # noqa: BLE001 - a check with a fault decides nothing, and says why
         reason = f"the check failed with {type(error).__name__}: {error}"
-        return {"status": "undecided", "cases": 0, "alpha": 0.0, "seconds": perf_counter() - started, "detail": reason}
+        took = perf_counter() - started
+        nothing = {"cases": 0, "alpha": 0.0, "witness": None, "controls": []}
+        return {"status": "undecided", "seconds": took, "detail": reason, **nothing}
 
 
 def explanations(result: Result) -> Mapping[tuple[str, str], str]:

@@ -1,8 +1,8 @@
 """Minimax gradient descent-ascent (homework E.1): f = 4x² − 4y², and what the step size decides.
 
-x descends and y ascends on f: with one step η, simultaneously, (x, y) ← (x − η ∂f/∂x, y + η ∂f/∂y). A point is a column
-v = (x, y) and an algorithm is a map v ↦ step(v) written with the derivatives of f, so that what is proved is about f and not
-about a matrix somebody computed. "Converges" means: to the saddle (0, 0), from every start.
+x descends and y ascends on f: with one step η, simultaneously, (x, y) ← (x − η ∂f/∂x, y + η ∂f/∂y). A point is a
+column v = (x, y) and an algorithm is a map v ↦ step(v) written with the derivatives of f, so that what is proved is
+about f and not about a matrix somebody computed. "Converges" means: to the saddle (0, 0), from every start.
 """
 
 from __future__ import annotations
@@ -13,29 +13,27 @@ from typing import Any
 from derivations import lemmas
 from derivations import linear_iterations as linear
 from derivations.data import DataError, definite, exact
-from derivations.kernel import Term, Theorem, algebra, calculus, iterations, logic, order
+from derivations.kernel import Term, Theorem, algebra, calculus, iterations, logic
 from derivations.kernel import limits as limit_rules
 from derivations.kernel.formulas import (
     FALSE,
     And,
     Derivative,
     Eq,
-    ForAll,
     Iff,
     Implies,
     Ne,
+    Not,
     Or,
     block,
     column,
     converges_from_every_start,
     det,
-    eigenvalue,
     identity,
     infinity,
     iterate,
     lam,
     natural,
-    positive_definite,
     real,
     sqnorm,
     sqrt,
@@ -43,10 +41,11 @@ from derivations.kernel.formulas import (
     vector,
     zeros,
 )
-from derivations.kernel.terms import ONE, ZERO, num, replace
+from derivations.kernel.terms import ZERO, num, replace
 from derivations.proof import Proof
 from derivations.quadratic_form import Quadratic
 from derivations.results import result
+from derivations.slips import Slip
 
 x, y, eta, t = real("x"), real("y"), real("eta"), real("t")
 a, b, c = real("a"), real("b"), real("c")
@@ -73,6 +72,8 @@ class Iteration:
     def __init__(self, proof: Proof, new: tuple[Term, Term], slopes: Sequence[tuple[Term, Term]], matrix: Term) -> None:
         """`new` are the new coordinates, `slopes` the derivatives in them, inner ones first, with their values."""
         self.proof, self.matrix, self.step = proof, matrix, lam(v, column(*new))
+        names = [f"step_{i}" if i else "step" for i in range(9)]
+        proof.let(next(name for name in names if name not in proof.abbreviations.values()), self.step)
         line, shown = proof.calculate(column(*new)), column(*new)
         for slope, value in slopes:
             known = proof.have(Eq(slope, value), by=calculus.derivative, because="differentiate")
@@ -120,7 +121,7 @@ def descent_ascent(
 
 @result(source="homework E.1")
 def saddle(f: Any = None) -> Proof:
-    """f = 4x² − 4y²: the only critical point is (0, 0), the Hessian determinant is −64 < 0, and the point is a saddle."""
+    """f = 4x² − 4y²: the only critical point is (0, 0), the Hessian determinant is −64 < 0: a saddle."""
     form = Quadratic.of(EXERCISE(x, y) if f is None else f, x, y)
     proof = Proof()
     critical = _critical_point(proof, form)
@@ -272,7 +273,7 @@ def _bilinear_quadratic(p: Term, q: Term, r: Term) -> Objective:
 
 @result(source="homework E.1", needs="PCT")
 def general_step_size(a: Any = None, b: Any = None) -> Proof:
-    """f = (a/2)x² + bxy − (a/2)y², a ≥ 0: converges from every start iff 0 < η and η(a² + b²) < 2a; best η = a/(a² + b²)."""
+    """f = (a/2)x² + bxy − (a/2)y², a ≥ 0: converges iff 0 < η and η(a² + b²) < 2a; best η = a/(a² + b²)."""
     p, q = _given(a, real("a"), "a"), _given(b, real("b"), "b")
     if p.op == "num" and p.data < 0:
         raise DataError(
@@ -333,7 +334,7 @@ def _best_step(proof: Proof, p: Term, q: Term, rho: Term) -> Theorem:
 
 @result(source="homework E.1", needs="PCT")
 def separate_step_sizes(a: Any = None, b: Any = None, c: Any = None) -> Proof:
-    """f = (a/2)x² + bxy − (c/2)y², a, c > 0: steps η_x, η_y > 0 converge iff P < s and 2s < 4 + P; two steps can be enough."""
+    """f = (a/2)x² + bxy − (c/2)y², a, c > 0: η_x, η_y > 0 converge iff P < s and 2s < 4 + P; two steps can do."""
     p, q, r = _given(a, real("a"), "a"), _given(b, real("b"), "b"), _given(c, real("c"), "c")
     for term, name in ((p, "a"), (r, "c")):
         if term.op == "num" and term.data <= 0:
@@ -357,7 +358,7 @@ def separate_step_sizes(a: Any = None, b: Any = None, c: Any = None) -> Proof:
 
 
 def _jury(proof: Proof, jury: Term, inside: Term, positive: Theorem) -> Theorem:
-    """det M < 1 ∧ tr M < 1 + det M ∧ −tr M < 1 + det M ⇔ P < s ∧ 2s < 4 + P, with det M = 1 − s + P and tr M = 2 − s."""
+    """The Schur-Cohn conditions ⇔ P < s ∧ 2s < 4 + P, with det M = 1 − s + P and tr M = 2 − s."""
     with proof.suppose(jury) as (circle,):
         first, _, third = lemmas.split(circle)
         halves = [
@@ -387,7 +388,7 @@ def _two_steps(proof: Proof, move: Iteration, data: tuple[Term, Term, Term]) -> 
     )
     gap = proof.have(Eq(1 - ratio, (sqrt(total) - abs(q)) * (1 / sqrt(total))), because="common denominator")
     inverse = proof.facts.prove(0 < 1 / sqrt(total))
-    smaller = proof.have(0 < 1 - ratio, terms=[(1, [less, inverse], [])], parts=[(1, gap)], because="r < 1")
+    proof.have(0 < 1 - ratio, terms=[(1, [less, inverse], [])], parts=[(1, gap)], because="r < 1")
     second = proof.have(0 < (1 - ratio) / r, because="a positive step")
     steps = ((eta_x, (1 + ratio) / p), (eta_y, (1 - ratio) / r))
     once = logic.instantiate(move.line, steps)
@@ -502,7 +503,7 @@ def _product(u: Term, w: Term) -> Term:
 
 @result(source="homework E.1", needs="PCT")
 def bilinear() -> Proof:
-    """f = xy, η > 0: simultaneous steps spiral out, alternating steps stay on a conic, extra-gradient converges iff η < 1."""
+    """f = xy, η > 0: simultaneous steps spiral out, alternating ones stay on a conic, extra-gradient converges iff η < 1."""
     proof = Proof(given=[eta > 0])
     parts = [*_simultaneous(proof), *_alternating(proof), *_extra_gradient(proof)]
     return proof.conclude(And(*(p.conclusion for p in parts)))
@@ -636,3 +637,80 @@ def _extra_gradient(proof: Proof) -> list[Theorem]:
     proof.have(every.conclusion, by=every, because="for every η")
     attained = proof.have(Eq(replace(rho, eta, 1 / sqrt(2)), num(3) / 4), because="at η = 1/√2")
     return [angles, both, every, attained]
+
+
+def _exercise_map(sign: int) -> Term:
+    """One step on 4x² − 4y²: descent in x, and in y ascent (sign 1) or descent (sign −1)."""
+    dx, dy = slope_x(EXERCISE, (v[0], v[1])), slope_y(EXERCISE, (v[0], v[1]))
+    return lam(v, column(v[0] - eta * dx, v[1] + sign * eta * dy))
+
+
+def _product_map() -> Term:
+    """One simultaneous step on xy."""
+    dx, dy = slope_x(_product, (v[0], v[1])), slope_y(_product, (v[0], v[1]))
+    return lam(v, column(v[0] - eta * dx, v[1] + eta * dy))
+
+
+def _second_derivatives() -> tuple[Term, Term, Term]:
+    """f_xx, f_yy and f_xy of (a/2)x² + bxy + (c/2)y²."""
+    f = a / 2 * x**2 + b * x * y + c / 2 * y**2
+    return Derivative(Derivative(f, x), x), Derivative(Derivative(f, y), y), Derivative(Derivative(f, y), x)
+
+
+def _wrong_test() -> Term:
+    """The determinant of the Hessian taken as f_xx·f_yy − f_xy."""
+    fxx, fyy, fxy = _second_derivatives()
+    return Eq(det(block([[fxx, fxy], [fxy, fyy]])), fxx * fyy - fxy)
+
+
+def _converges(step: Term) -> Term:
+    return converges_from_every_start(step, zeros(2))
+
+
+ERRATA = (
+    Slip(
+        "minimax",
+        "y_{i+1} = y_i − η f_y as the ascent step",
+        lambda: EXERCISE(x, y) <= EXERCISE(x, y - eta * Derivative(EXERCISE(x, y), y)),
+        "refuted",
+        given=[0 < eta, eta < num(1) / 4],
+        correct="y_{i+1} = y_i + η f_y: an ascent step does not lower f",
+    ),
+    Slip(
+        "minimax",
+        "the learning rate must be 0 or 1",
+        lambda: Implies(_converges(_exercise_map(1)), Or(Eq(eta, 0), Eq(eta, 1))),
+        "refuted",
+        correct="0 < η < ¼",
+    ),
+    Slip(
+        "minimax",
+        "second-derivative test with f_xy instead of f_xy²",
+        _wrong_test,
+        "refuted",
+        correct="f_xx·f_yy − f_xy²; equal iff f_xy is 0 or 1, as in the exercise",
+    ),
+    Slip(
+        "minimax",
+        "convergence needs 0 < |1−8η|",
+        lambda: Implies(_converges(_exercise_map(1)), 0 < abs(1 - 8 * eta)),
+        "refuted",
+        correct="|1 − 8η| < 1; η = ⅛ converges in one step",
+    ),
+    Slip(
+        "minimax",
+        "descent in both never converges",
+        lambda: Not(tends(iterate(_exercise_map(-1), column(x_0, y_0), k), k, infinity(), zeros(2))),
+        "refuted",
+        given=[0 < eta],
+        correct="it converges iff y₀ = 0 and (x₀ = 0 or 0 < η < ¼)",
+    ),
+    Slip(
+        "minimax",
+        "longer training (250 to 500 epochs) makes GAN losses settle",
+        lambda: _converges(_product_map()),
+        "refuted",
+        given=[0 < eta],
+        correct="not a theorem: for f = xy simultaneous steps spiral out however long one trains",
+    ),
+)

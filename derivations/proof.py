@@ -130,7 +130,7 @@ class Proof:
     source: str = ""
     needs: str = "PC"
     symbols: tuple[Term, ...] = ()
-    parameters: dict[str, Any] = field(default_factory=dict)
+    abbreviations: dict[Term, str] = field(default_factory=dict)
     _theorem: Theorem | None = None
     _answer: Term | None = None
     _depth: int = 0
@@ -153,6 +153,11 @@ class Proof:
         self.steps.append(Step(len(self.steps) + 1, kind, self._depth, formula, because, theorem, **more))
 
     # What authors call
+    def let(self, name: str, term: Term) -> Term:
+        """Show this term by a name; what is proved does not change."""
+        self.abbreviations[term.alpha] = name
+        return term
+
     def known(self, formula: Term) -> Theorem:
         """The hypothesis or earlier fact that states the formula."""
         found = self.facts.look_up(formula)

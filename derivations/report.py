@@ -26,6 +26,7 @@ class Outcome:
     observed: Json | None = None
     sympy: Json = field(default_factory=lambda: {"agrees": 0, "undecided": 0, "disagrees": 0, "unexplained": []})
     uses: Sequence[str] = ()
+    observing: bool = False  # whether observations were asked for
 
     @property
     def statuses(self) -> list[str]:
@@ -34,9 +35,9 @@ class Outcome:
 
     @property
     def missing(self) -> list[str]:
-        """The evidence that the result needs and nobody provided."""
-        held = {"P": True, "C": self.checked, "T": self.observed}
-        return [LETTERS[letter] for letter in self.needs if not held.get(letter)]
+        """The evidence that was asked for, that the result needs and that nobody provided."""
+        held = {"P": True, "C": self.checked, "T": self.observed or not self.observing}
+        return [LETTERS.get(letter, letter) for letter in self.needs if not held.get(letter)]
 
     @property
     def verdict(self) -> str:
@@ -49,7 +50,8 @@ class Outcome:
     @property
     def why(self) -> str:
         """The reasons for a verdict other than "holds", in words."""
-        checked = (self.checked or {}).get("detail", "") if self.checked and self.checked["status"] != "checked" else ""
+        found = self.checked or {"status": "checked"}
+        checked = "" if found["status"] == "checked" else " ".join(filter(None, (found["detail"], found.get("witness"))))
         unexplained = [f"SymPy disagrees with {line}" for line in self.sympy["unexplained"]]
         missing = [f"not {word}" for word in self.missing]
         return "; ".join(r for r in (self.reason, checked, *unexplained, *missing) if r)

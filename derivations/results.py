@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, wraps
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +15,10 @@ from derivations.proof import Proof
 
 class UnknownResult(LookupError):
     """No installed topic has a result of this id; the message names the nearest ones."""
+
+
+class UnusableTopic(ImportError):
+    """A package registers a topic that cannot be imported."""
 
 
 @dataclass(frozen=True)

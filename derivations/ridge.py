@@ -1,8 +1,8 @@
 """Ridge regression without a penalty on the bias (homework A.2).
 
 f(β) = (1/n)‖Zβ − y‖² + λ βᵀAβ with Z of shape n×d, n ≥ 1 and d symbolic, λ ≥ 0 and A symmetric positive semidefinite.
-The exercise has A = diag(0, 1, …, 1): the first column of Z is all ones and its weight, the bias, is not penalised. Where the
-bias is split off, Z = [1 X] has 1 + d columns and β = (β₀, w); its penalty is diag(0, B), with B = I unless stated.
+The exercise has A = diag(0, 1, …, 1): the first column of Z is all ones and its weight, the bias, is not penalised.
+Where the bias is split off, Z = [1 X] has 1 + d columns, β = (β₀, w) and the penalty is diag(0, B), by default B = I.
 
 G = ZᵀZ + nλA throughout. The penalty is data: `ridge.closed_form([[0, 0], [0, 1]])` proves the exercise again for that
 matrix, and `ridge.unique([[2, 1], [1, 2]])` takes B.
@@ -17,7 +17,6 @@ from derivations.data import DataError, Penalty, definite, semidefinite
 from derivations.kernel import Term, Theorem, algebra, calculus, logic, matrices
 from derivations.kernel import limits as limit_rules
 from derivations.kernel.formulas import (
-    FALSE,
     And,
     Derivative,
     Eq,
@@ -77,7 +76,7 @@ def gradient(A: Any = None) -> Proof:
     expanded = proof.calculate(objective(z, a, b + h)).equals(
         objective(z, a, b) + slope.T * h + h.T * curvature * h, because="multiply out; A is symmetric"
     )
-    f = lam(b, objective(z, a, b))
+    f = proof.let("f", lam(b, objective(z, a, b)))
     both = calculus.expansion(f, slope, curvature, h, expanded.theorem)
     return proof.conclude(
         And(differentiable(objective(z, a, b), b), Eq(Derivative(objective(z, a, b), b), slope)),
@@ -95,7 +94,8 @@ def closed_form(A: Any = None) -> Proof:
     g, target = normal_matrix(z, a), z.T * y
     proof = Proof(given=[n >= 1, *penalty.symmetric])
     smooth, slope = lemmas.split(proof.use(gradient(A), {penalty.vector("beta"): b}))
-    f, grad = smooth.conclusion.args[0], slope.conclusion.args[0]
+    f, grad = proof.let("f", smooth.conclusion.args[0]), slope.conclusion.args[0]
+    proof.let("G", g)
     stationary, normal = Eq(grad, zeros(penalty.size)), Eq(g * b, target)
     with proof.suppose(stationary) as (flat,):
         forward = proof.have(
@@ -139,7 +139,7 @@ def _solved(proof: Proof, g: Term, b: Term, target: Term) -> Theorem:
 
 @result(source="homework A.2")
 def global_minimum(A: Any = None) -> Proof:
-    """A solution β* of the normal equations is a global minimum: f(β) − f(β*) = (1/n)‖Z(β − β*)‖² + λ‖β − β*‖²_A ≥ 0."""
+    """Normal equations give a global minimum: f(β) − f(β*) = (1/n)‖Z(β − β*)‖² + λ‖β − β*‖²_A ≥ 0."""
     penalty = Penalty.of(A)
     a, z, b, b_star = penalty.term, penalty.design(), penalty.vector("beta"), penalty.vector("beta_star")
     solved = Eq(normal_matrix(z, a) * b_star, z.T * y)
@@ -161,7 +161,7 @@ def global_minimum(A: Any = None) -> Proof:
         parts=[(1, exact.theorem)],
         because="both terms are at least 0",
     )
-    f = lam(b, objective(z, a, b))
+    f = proof.let("f", lam(b, objective(z, a, b)))
     every = lemmas.folded(minimiser(f, b_star), logic.generalise(b, weak))
     proof.have(minimiser(f, b_star), by=every, because="β was arbitrary")
     return proof.conclude(And(Eq(gap, excess), minimiser(f, b_star)), answer=excess)
@@ -188,6 +188,14 @@ class Split:
         self.first = block([[ONE], [zeros(self.size)]])
         self.rest = block([[zeros(1, self.size)], [identity(self.size)]])
 
+    def name(self, proof: Proof) -> Proof:
+        """Show the matrices and means by their names."""
+        x_bar, y_bar, xc, yc = _means(self)
+        names = {"G": self.G, "Z": self.Z, "A": self.A, "X_c": xc, "y_c": yc, "x_bar": x_bar, "y_bar": y_bar}
+        for name, term in names.items():
+            proof.let(name, term)
+        return proof
+
     @property
     def given(self) -> list[Term]:
         """That B is positive definite, unless it is evident."""
@@ -209,7 +217,7 @@ class Split:
 def unique(B: Any = None) -> Proof:
     """Z = [1 X], A = diag(0, 1, …, 1), λ > 0: ZᵀZ + nλA is positive definite, even with more columns than rows."""
     split = Split(B)
-    proof = Proof(given=[n >= 1, lam_ > 0, *split.given])
+    proof = split.name(Proof(given=[n >= 1, lam_ > 0, *split.given]))
     definite_b = split.show_definite(proof)
     formula = positive_definite(split.G)
     v = vector("v", split.first.shape[0])
@@ -264,11 +272,12 @@ def _means(split: Split) -> tuple[Term, Term, Term, Term]:
 
 @result(source="homework A.2")
 def centering(B: Any = None) -> Proof:
-    """Z = [1 X], A = diag(0, I), λ > 0: the slopes of the unique minimiser solve the centred problem and β₀ = ȳ − x̄ᵀw."""
+    """Z = [1 X], A = diag(0, I), λ > 0: the slopes of the minimiser solve the centred problem and β₀ = ȳ − x̄ᵀw."""
     split = Split(B)
-    proof = Proof(given=[n >= 1, lam_ > 0, *split.given])
+    proof = split.name(Proof(given=[n >= 1, lam_ > 0, *split.given]))
     x_bar, y_bar, xc, yc = _means(split)
     centred, target, w = xc.T * xc + n * lam_ * split.b, xc.T * yc, split.w
+    proof.let("S", centred)
     proof.use(unique(B))
     proof.have(invertible(split.G), because="a positive definite matrix is invertible")
     definite_b = split.show_definite(proof)
@@ -336,6 +345,8 @@ def bias_equivariance(A: Any = None) -> Proof:
     if penalty.rows is not None and any(row[0] for row in penalty.rows):
         raise DataError(f"A penalises the bias: its first column is {[str(r[0]) for r in penalty.rows]}, and must be 0")
     proof = Proof(given=[*([unpenalised] if penalty.rows is None else []), invertible(g)])
+    proof.let("G", g)
+    proof.let("Z", z)
     free = proof.have(unpenalised, because="the bias is not penalised")
     inverse = logic.right(logic.cut(proof.known(invertible(g)), matrices.inverse(g)))
     moved = inv(g) * (z.T * (y + c * ones(n)))
@@ -353,9 +364,9 @@ def bias_equivariance(A: Any = None) -> Proof:
 
 @result(source="homework A.2")
 def limits(B: Any = None) -> Proof:
-    """Z = [1 X], A = diag(0, B), B ≻ 0: β → least squares as λ → 0⁺ when Z has full column rank; w → 0 and β₀ → ȳ as λ → ∞."""
+    """Z = [1 X], A = diag(0, B), B ≻ 0: λ → 0⁺ gives least squares (full column rank), λ → ∞ gives w → 0, β₀ → ȳ."""
     split = Split(B, unspecified=True)
-    proof = Proof(given=[n >= 1, *split.given])
+    proof = split.name(Proof(given=[n >= 1, *split.given]))
     definite_b = split.show_definite(proof)
     path = inv(split.G) * (split.Z.T * y)
     with proof.suppose(lam_ > 0):
@@ -432,7 +443,7 @@ def _large_penalty(
     path, solves, regular = solution
     x_bar, y_bar, xc, yc = _means(split)
     w, source = split.w, infinity()
-    with proof.suppose(lam_ > 0, Eq(split.G * column(beta_0, w), split.Z.T * y)) as (positive, equations):
+    with proof.suppose(lam_ > 0, Eq(split.G * column(beta_0, w), split.Z.T * y)) as (_, equations):
         row, rows = _centred_rows(proof, split, equations)
         scale = ONE / (n * lam_)
         upper = proof.have(
@@ -466,3 +477,88 @@ def _large_penalty(
     mean = limit_rules.continuity(tends(y_bar - x_bar.T * weights, lam_, source, y_bar), (vanishing,))
     mean = limit_rules.limit_congruence(lam_, bias, mean)
     return vanishing, proof.have(tends(path[0], lam_, source, y_bar), by=mean, because="β₀ = ȳ − x̄ᵀw")
+
+
+def _solution_as_written() -> Proof:
+    """β = (ZᵀZ + λAn)⁻¹Zᵀy for a stationary point, with n the number of rows."""
+    z, a, b = matrix("Z", n, d), matrix("A", d, d), vector("beta", d)
+    proof = Proof(given=_WRITTEN_GIVEN)
+    proof.use(gradient())
+    proof.use(closed_form(), {vector("beta_star", d): b})
+    written = z.T * z + lam_ * a * n
+    same = proof.have(Eq(normal_matrix(z, a), written), because="a number may stand anywhere")
+    regular = logic.rewrite(proof.known(invertible(written)), logic.symmetry(same))
+    proof.have(regular.conclusion, by=regular, because="the same matrix")
+    normal = Eq(normal_matrix(z, a) * b, z.T * y)
+    solved = Eq(b, inv(normal_matrix(z, a)) * (z.T * y))
+    proof.have(normal, by=proof.known(Iff(_WRITTEN_GIVEN[-1], normal)), because="stationary")
+    both = proof.have(
+        Iff(normal, solved), by=proof.known(Implies(regular.conclusion, Iff(normal, solved))), because="invertible"
+    )
+    formula = proof.have(solved, by=both)
+    return proof.conclude(_as_written(), by=logic.rewrite(formula, same))
+
+
+_Z, _A, _BETA = matrix("Z", n, d), matrix("A", d, d), vector("beta", d)
+_LOSS = objective(_Z, _A, _BETA)
+_WRITTEN = _Z.T * _Z + lam_ * _A * n
+_WRITTEN_GIVEN = [n >= 1, symmetric(_A), invertible(_WRITTEN), Eq(Derivative(_LOSS, _BETA), zeros(d))]
+_SPLIT_A = matrix("A", ONE + d, ONE + d)
+_PENALISED = normal_matrix(block([[ones(n), matrix("X", n, d)]]), _SPLIT_A)
+
+
+def _as_written() -> Term:
+    return Eq(_BETA, inv(_WRITTEN) * (_Z.T * y))
+
+
+def _moves_only_the_bias() -> Term:
+    """Adding c to every y moves β₀ by c and nothing else, whatever the penalty."""
+    z = block([[ones(n), matrix("X", n, d)]])
+    moved, before = (inv(_PENALISED) * (z.T * target) for target in (y + c * ones(n), y))
+    return Eq(moved, before + c * column(1, zeros(d)))
+
+
+ERRATA = (
+    Slip(
+        "ridge",
+        "expansion of ‖Zβ−y‖² contains Zᵀβᵀy",
+        lambda: Eq(
+            sqnorm(_Z * _BETA - y), _BETA.T * _Z.T * _Z * _BETA - _Z.T * _BETA.T * y - y.T * _Z * _BETA + y.T * y
+        ),
+        "ill-formed",
+        correct="βᵀZᵀy",
+    ),
+    Slip(
+        "ridge",
+        "gradient (1/n)(2βZᵀZ − yᵀZ − Zᵀy) + 2λβA",
+        lambda: Eq(
+            Derivative(_LOSS, _BETA),
+            num(1) / n * (2 * _BETA * _Z.T * _Z - y.T * _Z - _Z.T * y) + 2 * lam_ * _BETA * _A,
+        ),
+        "ill-formed",
+        correct="(2/n)Zᵀ(Zβ − y) + 2λAβ",
+    ),
+    Slip(
+        "ridge",
+        "β(ZᵀZ + λAn) = Zᵀy",
+        lambda: Eq(_BETA * (_Z.T * _Z + lam_ * _A * n), _Z.T * y),
+        "ill-formed",
+        correct="(ZᵀZ + nλA)β = Zᵀy",
+    ),
+    Slip(
+        "ridge",
+        "β = (ZᵀZ + λAn)⁻¹Zᵀy, n the number of rows",
+        _as_written,
+        "proved",
+        given=_WRITTEN_GIVEN,
+        proof=_solution_as_written,
+    ),
+    Slip(
+        "ridge",
+        "y + c·1 moves β₀ by c and nothing else even when the bias is penalised",
+        _moves_only_the_bias,
+        "refuted",
+        given=[n >= 1, symmetric(_SPLIT_A), invertible(_PENALISED)],
+        correct="needs Ae₀ = 0",
+    ),
+)

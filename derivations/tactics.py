@@ -1,4 +1,4 @@
-"""Side conditions met from what is known: signs by structure, then a search; every answer is a theorem of the kernel."""
+"""Side conditions met from what is known: signs by structure, then a search; every answer is the kernel's."""
 
 from __future__ import annotations
 

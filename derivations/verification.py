@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from time import perf_counter
+from typing import NamedTuple
 
 from derivations.report import Outcome, Report, SlipOutcome
 from derivations.results import Result, UnknownResult, catalogue, find, topics
@@ -18,6 +19,14 @@ from derivations.slips import judge, slips
 Progress = Callable[[int, int, str], None]
 Task = tuple[str, str, int]  # "result" or "slip", the id or the topic, the slip's place in its topic
 Done = Outcome | SlipOutcome
+
+
+class Manner(NamedTuple):
+    """How everything is to be verified."""
+
+    seed: int
+    budget: str
+    observe: bool
 
 
 def verify(
@@ -58,7 +67,7 @@ def verify(
     tasks = _tasks(select(ids))
     run = _in_turn if jobs == 1 or len(tasks) < 2 else _in_parallel
     done: dict[Task, Done] = {}
-    for task, outcome in run(tasks, seed, budget, jobs):
+    for task, outcome in run(tasks, Manner(seed, budget, observe), jobs):
         done[task] = outcome
         if progress:
             progress(len(done), len(tasks), task[1])
@@ -90,50 +99,50 @@ def _tasks(chosen: Sequence[Result]) -> list[Task]:
     return [*(("result", r.id, 0) for r in chosen), *judged]
 
 
-def _in_turn(tasks: Sequence[Task], seed: int, budget: str, jobs: int) -> Iterator[tuple[Task, Done]]:
+def _in_turn(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[tuple[Task, Done]]:
     for task in tasks:
-        yield task, perform(task, seed, budget)
+        yield task, perform(task, manner)
 
 
-def _in_parallel(tasks: Sequence[Task], seed: int, budget: str, jobs: int) -> Iterator[tuple[Task, Done]]:
+def _in_parallel(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[tuple[Task, Done]]:
     pool = ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn"))
     try:
-        waiting = {pool.submit(perform, task, seed, budget): task for task in tasks}
+        waiting = {pool.submit(perform, task, manner): task for task in tasks}
         for future in as_completed(waiting):
-            yield waiting[future], _collected(future, waiting[future])
+            yield waiting[future], _collected(future, waiting[future], manner)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _collected(future: Future[Done], task: Task) -> Done:
+def _collected(future: Future[Done], task: Task, manner: Manner) -> Done:
     try:
         return future.result()
     except Exception as error:  # noqa: BLE001 - a worker that died is a reason, not the end of the run
-        return _failed(task, error)
+        return _failed(task, manner, error)
 
 
-def perform(task: Task, seed: int, budget: str) -> Done:
+def perform(task: Task, manner: Manner) -> Done:
     """Verify one result, or judge one slip; whatever goes wrong becomes the reason why it is undecided."""
     from derivations.gathering import gather
 
     kind, name, place = task
     try:
         if kind == "result":
-            return gather(find(name), seed=seed, budget=budget)
+            return gather(find(name), **manner._asdict())
         slip = slips(topics()[name])[place]
         judgement = judge(slip)
         return SlipOutcome(slip.topic, slip.written, slip.verdict, judgement.status, judgement.witness, slip.correct)
     except Exception as error:  # noqa: BLE001 - one result with a fault must not hide the others
-        return _failed(task, error)
+        return _failed(task, manner, error)
 
 
-def _failed(task: Task, error: Exception) -> Done:
+def _failed(task: Task, manner: Manner, error: Exception) -> Done:
     kind, name, place = task
     reason = f"{type(error).__name__}: {error}"
     if kind == "slip":
         slip = slips(topics()[name])[place]
         return SlipOutcome(slip.topic, slip.written, slip.verdict, "undecided", reason, slip.correct)
-    return Outcome(name, find(name).needs, "undecided", reason)
+    return Outcome(name, find(name).needs, "undecided", reason, observing=manner.observe)
 
 
 __all__ = ["Report", "UnknownResult", "perform", "select", "verify"]

@@ -19,12 +19,12 @@ Weighted = tuple[Fraction | int, tuple[Theorem, ...], tuple[Term, ...]]
 
 DENOMINATORS = {"denominators": "no denominator is 0, no root is of a negative number and every inverse exists"}
 SYMMETRIC = {"symmetric": "matrices used as symmetric are symmetric by a theorem"}
-ALGEBRA = {
+NORMAL = {
     "form": "the premises have the form that the rule shows",
     "identity": "both sides have the same normal form",
     **DENOMINATORS,
-    **SYMMETRIC,
 }
+ALGEBRA = {**NORMAL, **SYMMETRIC}
 
 
 def _normaliser(side: Side, symmetric: tuple[Theorem, ...]) -> Normaliser:
@@ -62,7 +62,7 @@ def _shape(grid: Grid) -> tuple[Term, Term]:
     return sizes[0], sizes[1]
 
 
-@rule(ALGEBRA, source="normal form over a commutative ring with words of matrices")
+@rule(NORMAL, source="normal form over a commutative ring with words of matrices")
 def field(side: Side, goal: Term) -> Sequent:
     """Two sides that are the same rational function, or the same matrix polynomial.
 

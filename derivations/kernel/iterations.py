@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derivations.kernel.formulas import And, Eq, Iff, converges_from_every_start, det, fresh, iterate, zeros
-from derivations.kernel.terms import ONE, ZERO, Term, apply, check_sort, lam, matrix_sort
+from derivations.kernel.terms import ONE, ZERO, Term, apply, lam, matrix_sort
 from derivations.kernel.theorem import Sequent, Side, rule
 
 
@@ -30,8 +30,9 @@ def schur_cohn(side: Side, m: Term) -> Sequent:
     Both roots of t² − t·tr M + det M lie inside the unit circle exactly then, and powers of a matrix go to 0 exactly
     when its spectral radius is less than 1.
     """
-    check_sort(m, matrix_sort(2, 2), f"the matrix {m}")
-    v = fresh("v", matrix_sort(2, 1), m)
+    side.require("size", m.sort is matrix_sort(2, 2), lambda: f"{m} is {m.sort}")
+    size = m.shape[0]
+    v = fresh("v", matrix_sort(size, 1), m)
     trace = m[0, 0] + m[1, 1]
     inside = And(det(m) < 1, trace < 1 + det(m), -trace < 1 + det(m))
-    return Sequent((), Iff(converges_from_every_start(lam(v, m * v), zeros(2)), inside))
+    return Sequent((), Iff(converges_from_every_start(lam(v, m * v), zeros(size)), inside))

@@ -262,7 +262,7 @@ def unfold(side: Side, formula: Term) -> Sequent:
 @rule({**FORM, **FRESH})
 def induction(side: Side, statement: Term, variable: Term, base: Theorem, step: Theorem) -> Sequent:
     """Γ ⊢ φ(0),  Δ, φ(k) ⊢ φ(k + 1)  /  Γ, Δ ⊢ ∀k. φ(k), k natural and φ given as a function."""
-    check_sort(statement, Sort("function", NAT, PROP), f"the statement {statement}")
+    check_sort(statement, Sort("function", NAT, PROP), "the statement")
     for premise, at in ((base, ZERO), (step, variable + ONE)):
         needed = apply(statement, at)
         _form(side, _same(needed, premise.conclusion), premise, f"{needed}")

@@ -105,7 +105,7 @@ def monotone(side: Side, name: str, order: Theorem) -> Sequent:
 def power_sign(side: Side, sign: Theorem, exponent: Term) -> Sequent:
     """Γ ⊢ 0 < r  /  Γ ⊢ 0 < r^k for a natural k; likewise for ≤."""
     claim = sign.conclusion
-    check_sort(exponent, NAT, f"the exponent {exponent}")
+    check_sort(exponent, NAT, "the exponent")
     fits = claim.op in ("le", "lt") and claim.args[0] is ZERO
     side.require("form", fits, lambda: f"{claim} is not 0 < r or 0 <= r")
     return Sequent(sign.hypotheses, make(claim.op, ZERO, claim.args[-1] ** exponent))

@@ -188,7 +188,7 @@ def _scalar_function(op: str, args: Args) -> Sort:
     domain, codomain = _function_sort(op, args[0])
     if domain.kind != "real" or codomain not in (REAL, NAT):
         raise IllFormed(f"{op} takes a real function of a real or a vector, not {args[0].sort}")
-    check_sort(args[1], domain, f"the point {args[1]}")
+    check_sort(args[1], domain, "the point")
     return domain
 
 
@@ -208,15 +208,15 @@ def _iterate(op: str, args: Args, data: Any) -> Sort:
     domain, codomain = _function_sort(op, args[0])
     if domain.shape != codomain.shape or domain.kind != "real":
         raise IllFormed(f"an iteration needs a map of a real space into itself, not {args[0].sort}")
-    check_sort(args[1], domain, f"the start {args[1]}")
-    check_sort(args[2], NAT, f"the number of steps {args[2]}")
+    check_sort(args[1], domain, "the start")
+    check_sort(args[2], NAT, "the number of steps")
     return domain
 
 
 @operator("apply", arity=2)
 def _apply(op: str, args: Args, data: Any) -> Sort:
     domain, codomain = _function_sort(op, args[0])
-    check_sort(args[1], domain, f"the argument {args[1]}")
+    check_sort(args[1], domain, "the argument")
     return codomain
 
 
@@ -260,27 +260,27 @@ def _truth(op: str, args: Args, data: Any) -> Sort:
 @operator("and", "or", "implies", "iff", arity=2)
 def _connective(op: str, args: Args, data: Any) -> Sort:
     for a in args:
-        check_sort(a, PROP, f"{a}")
+        check_sort(a, PROP, "the formula")
     return PROP
 
 
 @operator("not", arity=1)
 def _not(op: str, args: Args, data: Any) -> Sort:
-    check_sort(args[0], PROP, f"{args[0]}")
+    check_sort(args[0], PROP, "the formula")
     return PROP
 
 
 @operator("forall", "exists", arity=1)
 def _quantifier(op: str, args: Args, data: Any) -> Sort:
     _, codomain = _function_sort(op, args[0])
-    check_sort(args[0], Sort("function", args[0].sort.params[0], PROP), f"{args[0]}")
+    check_sort(args[0], Sort("function", args[0].sort.params[0], PROP), "the predicate")
     return codomain
 
 
 @operator("eq", arity=2)
 def _equality(op: str, args: Args, data: Any) -> Sort:
     if args[0].sort.kind not in ("real", "nat"):
-        check_sort(args[0], args[1].sort, f"the left side {args[0]}")
+        check_sort(args[0], args[1].sort, "the left side")
     elif args[0].shape != args[1].shape:
         raise IllFormed(f"{args[0]} is {args[0].sort} but {args[1]} is {args[1].sort}: they cannot be equal")
     return PROP

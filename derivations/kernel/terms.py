@@ -253,7 +253,7 @@ def apply(function: Term, value: Term) -> Term:
         return make("apply", function, value)
     if function.loose or value.loose:
         raise IllFormed("a term with a dangling bound variable cannot be applied")
-    check_sort(value, function.data[1], f"the argument {value}")
+    check_sort(value, function.data[1], "the argument")
 
     def leaf(node: Term, depth: int) -> Term | None:
         if node.op == "bound" and node.data == depth:
@@ -284,7 +284,7 @@ def substitute(term: Term, mapping: Mapping[Term, Term]) -> Term:
     for variable, value in mapping.items():
         if variable.op != "var" or value.loose:
             raise IllFormed(f"{variable} := {value} is not a substitution for a variable")
-        check_sort(value, variable.sort.substitute(mapping), f"{variable} := {value}")
+        check_sort(value, variable.sort.substitute(mapping), f"{variable.data} :=")
     return traverse(term, leaf)
 
 
@@ -295,14 +295,14 @@ def replace(term: Term, old: Term, new: Term) -> Term:
     return traverse(term, lambda node, _: new if node.alpha is old.alpha else None)
 
 
-def check_sort(value: Term, sort: Sort, what: str) -> None:
+def check_sort(value: Term, sort: Sort, role: str) -> None:
     """Raise IllFormed unless `value` can stand where `sort` is asked for."""
     fits = value.sort is sort or (sort is REAL and value.sort is NAT)
     if sort.kind == "function" and value.sort.kind == "function":
         (domain, codomain), (given, result) = sort.params, value.sort.params
         fits = fits or (domain is given and (codomain is result or (codomain is REAL and result is NAT)))
     if not fits:
-        raise IllFormed(f"{what} is {value.sort}, but {sort} is needed")
+        raise IllFormed(f"{role} {value} is {value.sort}, but {sort} is needed")
 
 
 def linear_dimension(term: Term) -> tuple[int, dict[Term, int]]:

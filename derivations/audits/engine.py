@@ -1,0 +1,220 @@
+"""Auditing one rule: what it concludes must hold wherever its premises and hypotheses do, at many points.
+
+A rule is run on random instances by its raw function, so that the premises may be mere sequents, and each result is
+evaluated by `derivations.evaluate`. A *pointwise* rule is read as an implication at each point; any other rule is given
+premises that are valid by construction. Every point is read twice: once passing over what is undefined, and once
+*wildly*, 1/0 and the like being odd numbers, since the kernel takes them for numbers that nothing is known about.
+Then each side condition is dropped in turn, and a point must be found at which the rule is wrong without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from random import Random
+from typing import Any, Final
+
+from derivations.counterexample import candidates, describe, to_json
+from derivations.evaluate import Evaluator, Point
+from derivations.kernel.errors import ProofError
+from derivations.kernel.formulas import And, Implies
+from derivations.kernel.terms import PROP, Term
+from derivations.kernel.theorem import Rule, Sequent, Side
+
+Args = tuple[Any, ...]
+Generator = Callable[[Random], Args]
+READINGS: Final = (None, Fraction(7), Fraction(-3, 2))
+DIMENSIONS: Final = (0, 1, 2, 3)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to audit one rule.
+
+    Args:
+        strict: makes arguments that meet every side condition (others are passed over).
+        broken: for each side condition, makes arguments that violate it.
+        structural: side conditions that only keep the rule from having nothing to conclude from, and why.
+        pointwise: whether the rule is an implication at each point; if not, `strict` and `broken` make valid premises.
+        defined: whether the rule also promises that its conclusion is defined wherever its hypotheses hold.
+    """
+
+    strict: Generator
+    broken: Mapping[str, Generator] = field(default_factory=dict)
+    structural: Mapping[str, str] = field(default_factory=dict)
+    pointwise: bool = True
+    defined: bool = False
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A point at which a rule is wrong: `kind` is "false", "wild" (false for some value of 1/0) or "undefined"."""
+
+    rule: str
+    condition: str
+    kind: str
+    arguments: tuple[str, ...]
+    sequent: str
+    point: dict[str, Any]
+    reading: str
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the audit of a rule found; it holds when nothing failed and every condition has its counterexample."""
+
+    rule: str
+    cases: int
+    points: int
+    failures: tuple[Counterexample, ...]
+    counterexamples: Mapping[str, Counterexample | None]
+    structural: Mapping[str, str]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rule is sound as far as was tried, and every side condition is needed."""
+        return self.cases > 0 and not self.failures and all(self.counterexamples.values())
+
+
+def audit(rule: Rule, plan: Plan | None = None, *, seed: int = 0, cases: int = 12, points: int = 10) -> Audit:
+    """Try a rule with all its side conditions, then without each of them."""
+    if plan is None:
+        from derivations.audits.registry import plan_of  # noqa: PLC0415 - the registry imports this module
+
+        plan = plan_of(rule.name)
+    random = Random(f"{rule.name} {seed}")
+    failures: list[Counterexample] = []
+    accepted = tried = 0
+    for _ in range(4 * cases):
+        args = plan.strict(random)
+        sequent = _infer(rule, args)
+        if sequent is None or accepted == cases:
+            continue
+        accepted += 1
+        for point, kind in _trial(plan, args, sequent, points, random):
+            tried += 1
+            if kind:
+                failures.append(_report(rule, "", kind, args, sequent, point))
+                break
+    found = {c: without(rule, plan, c, seed=seed) for c in rule.conditions if c not in plan.structural}
+    return Audit(rule.name, accepted, tried, tuple(failures), found, plan.structural)
+
+
+def without(
+    rule: Rule, plan: Plan, condition: str, *, seed: int = 0, attempts: int = 25, points: int = 80
+) -> Counterexample | None:
+    """An instance and a point at which the rule is wrong when it does not ask for this side condition."""
+    generate = plan.broken.get(condition)
+    if generate is None:
+        return None
+    random = Random(f"{rule.name} without {condition} {seed}")
+    best: Counterexample | None = None
+    for _ in range(attempts):
+        args = generate(random)
+        sequent = _infer(rule, args, condition)
+        if sequent is None or _infer(rule, args) == sequent:
+            continue
+        for point, kind in _trial(plan, args, sequent, points, random):
+            if kind and (best is None or kind == "false"):
+                best = _report(rule, condition, kind, args, sequent, point)
+            if kind == "false":
+                return best
+    return best
+
+
+def _infer(rule: Rule, args: Args, dropped: str = "") -> Sequent | None:
+    """What the rule states, or None where it refuses or has nothing to say."""
+    side = Side(rule, without=dropped)
+    try:
+        hypotheses, conclusion = rule.infer(side, *args)
+    except ProofError:
+        return None
+    except (LookupError, TypeError, ValueError, AttributeError):
+        if not dropped:
+            raise
+        return None
+    formulas = (*hypotheses, *side.assumed, conclusion)
+    if any(not isinstance(f, Term) or f.sort is not PROP or f.loose for f in formulas):
+        return None
+    return Sequent(formulas[:-1], conclusion)
+
+
+def _trial(plan: Plan, args: Args, sequent: Sequent, points: int, random: Random) -> Iterator[tuple[Point, str]]:
+    """Points, each with how the sequent is wrong there ("" where it is not)."""
+    premises = [Implies(And(*p.hypotheses), p.conclusion) for p in premises_of(args)]
+    given = [*sequent.hypotheses, *(premises if plan.pointwise else [])]
+    for point in candidates(sequent.conclusion, _plain(given), points, random, DIMENSIONS):
+        yield point, _wrong(given, sequent.conclusion, point, plan.defined)
+
+
+def _plain(given: list[Term]) -> list[Term]:
+    """Conjunctions and `true ⇒ φ` taken apart, so that equations among them can be solved."""
+    found: list[Term] = []
+    for formula in given:
+        if formula.op == "and":
+            found += _plain(list(formula.args))
+        elif formula.op == "implies" and formula.args[0].op == "true":
+            found += _plain([formula.args[1]])
+        else:
+            found.append(formula)
+    return found
+
+
+def _wrong(given: list[Term], conclusion: Term, point: Point, defined: bool) -> str:
+    for wild in READINGS:
+        here = Evaluator(point, wild)
+        if all(here.truth(f) for f in given):
+            truth = here.truth(conclusion)
+            if truth is False:
+                return "false" if wild is None else "wild"
+            if wild is None and defined and truth is None and undefined(conclusion, point):
+                return "undefined"
+    return ""
+
+
+def undefined(formula: Term, point: Point) -> bool:
+    """Whether a formula means nothing at a point, though it would for any value of 1/0."""
+    return all(Evaluator(point, wild).truth(formula) is not None for wild in READINGS[1:])
+
+
+def premises_of(args: Any) -> list[Sequent]:
+    """The sequents among a rule's arguments, nested tuples included."""
+    if isinstance(args, Sequent):
+        return [args]
+    return [s for a in args for s in premises_of(a)] if isinstance(args, tuple) else []
+
+
+def shown(value: Any) -> str:
+    """An argument as text."""
+    if isinstance(value, Sequent):
+        return f"{', '.join(map(repr, value.hypotheses))} |- {value.conclusion!r}".lstrip()
+    if isinstance(value, tuple):
+        return f"({', '.join(map(shown, value))})"
+    return str(value)
+
+
+def _report(rule: Rule, condition: str, kind: str, args: Args, sequent: Sequent, point: Point) -> Counterexample:
+    arguments = tuple(map(shown, args))
+    claim = shown(sequent)
+    place = f"at {describe(point)}" if point else "whatever the values"
+    stated = f"without \"{rule.conditions[condition]}\"" if condition else "with all its side conditions"
+    premises = "; ".join(shown(p) for p in premises_of(args))
+    origin = f"from {premises} " if premises else ""
+    fails = {"false": "is false", "wild": "is false for some value of what is undefined", "undefined": "means nothing"}
+    reading = f"{stated}: {origin}the rule would give {claim}, which {fails[kind]} {place}{_sides(sequent, point)}"
+    return Counterexample(rule.name, condition, kind, arguments, claim, to_json(point), reading)
+
+
+def _sides(sequent: Sequent, point: Point) -> str:
+    """Both sides of a relation, where they are numbers."""
+    claim = sequent.conclusion
+    if claim.op not in ("eq", "le", "lt") or not all(a.is_scalar for a in claim.args):
+        return ""
+    try:
+        values = [Evaluator(point).value(a) for a in claim.args]
+    except ArithmeticError:
+        return ""
+    if not all(isinstance(v, Fraction) for v in values):
+        return ""
+    return f": {values[0]} is not {dict(eq='', le='at most ', lt='less than ')[claim.op]}{values[1]}"

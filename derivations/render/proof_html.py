@@ -1,0 +1,111 @@
+"""A proof as a piece of HTML that needs nothing from elsewhere: TeX where MathJax or KaTeX runs, Unicode text where not."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.resources import files
+
+from derivations.kernel import RULES, Term
+from derivations.proof import Proof, Step
+from derivations.render.explanation import how
+from derivations.render.latex_lines import SIGNS, aligned
+from derivations.render.layout import Block, Calculation, Line, Supposition, blocks, conjuncts, kind_of, symbols
+from derivations.render.proof_text import SIGNS as TEXT_SIGNS
+from derivations.render.reasons import conditions_met, origin, reason
+from derivations.render.text import term_text
+
+
+def proof_html(proof: Proof) -> str:
+    """The whole proof as an `<article>`; every line has the id `<result>-<number>` and its rule as `data-rule`."""
+    given = [_step(proof, s) for s in proof.steps if s.kind == "given"]
+    body = [_block(proof, b) for b in blocks(proof.steps)]
+    style = files("derivations.render").joinpath("proof.css").read_text(encoding="utf-8")
+    parts = [
+        f'<article class="derivation" id="{escape(proof.id or "proof")}" data-answer="{proof.answer}">',
+        f"<style>{style}</style>",
+        _header(proof),
+        f'<section class="given"><h4>Given</h4>{"".join(given)}</section>' if given else "",
+        f'<section class="proof"><h4>Proof</h4>{"".join(body)}</section>',
+        _footer(proof),
+        "</article>",
+    ]
+    return "\n".join(p for p in parts if p)
+
+
+def _header(proof: Proof) -> str:
+    oracles = [f"believes {name}" for name in sorted(proof.oracles)] or ["no oracle"]
+    kinds = ["oracle" if proof.oracles else "proved"] * len(oracles)
+    badges = [_badge("proved by the kernel", "proved"), *map(_badge, oracles, kinds)]
+    source = f'<span class="source">{escape(proof.source)}</span>' if proof.source else ""
+    name = f"<h3>{escape(proof.id or 'A proof')}</h3>"
+    return f'<header>{name} {source} {"".join(badges)}<p class="title">{escape(proof.title)}</p></header>'
+
+
+def _badge(text: str, kind: str) -> str:
+    return f'<span class="badge {kind}">{escape(text)}</span>'
+
+
+def formula(term: Term, lead: str = "", text_lead: str = "") -> str:
+    """A formula twice, as text and as TeX; the style sheet shows the one that can be read."""
+    text = f'<span class="text">{escape(text_lead + term_text(term))}</span>'
+    tex = f'<span class="tex tex2jax_process mathjax_process">\\({escape(lead + aligned(term))}\\)</span>'
+    return f'<span class="formula">{text}{tex}</span>'
+
+
+def _block(proof: Proof, block: Block) -> str:
+    if isinstance(block, Supposition):
+        supposed = "".join(_step(proof, s, '<span class="word">Suppose</span> ') for s in block.supposed)
+        return f'<div class="supposition">{supposed}<div class="inside">{"".join(_block(proof, b) for b in block.inside)}</div></div>'
+    if isinstance(block, Calculation):
+        start = f'<div class="start"><span class="number"></span><div class="claim">{formula(block.start)}</div></div>'
+        return f'<div class="calculation">{start}{"".join(_line(proof, line) for line in block.lines)}</div>'
+    return _step(proof, block)
+
+
+def _line(proof: Proof, line: Line) -> str:
+    return _row(proof, line.step, formula(line.term, f"{SIGNS[line.relation]} ", f"{TEXT_SIGNS[line.relation]} "))
+
+
+def _step(proof: Proof, step: Step, word: str = "") -> str:
+    if step.kind != "conclusion":
+        return _row(proof, step, word + formula(step.formula))
+    parts = conjuncts(step.formula)
+    signs = [(r"\vdash\ ", "⊢ "), *[(r"\land\ ", "∧ ")] * (len(parts) - 1)]
+    return _row(proof, step, "".join(f"<div>{formula(p, *sign)}</div>" for p, sign in zip(parts, signs, strict=True)))
+
+
+def _row(proof: Proof, step: Step, claim: str) -> str:
+    name = f"{escape(proof.id or 'proof')}-{step.number}"
+    number = f'<a class="number" href="#{name}">({step.number})</a>'
+    return (
+        f'<div class="step {step.kind}" id="{name}" data-rule="{origin(step).rule}" data-number="{step.number}">'
+        f'{number}<div class="claim">{claim}</div>{_why(step)}</div>'
+    )
+
+
+def _why(step: Step) -> str:
+    """The reason; behind it the rule, its side conditions and how they were met."""
+    if step.kind in ("given", "suppose"):
+        return f'<span class="why">{escape(step.because)}</span>'
+    rule = RULES[origin(step).rule]
+    declared = [f"<li>{escape(text)}</li>" for text in rule.conditions.values()]
+    met = [f"<li>{formula(c)}: {escape(how(shown))}</li>" for c, shown in conditions_met(step)]
+    lists = [f"<p>{title}</p><ul>{''.join(items)}</ul>" for title, items in (("Asks", declared), ("Met here", met)) if items]
+    oracles = f"<p>Believes {escape(', '.join(sorted(step.theorem.oracles)))}.</p>" if step.theorem.oracles else ""
+    summary = f"<summary>{escape(reason(step))}</summary>"
+    return f'<details class="why">{summary}<p>Rule <code>{rule.name}</code></p>{"".join(lists)}{oracles}</details>'
+
+
+def _footer(proof: Proof) -> str:
+    uses = ", ".join(f'<a href="#{escape(u)}">{escape(u)}</a>' for u in proof.uses) or "no other result"
+    oracles = escape(", ".join(sorted(proof.oracles))) or "none: the kernel alone"
+    items = [("Rests on", uses), ("Oracles", oracles), ("Symbols", "; ".join(map(_symbol, symbols(proof))))]
+    if proof.answer_term is not None:
+        items.append((f"Answer ({proof.answer})", formula(proof.answer_term)))
+    return f"<footer><dl>{''.join(f'<dt>{label}</dt><dd>{text}</dd>' for label, text in items if text)}</dl></footer>"
+
+
+def _symbol(symbol: Term) -> str:
+    kind = kind_of(symbol) or " × ".join(term_text(side) for side in symbol.shape)
+    typed = "" if term_text(symbol) == symbol.data else f" = <code>{escape(symbol.data)}</code>"
+    return f"{formula(symbol)}{typed} ({escape(kind)})"
