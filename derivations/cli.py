@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
     except SystemExit as error:  # argparse after --help and --version
         return error.code if isinstance(error.code, int) else 0
-    except Exception as error:  # noqa: BLE001 - a fault of ours is told in one line too
+    except Exception as error:
         told = f"{_name(arguments)}: unexpected {type(error).__name__}: {error}"
         return _complain(error, f"{told}; please report it (DERIVATIONS_TRACEBACK=1 shows where)", FAULT)
 

@@ -127,6 +127,7 @@ def semidefinite(rows: Rows, name: str) -> Theorem:
 def definite(rows: Rows, name: str) -> Theorem:
     """⊢ M positive definite: M − εI is semidefinite for some ε > 0; DataError when it is not."""
     m, v = _with_vector(rows)
+    _refuse_degenerate(rows, name)
     epsilon = min(rows[i][i] for i in range(len(rows)))
     while epsilon > Fraction(1, 10**9):
         shifted = [[x - epsilon * (i == j) for j, x in enumerate(row)] for i, row in enumerate(rows)]
@@ -137,6 +138,27 @@ def definite(rows: Rows, name: str) -> Theorem:
     raise DataError(
         f"{name} is not positive definite (its smallest eigenvalue is not above 1e-9): choose another matrix"
     )
+
+
+def _refuse_degenerate(rows: Rows, name: str) -> None:
+    """DataError with a direction v ≠ 0 in which vᵀMv ≤ 0, if there is one."""
+    found, direction = squares(rows)
+    sign = "<" if direction else "="
+    if direction is None and len(found) < len(rows):
+        direction = _null_direction([line for _, line in found], len(rows))
+    if direction is not None:
+        shown = ", ".join(map(str, direction))
+        raise DataError(f"{name} is not positive definite: v'{name}v {sign} 0 for v = ({shown}); choose another matrix")
+
+
+def _null_direction(lines: Rows, size: int) -> list[Fraction]:
+    """Some v ≠ 0 on which every line vanishes; line i has its leading 1 further right than the lines before."""
+    leads = [next(j for j, x in enumerate(line) if x) for line in lines]
+    free = next(j for j in range(size) if j not in leads)
+    v = [Fraction(int(j == free)) for j in range(size)]
+    for line, lead in reversed([*zip(lines, leads, strict=True)]):
+        v[lead] = -sum((line[j] * v[j] for j in range(lead + 1, size)), Fraction(0))
+    return v
 
 
 def _definite(m: Term, v: Term, epsilon: Fraction, found: list[tuple[Fraction, list[Fraction]]]) -> Theorem:
@@ -187,8 +209,10 @@ class Penalty:
             unspecified = natural("d") if size is None else size
             return cls(matrix(name, unspecified, unspecified), unspecified, None, name)
         if isinstance(value, Term):
-            if value.shape[0] is not value.shape[1]:
+            if value.sort.kind not in ("real", "nat") or value.shape[0] is not value.shape[1]:
                 raise DataError(f"{name} = {value} is {value.sort}: a square matrix is needed")
+            if size is not None and value.shape[0] is not size:
+                raise DataError(f"{name} = {value} is {value.sort}: a matrix of size {size} is needed here")
             return cls(value, value.shape[0], None, name)
         rows = exact_matrix(value, name)
         return cls(term_of(rows), num(len(rows)), rows, name)

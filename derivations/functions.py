@@ -2,34 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from derivations.kernel import Term
+from derivations.kernel.terms import num, substitute
 from derivations.sympy_form import to_sympy
 
 
 def compiled(term: Term) -> Callable[..., Any]:
     """A function of the term's free variables as keywords: numbers or arrays in, number or array out.
 
-    Matrices are two-dimensional arrays; a vector may be one-dimensional and then so is a vector result.
+    Matrices are two-dimensional arrays; a vector may be one-dimensional, and then so is a vector result. A dimension is
+    read off the arrays' shapes when it is not given. Raises TypeError for missing or unknown names and ValueError for
+    shapes that do not fit.
     """
-    import sympy
-
     variables = sorted(term.free, key=lambda v: v.data)
-    arguments = [to_sympy(v) for v in variables]
-    inner = sympy.lambdify(arguments, to_sympy(term), modules="numpy", cse=False)
-    names = [v.data for v in variables]
-    columns = {v.data for v in variables if not v.is_scalar and v.shape[1].op == "num" and v.shape[1].data == 1}
+    dimensions = [v for v in variables if v.sort.kind == "nat"]
+
+    @cache
+    def printed(*sizes: int) -> Callable[..., Any]:
+        import sympy
+
+        fixed = substitute(term, {v: num(size) for v, size in zip(dimensions, sizes, strict=True)})
+        arguments = sorted(fixed.free, key=lambda v: v.data)
+        return sympy.lambdify([to_sympy(v) for v in arguments], to_sympy(fixed), modules="numpy")
 
     def function(**values: Any) -> Any:
-        missing, unknown = [n for n in names if n not in values], [n for n in values if n not in names]
-        if missing or unknown:
-            raise TypeError(f"this function takes {', '.join(names)}; missing: {missing}, unknown: {unknown}")
-        flat = any(getattr(values[n], "ndim", 2) == 1 for n in columns)
-        ready = [v.reshape(-1, 1) if n in columns and getattr(v, "ndim", 2) == 1 else v for n, v in values.items()]
-        ordered = dict(zip(values, ready, strict=True))
-        result = inner(*(ordered[n] for n in names))
+        known = _with_dimensions(variables, values)
+        flat = any(getattr(known[v.data], "ndim", 0) == 1 for v in variables if not v.is_scalar)
+        inner = printed(*(int(known[v.data]) for v in dimensions))
+        result = inner(*(_column(known[v.data], v) for v in variables if v not in dimensions))
         return result.reshape(-1) if flat and getattr(result, "ndim", 0) == 2 and result.shape[1] == 1 else result
 
     return function
+
+
+def _column(value: Any, variable: Term) -> Any:
+    return value.reshape(-1, 1) if not variable.is_scalar and value.ndim == 1 else value
+
+
+def _with_dimensions(variables: list[Term], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, and the dimensions that the shapes of the arrays show."""
+    found: dict[str, Any] = {}
+    names = {v.data for v in variables}
+    unknown = [n for n in values if n not in names]
+    for variable in (v for v in variables if not v.is_scalar and v.data in values):
+        shape = getattr(values[variable.data], "shape", None)
+        if shape is None or not 1 <= len(shape) <= 2:
+            raise ValueError(f"{variable.data} must be an array of shape {variable.sort}")
+        for size, actual in zip(variable.shape, (*shape, 1)[:2], strict=True):
+            expected = (
+                size.data if size.op == "num" else found.setdefault(size.data, actual) if size.op == "var" else actual
+            )
+            if expected != actual:
+                raise ValueError(
+                    f"{variable.data} has shape {tuple(shape)}, but {variable.sort} is needed and {size} = {expected}"
+                )
+    for name, value in values.items():
+        if name in found and found[name] != value:
+            raise ValueError(f"{name} = {value}, but the arrays have {name} = {found[name]}")
+    merged = {**found, **values}
+    missing = [n for n in sorted(names) if n not in merged]
+    if missing or unknown:
+        raise TypeError(f"this function takes {', '.join(sorted(names))}; missing: {missing}, unknown: {unknown}")
+    return merged

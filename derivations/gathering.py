@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from time import perf_counter
 from typing import Any
 
+from derivations.counterexample import describe
 from derivations.kernel import ProofError, is_theorem
 from derivations.proof import Proof, StepError
 from derivations.report import Json, Outcome
@@ -32,7 +33,14 @@ def _loaded(point: EntryPoint) -> Any:
 
 def covered(name: str) -> bool:
     """Whether some installed evidence checks the result of this id."""
-    return any(provider.covers(name) for provider in providers().values())
+    return any(_covers(provider, name) for provider in providers().values())
+
+
+def _covers(provider: Any, name: str) -> bool:
+    try:
+        return provider.covers(name)
+    except Exception:
+        return False
 
 
 def gather(result: Result, *, seed: int, budget: str, observe: bool) -> Outcome:
@@ -40,11 +48,11 @@ def gather(result: Result, *, seed: int, budget: str, observe: bool) -> Outcome:
     started = perf_counter()
     try:
         proof = result.prove()
+        seconds = perf_counter() - started
         fault = _fault(proof)
     except ProofError as error:
         took = perf_counter() - started
         return Outcome(result.id, result.needs, _verdict(error), str(error), seconds=took, observing=observe)
-    seconds = perf_counter() - started
     return Outcome(
         result.id,
         result.needs,
@@ -56,6 +64,7 @@ def gather(result: Result, *, seed: int, budget: str, observe: bool) -> Outcome:
         checked=checked(proof, seed=seed, budget=budget),
         sympy=second_opinion(proof, explanations(result)),
         uses=list(proof.uses),
+        witness="" if proof.witness is None else describe(proof.witness),
         observing=observe,
     )
 
@@ -81,7 +90,13 @@ def checked(proof: Proof, *, seed: int, budget: str) -> Json | None:
     worst = min(found, key=lambda e: SEVERITY.index(e["status"]))
     totals = {key: sum(e[key] for e in found) for key in ("cases", "alpha", "seconds")}
     controls = [c for e in found for c in e["controls"]]
-    return {"status": worst["status"], **totals, "detail": worst["detail"], "witness": worst["witness"], "controls": controls}
+    return {
+        "status": worst["status"],
+        **totals,
+        "detail": worst["detail"],
+        "witness": worst["witness"],
+        "controls": controls,
+    }
 
 
 def _check(provider: Any, proof: Proof, seed: int, budget: str) -> Json | None:
@@ -93,7 +108,7 @@ def _check(provider: Any, proof: Proof, seed: int, budget: str) -> Json | None:
         shown = {key: getattr(evidence, key) for key in ("status", "cases", "alpha", "seconds", "detail")}
         controls = [{"claim": c.claim, "rejected": c.rejected} for c in getattr(evidence, "controls", ())]
         return shown | {"witness": getattr(evidence, "witness", None), "controls": controls}
-    except Exception as error:  # noqa: BLE001 - a check with a fault decides nothing, and says why
+    except Exception as error:
         reason = f"the check failed with {type(error).__name__}: {error}"
         took = perf_counter() - started
         nothing = {"cases": 0, "alpha": 0.0, "witness": None, "controls": []}

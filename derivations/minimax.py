@@ -279,6 +279,8 @@ def general_step_size(a: Any = None, b: Any = None) -> Proof:
         raise DataError(
             f"a = {p.data} is negative: f = (a/2)x² + bxy − (a/2)y² needs a >= 0 (exchange x and y otherwise)"
         )
+    if p.op == q.op == "num" and not (p.data or q.data):
+        raise DataError("a = b = 0: then f = 0 and every point is critical; (a, b) must not be (0, 0)")
     proof = Proof(given=[p >= 0] if p.op != "num" else [])
     sign = proof.have(p >= 0)
     total, rho = p**2 + q**2, (1 - eta * p) ** 2 + eta**2 * q**2

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 By = Rule | Theorem | Callable[[], Theorem] | None
 Multiple = tuple[Exact, Theorem] | tuple[Exact, Theorem, Exact]
 Summand = tuple[int | Fraction, Sequence[Theorem], Sequence[Term]]
+SIGNS = {("eq", False): "=", ("le", False): "<=", ("lt", False): "<", ("le", True): ">=", ("lt", True): ">"}
 
 
 class StepError(ProofError):
@@ -48,7 +49,8 @@ class Step:
     because: str
     theorem: Theorem
     met: tuple[tuple[Term, Theorem], ...] = ()
-    start: bool = False
+    start: bool = False  # the first line of a calculation
+    down: bool = False  # the author wrote ≥ or >: the line before is the greater side
 
     @property
     def rule(self) -> str:
@@ -84,9 +86,10 @@ class Calculation:
     def _line(
         self, relation: str, term: Exact, by: By, because: str, options: dict[str, Any], down: bool = False
     ) -> Calculation:
-        following = coerce(term)
-        ends = (following, self._last) if down else (self._last, following)
-        theorem = self._proof.step("line", make(relation, *ends), by, because, start=self._theorem is None, **options)
+        following, goal = self._goal(relation, term, down)
+        if self._theorem is not None:
+            self._theorem = self._proof.still(goal, self._theorem)
+        theorem = self._proof.step("line", goal, by, because, start=self._theorem is None, down=down, **options)
         if self._theorem is not None:
             if down and self._theorem.conclusion.op == "eq" and not self._down:
                 self._theorem = logic.symmetry(self._theorem)
@@ -96,6 +99,20 @@ class Calculation:
         self._theorem, self._last, self._down = theorem, following, self._down or down
         self._proof.facts.add(theorem)
         return self
+
+    def _goal(self, relation: str, term: Exact, down: bool) -> tuple[Term, Term]:
+        """The next term, and what the next line states; StepError when that is nothing, or does not chain."""
+        number, shown = len(self._proof.steps) + 1, f"{self._last!r} {SIGNS[relation, down]} {term!r}"
+        try:
+            following = coerce(term)
+            goal = make(relation, *((following, self._last) if down else (self._last, following)))
+        except IllFormed as error:
+            raise StepError(number, shown, relation, str(error), "ill-formed") from error
+        ordered = self._theorem is not None and self._theorem.conclusion.op != "eq"
+        if ordered and relation != "eq" and down != self._down:
+            reason = "A calculation goes up (at_most, less_than) or down (at_least, greater_than), not both: begin another."
+            raise StepError(number, shown, "transitivity", reason, "undecided", condition="form")
+        return following, goal
 
     def equals(self, term: Exact, by: By = None, because: str = "", **options: Any) -> Calculation:
         """The next line is equal to the one before; by normal form unless `by` says otherwise."""
@@ -197,7 +214,7 @@ class Proof:
 
     def equivalence(self, goal: Term, forward: Theorem, backward: Theorem, because: str = "both directions") -> Theorem:
         """φ ⇔ ψ from φ ⊢ ψ and ψ ⊢ φ."""
-        return self.have(goal, by=lemmas.equivalent(goal, forward, backward), because=because)
+        return self.have(goal, by=lambda: lemmas.equivalent(goal, forward, backward), because=because)
 
     def recall(self, *theorems: Theorem) -> None:
         """Take up again what was shown under suppositions that are in force again."""
@@ -216,9 +233,14 @@ class Proof:
         self._record("fact", theorem.conclusion, f"by {other.id}", theorem)
         return theorem
 
-    def conclude(self, statement: Term, by: By = None, because: str = "", answer: Exact | None = None) -> Proof:
+    def conclude(
+        self, statement: Term, by: By = None, because: str = "", answer: Exact | None = None, **options: Any
+    ) -> Proof:
         """Publish: the statement follows from the hypotheses, and everything in it is defined."""
-        theorem = self.step("conclusion", statement, by, because)
+        if self._depth:
+            reason = "A supposition is still in force: conclude after its block, or make it one of the hypotheses given."
+            raise StepError(len(self.steps) + 1, str(statement), "conclude", reason, "undecided", condition="supposition")
+        theorem = self.step("conclusion", statement, by, because, **options)
         needed = [c for f in (*self.given, statement) for c in conditions(f)]
         seen = tuple(self._attempt(c, lambda c=c: self.facts.prove(c), "definedness") for c in needed)
         for hypothesis in self.given:
@@ -229,14 +251,16 @@ class Proof:
         return self
 
     # How a line becomes a theorem
-    def step(self, kind: str, goal: Term, by: By, because: str, start: bool = False, **options: Any) -> Theorem:
+    def step(
+        self, kind: str, goal: Term, by: By, because: str, start: bool = False, down: bool = False, **options: Any
+    ) -> Theorem:
         """Make a line a theorem from the hypotheses in force, or raise StepError."""
         name = by.name if isinstance(by, Rule) else by.rule if isinstance(by, Theorem) else "search"
         made = self._attempt(goal, lambda: self._establish(goal, by, options), name)
         met: list[tuple[Term, Theorem]] = []
         settled = self._attempt(goal, lambda: self._settled(made, met), name)
         self.facts.add(settled)
-        self._record(kind, goal, because, settled, met=tuple(met), start=start)
+        self._record(kind, goal, because, settled, met=tuple(met), start=start, down=down)
         return settled
 
     def _attempt(self, goal: Term, make_theorem: Callable[[], Theorem], rule: str) -> Theorem:
@@ -244,6 +268,9 @@ class Proof:
             return make_theorem()
         except StepError:
             raise
+        except RecursionError:
+            reason = "Its terms are nested too deeply to be decided: prove it in smaller parts."
+            raise StepError(len(self.steps) + 1, "this line", rule, reason, "undecided", condition="budget") from None
         except ProofError as error:
             raise self._failure(goal, rule, error) from error
 
@@ -257,6 +284,10 @@ class Proof:
         if point is not None:
             return StepError(number, str(goal), rule, "The line is false.", "refuted", describe(point), condition)
         return StepError(number, str(goal), rule, str(error), "undecided", condition=condition)
+
+    def still(self, goal: Term, theorem: Theorem) -> Theorem:
+        """The theorem without what was supposed only above; StepError when it needs that."""
+        return self._attempt(goal, lambda: self._settled(theorem), theorem.rule)
 
     def _settled(self, theorem: Theorem, met: list[tuple[Term, Theorem]] | None = None) -> Theorem:
         for hypothesis in theorem.hypotheses:
@@ -274,6 +305,8 @@ class Proof:
         return tuple(t for t in known if t.conclusion.op == "symmetric" or _says_symmetric(t.conclusion))
 
     def _establish(self, goal: Term, by: By, options: dict[str, Any]) -> Theorem:
+        if goal.sort.kind != "prop":
+            raise IllFormed(f"{goal} is {goal.sort}, not a formula: state a relation such as Eq or <")
         parts = tuple(_part(p) for p in options.pop("parts", ()))
         terms = tuple((w, tuple(f), tuple(q)) for w, f, q in options.pop("terms", ()))
         if by is algebra.nonneg or terms:
@@ -431,6 +464,8 @@ class Proof:
 
 def _part(part: Multiple) -> tuple[Term, Theorem, Term]:
     left, theorem, right = part if len(part) == 3 else (*part, ONE)
+    if not isinstance(theorem, Theorem):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise IllFormed(f"a part is (multiplier, theorem) or (left, theorem, right), but {theorem!r} is no theorem")
     return coerce(left), theorem, coerce(right)
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from derivations.data import DataError
-from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, calculus, logic
+from derivations.kernel import IllFormed, ProofError, Term, Theorem, Undecided, algebra, calculus, logic
 from derivations.kernel.formulas import Derivative, Eq, column, differentiable
 from derivations.kernel.normal import Normaliser
 from derivations.kernel.polynomial import ONE_TERM
@@ -44,7 +44,10 @@ class Quadratic:
         if not isinstance(value, Term):
             from derivations.sympy_form import read
 
-            value = read(value)
+            try:
+                value = read(value)
+            except IllFormed as error:
+                raise DataError(f"f cannot be read as a quadratic in x and y: {error}") from error
         if not value.is_scalar or not value.free <= {x, y}:
             raise DataError(f"f = {value} must be a number that depends on the real symbols x and y only")
         form = cls(value, x, y)

@@ -26,6 +26,7 @@ class Outcome:
     observed: Json | None = None
     sympy: Json = field(default_factory=lambda: {"agrees": 0, "undecided": 0, "disagrees": 0, "unexplained": []})
     uses: Sequence[str] = ()
+    witness: str = ""  # a point that satisfies the hypotheses
     observing: bool = False  # whether observations were asked for
 
     @property
@@ -51,17 +52,18 @@ class Outcome:
     def why(self) -> str:
         """The reasons for a verdict other than "holds", in words."""
         found = self.checked or {"status": "checked"}
-        checked = "" if found["status"] == "checked" else " ".join(filter(None, (found["detail"], found.get("witness"))))
-        unexplained = [f"SymPy disagrees with {line}" for line in self.sympy["unexplained"]]
+        checked = (
+            "" if found["status"] == "checked" else " ".join(filter(None, (found["detail"], found.get("witness"))))
+        )
         missing = [f"not {word}" for word in self.missing]
-        return "; ".join(r for r in (self.reason, checked, *unexplained, *missing) if r)
+        return "; ".join(r for r in (self.reason, checked, *self.sympy["unexplained"], *missing) if r)
 
     def to_json(self) -> Json:
         """The entry of `results` in `verify --json`."""
         proved = {"status": self.status, "steps": self.steps, "oracles": list(self.oracles), "seconds": self.seconds}
         return {
             "id": self.id,
-            "proved": proved | {"reason": self.reason},
+            "proved": proved | {"reason": self.reason, "witness": self.witness},
             "checked": self.checked,
             "observed": self.observed,
             "recheck": None,

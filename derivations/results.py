@@ -59,8 +59,15 @@ def result(*, source: str, needs: str = "PC") -> Callable[[Callable[..., Proof]]
 def topics() -> dict[str, ModuleType]:
     """The installed topics by name, in the order in which they were registered."""
     return {
-        point.name: point.load() for point in sorted(entry_points(group="derivations.topics"), key=lambda p: p.name)
+        point.name: _loaded(point) for point in sorted(entry_points(group="derivations.topics"), key=lambda p: p.name)
     }
+
+
+def _loaded(point: EntryPoint) -> ModuleType:
+    try:
+        return point.load()
+    except Exception as error:
+        raise UnusableTopic(f"the topic {point.name} ({point.value}) cannot be loaded: {error}") from error
 
 
 @cache

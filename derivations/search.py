@@ -17,8 +17,17 @@ Column = dict[Any, Any]
 
 
 def _column(normaliser: Normaliser, term: Term) -> Column:
-    """A scalar's polynomial, denominators kept as they are."""
-    return dict(normaliser.normal(term).scalar)
+    """A scalar's polynomial, roots folded and denominators kept as they are."""
+    found = normaliser.normal(term).scalar
+    while (root := _foldable(normaliser, found)) is not None:
+        found = normaliser.folded(found, root)
+    return dict(found)
+
+
+def _foldable(normaliser: Normaliser, p: Column) -> int | None:
+    """A root in p whose power can be replaced by what is under it."""
+    powers = ((index, exponent, normaliser.degrees.get(index)) for monomial, _ in p for index, exponent in monomial)
+    return next((index for index, exponent, degree in powers if degree and not 0 < exponent < degree), None)
 
 
 def products(facts: Sequence[Theorem], degree: int) -> list[tuple[Theorem, ...]]:

@@ -18,7 +18,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from derivations.kernel import formulas
-from derivations.kernel.errors import IllFormed
+from derivations.kernel.errors import IllFormed, ProofError
 from derivations.kernel.terms import NAT, ONE, REAL, Term, dimension, is_term, make, matrix_sort, num, var
 
 KNOWN: Final = "sums, products, powers, quotients, exp, log, sqrt, Abs, matrix expressions and relations of these"
@@ -46,6 +46,10 @@ def read(expr: Any, symbols: Mapping[str, Term] | None = None) -> Term:
         return _Reader(symbols).read(expr)
     except RecursionError:
         raise IllFormed("the expression is nested too deeply: read its parts one by one") from None
+    except ProofError:
+        raise
+    except Exception as error:  # the caller's expression is at fault, whatever SymPy says when it is looked at
+        raise IllFormed(f"SymPy cannot take this {type(expr).__name__} apart ({error}): check its parts") from error
 
 
 def _refuse(part: Any, problem: str, advice: str) -> NoReturn:
@@ -142,7 +146,7 @@ class _Reader:
 
     def total(self, expr: Any) -> Term:
         """A sum; where SymPy has chosen the order of storage, in the order in which it prints."""
-        stored = expr.is_Add and sp.Add(*expr.args).args == expr.args
+        stored = type(expr) is sp.Add and sp.Add(*expr.args).args == expr.args
         return reduce(_plus, self.all(expr.as_ordered_terms() if stored else expr.args))
 
     def product(self, expr: Any) -> Term:

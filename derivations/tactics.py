@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derivations import lemmas, search
-from derivations.kernel import IllFormed, Term, Theorem, Undecided, algebra, calculus, logic, order
+from derivations.kernel import IllFormed, Term, Theorem, Undecided, algebra, calculus, logic, matrices, order
 from derivations.kernel.formulas import FALSE, Eq, Ne, fresh, sqrt
 from derivations.kernel.terms import ONE, ZERO, make
 
@@ -134,9 +134,10 @@ class Facts:
         """A power of what has a sign; an even power."""
         base, exponent = term.args
         known = self.sign(base)
-        if known is not None:
+        even = exponent.op == "num" and exponent.data % 2 == 0 and base.is_scalar
+        if known is not None and (known.conclusion.op == "lt" or not even):
             return order.power_sign(known, exponent)
-        if exponent.op == "num" and exponent.data % 2 == 0 and base.is_scalar:
+        if even:
             root = base ** int(exponent.data / 2)
             if (distinct := self.known.get(Ne(base, ZERO).alpha)) and exponent.data == 2:
                 return lemmas.square_positive(distinct)
@@ -224,12 +225,29 @@ class Facts:
                 return (
                     algebra.nonneg(goal, ((1, (known,), ()),), (), ()) if turned else lemmas.nonzero_of_positive(known)
                 )
-        return self._by_factors(a) if b is ZERO else None
+        return self._by_difference(goal) or (self._by_factors(a) if b is ZERO else None)
+
+    def _by_difference(self, goal: Term) -> Theorem | None:
+        """The goal a ≠ b from a known u ≠ v, where u − v = ±(a − b)."""
+        equal = logic.assume(goal.args[0])
+        for fact in [*self.known.values()]:
+            claim = fact.conclusion
+            if claim.op != "not" or claim.args[0].op != "eq" or claim.free != goal.free:
+                continue
+            for factor in (ONE, -ONE) if claim.args[0].args[0].is_scalar else ():
+                try:
+                    same = algebra.combination(claim.args[0], ((factor, equal, ONE),), ())
+                except Undecided:
+                    continue
+                return logic.negate(equal.conclusion, logic.contradiction(same, fact))
+        return None
 
     def _by_factors(self, a: Term) -> Theorem | None:
         regular = self.known.get(make("invertible", a).alpha)
         if regular is not None:
             return lemmas.nonzero_of_invertible(regular)
+        if a.op == "det" and (regular := self.known.get(make("invertible", a.args[0]).alpha)):
+            return logic.modus_ponens(matrices.determinant(a.args[0]), regular)
         if a.op == "mul" and a.args[0].is_scalar:
             return lemmas.product_nonzero(*(self.prove(Ne(f, ZERO)) for f in a.args))
         if a.op == "pow" and a.args[1].op == "num" and a.args[1].data > 0:
@@ -261,23 +279,44 @@ class Facts:
         return self._searched(goal)
 
     def _searched(self, goal: Term, degree: int = 2) -> Theorem:
-        facts = self.inequalities
-        related = [f for f in facts if not goal.free.isdisjoint(f.conclusion.free)]
-        terms, parts = search.certificate(goal, related, degree=degree if len(related) < 8 else 1)
-        return algebra.nonneg(goal, terms, parts, ())
+        near = self._related(goal.free)
+        further = self._related(frozenset(v for f in near for v in f.conclusion.free)) if near else self.inequalities
+        for chosen in (near, further) if len(further) > len(near) else (near,):
+            try:
+                terms, parts = search.certificate(goal, chosen, degree=degree if len(chosen) < 8 else 1)
+            except Undecided:
+                continue
+            return algebra.nonneg(goal, terms, parts, ())
+        raise Undecided(f"it was not seen that {goal}: no combination of the known facts gives it", str(goal))
+
+    def _related(self, names: frozenset[Term]) -> list[Theorem]:
+        """The inequalities that say something about one of the variables."""
+        return [f for f in self.inequalities if not names.isdisjoint(f.conclusion.free)]
 
     def prove_eq(self, goal: Term) -> Theorem:
         """By normal form."""
-        return algebra.field(goal)
+        try:
+            return algebra.field(goal)
+        except Undecided as error:
+            raise Undecided(f"it was not seen that {goal}", str(goal)) from error
 
     def prove_differentiable(self, goal: Term) -> Theorem:
         """By structure."""
         return calculus.smooth(goal)
 
     def prove_invertible(self, goal: Term) -> Theorem | None:
-        """From positive definiteness."""
-        known = self.known.get(make("positive_definite", goal.args[0]).alpha)
-        return lemmas.definite_invertible(known) if known else None
+        """From positive definiteness, or from a determinant that is not 0."""
+        m = goal.args[0]
+        known = self.known.get(make("positive_definite", m).alpha)
+        if known is not None:
+            return lemmas.definite_invertible(known)
+        nonzero = Ne(make("det", m), ZERO)
+        if m.free and nonzero.alpha not in self.known:
+            return None
+        try:
+            return logic.modus_ponens(logic.converse(matrices.determinant(m)), self.prove(nonzero))
+        except Undecided:
+            return None
 
     def prove_symmetric(self, goal: Term) -> Theorem:
         """By normal form, with the matrices known to be symmetric."""

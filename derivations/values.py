@@ -10,7 +10,7 @@ from derivations import convergence, exact
 from derivations.exact import Dual, Unclear, Undefined
 from derivations.kernel.terms import Sort, Term
 
-Given = Union[int, Fraction, tuple[tuple[Union[int, Fraction], ...], ...], Term]
+Given = Union[int, Fraction, tuple[tuple[int | Fraction, ...], ...], Term]
 Point = Mapping[Term, Given]
 WILD = ("div", "inv", "log", "sqrt", "derivative")  # a wild reading gives each its own number
 

@@ -6,9 +6,10 @@ Nothing is taken from an earlier run. Work is handed out by name, so that a work
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from time import perf_counter
 from typing import NamedTuple
 
@@ -105,19 +106,28 @@ def _in_turn(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[tuple
 
 
 def _in_parallel(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[tuple[Task, Done]]:
-    pool = ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn"))
+    others = set(active_children())
+    pool = ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
     try:
         waiting = {pool.submit(perform, task, manner): task for task in tasks}
         for future in as_completed(waiting):
             yield waiting[future], _collected(future, waiting[future], manner)
+    except BaseException:
+        for worker in set(active_children()) - others:  # an interrupted run does not wait for what nobody will read
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _collected(future: Future[Done], task: Task, manner: Manner) -> Done:
     try:
         return future.result()
-    except Exception as error:  # noqa: BLE001 - a worker that died is a reason, not the end of the run
+    except Exception as error:
         return _failed(task, manner, error)
 
 
@@ -132,7 +142,7 @@ def perform(task: Task, manner: Manner) -> Done:
         slip = slips(topics()[name])[place]
         judgement = judge(slip)
         return SlipOutcome(slip.topic, slip.written, slip.verdict, judgement.status, judgement.witness, slip.correct)
-    except Exception as error:  # noqa: BLE001 - one result with a fault must not hide the others
+    except Exception as error:
         return _failed(task, manner, error)
 
 

@@ -14,7 +14,7 @@ def main() -> int:
     """Audit; 0 when every rule holds."""
     parser = argparse.ArgumentParser(prog="python -m derivations.audits", description=__doc__)
     parser.add_argument("--update", action="store_true", help="store the counterexamples that the search finds")
-    parser.add_argument("--cases", type=int, default=12, help="random instances of each rule (default 12)")
+    parser.add_argument("--cases", type=int, default=20, help="random instances of each rule (default 20)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random instances (default 0)")
     options = parser.parse_args()
     if options.update:

@@ -11,6 +11,9 @@ from derivations.kernel.formulas import (
     FALSE,
     Eq,
     Ne,
+    block,
+    det,
+    identity,
     inv,
     matrix,
     ones,
@@ -19,9 +22,13 @@ from derivations.kernel.formulas import (
     sqrt,
     symmetric,
     vector,
+    zeros,
 )
 from derivations.kernel.terms import ONE, Term, num
 from derivations.kernel.theorem import Sequent
+
+G, W, M = matrix("G", N, N), matrix("W", N, N), matrix("M", 2, 2)
+V, B = vector("v", N), vector("b", N)
 
 
 def _given(claim: Term, *hypotheses: Term) -> Sequent:
@@ -41,13 +48,43 @@ def _expression(random: Random) -> Term:
 
 def _identity(random: Random) -> Args:
     one = _expression(random)
-    special = (Eq(sqrt(X) ** 2, X), Eq(abs(X) ** 2, X**2), Eq(num(-1) ** (2 * K) * Y, Y), Eq(ones(N).T * ones(N), N))
-    return (random.choice(special) if random.random() < 0.15 else Eq(one, rewritten(random, one, 5)),)
+    special = (
+        Eq(X / X, 1),
+        Eq(X**2 / X, X),
+        Eq(1 / (X - Y) * (X - Y), 1),
+        Eq(X / Y * (Y / X), 1),
+        Eq(inv(G.T), inv(G).T),
+        Eq(det(M), M[0, 0] * M[1, 1] - M[0, 1] * M[1, 0]),
+        Eq(sqrt(X) ** 2, X),
+        Eq(abs(X) ** 2, X**2),
+        Eq(num(-1) ** (2 * K) * Y, Y),
+        Eq(ones(N).T * ones(N), N),
+    )
+    return (random.choice(special) if random.random() < 0.3 else Eq(one, rewritten(random, one, 5)),)
 
 
-def _wrong(random: Random) -> Args:
-    one = _expression(random)
-    return (Eq(one, one + random.choice((one, X * one))),)
+ROW, WIDE = matrix("r", 1, N), 2 * identity(N)
+UNLIKE = (  # matrices of different sizes, rows times their transposes: what only looks alike
+    Eq(det(WIDE), det(2 * identity(D))),
+    Eq(det(zeros(N, N)), det(zeros(D, D))),
+    Eq((ROW + ones(N).T) * ROW.T, N + ones(N).T * ROW.T),
+    Eq(ROW * ROW.T, N),
+    Eq(det(M), M[0, 0] * M[1, 1] + M[0, 1] * M[1, 0]),
+    Eq(inv(G.T), inv(G)),
+    Eq(G * inv(G.T), inv(G.T) * G),
+    Eq(G.T, G),
+    Eq(G * W, W * G),
+    Eq(ones(N).T * inv(WIDE) * ones(N), ones(D).T * inv(2 * identity(D)) * ones(D)),
+    Eq(V * V.T, V.T * V * identity(N)),
+    Eq(abs(X), X),
+    Eq(sqrt(X**2), X),
+    Eq(sqrt(X) * sqrt(Y), sqrt(X * Y)),
+    Eq(Y**K * Y**K, Y ** (K**2)),
+    Eq((X + Y) ** K, X**K + Y**K),
+    Eq(num(0) ** K, 0),
+    Eq(num(-1) ** K, 1),
+    Eq((X / X) ** K, 1),
+)
 
 
 def _combined(random: Random) -> Args:
@@ -70,7 +107,9 @@ def _positive(random: Random) -> Args:
     strict = random.random() < 0.5
     fact = _given(u < v if strict else u <= v)
     vector_square = matrix("Z", N, D) * vector("b", D)
-    terms = random.choice((((2, (fact,), ()),), ((1, (fact, fact), (w,)), (3, (fact,), ())), ((1, (), (w, X)), (1, (), (vector_square,)))))
+    terms = random.choice(
+        (((2, (fact,), ()),), ((1, (fact, fact), (w,)), (3, (fact,), ())), ((1, (), (w, X)), (1, (), (vector_square,))))
+    )
     total: Term = num(0)
     for weight, facts, squares in terms:
         part: Term = num(weight)
@@ -89,12 +128,14 @@ def _impossible(random: Random) -> Args:
     return FALSE, ((1, (_given(u < u, u < u),), ()),), (), ()
 
 
+ROWS = tuple((1, (), (block([[1, 0]]), block([[1, s]]), block([[-1, 2 * s]]))) for s in (1, -1))
+
+
 def _symmetric_square(random: Random) -> Args:
     g, y, x = matrix("G", N, N), vector("y", N), vector("v", N)
     return x.T * g * y <= y.T * g * x, (), (), (_given(symmetric(g), symmetric(g)),)
 
 
-G, V, B = matrix("G", N, N), vector("v", N), vector("b", N)
 POSITIVE = _given(positive_semidefinite(G), positive_semidefinite(G))
 SKEW = Eq(V.T * G * B, B.T * G * V)
 
@@ -103,9 +144,10 @@ PLANS = {
         _identity,
         {
             "form": _fixed(X < X),
-            "identity": _wrong,
-            "denominators": lambda r: r.choice(((Eq(X / X, 1),), (Eq(sqrt(X) ** 2, X),), (Eq(G * inv(G), inv(G) * G),))),
+            "identity": _fixed(Eq((X + Y) ** 2, X**2 + Y**2)),
+            "denominators": _fixed(Eq(X / X, 1)),
         },
+        suspects=tuple((claim,) for claim in UNLIKE),
     ),
     "combination": Plan(
         lambda r: (_symmetric if r.random() < 0.3 else _combined)(r),
@@ -126,6 +168,7 @@ PLANS = {
             "weights": _fixed(num(0) <= -(X**2), ((-1, (), (X,)),), (), ()),
             "strict": _fixed(num(0) < X**2, ((1, (), (X,)),), (), ()),
         },
+        suspects=((num(0) <= num(-2), ROWS, (), ()), (X <= Y, ((1, (_given(Ne(X, Y)),), ()),), (), ())),
         structural={
             "facts": "no other relation has two numbers to subtract but an equation, whose difference 0 does no harm"
         },

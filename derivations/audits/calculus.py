@@ -51,6 +51,12 @@ def _slope(random: Random) -> Args:
 
 
 def _smooth(random: Random) -> Args:
+    if random.random() < 0.3:
+        return (
+            differentiable(
+                random.choice((abs(X - Y), sqrt(X - Y), 1 / (X - Y), log(X - Y) * X)), X, random.choice((Y, C))
+            ),
+        )
     return (differentiable(_body(random), X, random.choice((Y, num(0), num(1)))),)
 
 
@@ -129,9 +135,7 @@ PLANS = {
         },
         pointwise=False,
     ),
-    "fermat": Plan(
-        _minimum, {"form": _fixed(Sequent((), TRUE), Sequent((), make("differentiable", SQUARE, num(1))))}
-    ),
+    "fermat": Plan(_minimum, {"form": _fixed(Sequent((), TRUE), Sequent((), make("differentiable", SQUARE, num(1))))}),
     "tangent": Plan(
         _tangent,
         {

@@ -9,7 +9,7 @@ Then each side condition is dropped in turn, and a point must be found at which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
@@ -24,7 +24,7 @@ from derivations.kernel.theorem import Rule, Sequent, Side
 
 Args = tuple[Any, ...]
 Generator = Callable[[Random], Args]
-READINGS: Final = (None, Fraction(7), Fraction(-3, 2))
+READINGS: Final = (None, Fraction(7), Fraction(-13, 2))
 DIMENSIONS: Final = (0, 1, 2, 3)
 
 
@@ -35,6 +35,7 @@ class Plan:
     Args:
         strict: makes arguments that meet every side condition (others are passed over).
         broken: for each side condition, makes arguments that violate it.
+        suspects: arguments that look like what the rule takes: each must be refused, or be right.
         structural: side conditions that only keep the rule from having nothing to conclude from, and why.
         pointwise: whether the rule is an implication at each point; if not, `strict` and `broken` make valid premises.
         defined: whether the rule also promises that its conclusion is defined wherever its hypotheses hold.
@@ -42,6 +43,7 @@ class Plan:
 
     strict: Generator
     broken: Mapping[str, Generator] = field(default_factory=dict)
+    suspects: Sequence[Args] = ()
     structural: Mapping[str, str] = field(default_factory=dict)
     pointwise: bool = True
     defined: bool = False
@@ -66,7 +68,7 @@ class Audit:
 
     rule: str
     cases: int
-    points: int
+    points: int  # those at which premises and hypotheses held
     failures: tuple[Counterexample, ...]
     counterexamples: Mapping[str, Counterexample | None]
     structural: Mapping[str, str]
@@ -74,31 +76,29 @@ class Audit:
     @property
     def holds(self) -> bool:
         """Whether the rule is sound as far as was tried, and every side condition is needed."""
-        return self.cases > 0 and not self.failures and all(self.counterexamples.values())
+        return self.points > 0 and not self.failures and all(self.counterexamples.values())
 
 
-def audit(rule: Rule, plan: Plan | None = None, *, seed: int = 0, cases: int = 12, points: int = 10) -> Audit:
+def audit(rule: Rule, plan: Plan | None = None, *, seed: int = 0, cases: int = 20, points: int = 10) -> Audit:
     """Try a rule with all its side conditions, then without each of them."""
     if plan is None:
-        from derivations.audits.registry import plan_of  # noqa: PLC0415 - the registry imports this module
+        from derivations.audits.registry import plan_of
 
         plan = plan_of(rule.name)
     random = Random(f"{rule.name} {seed}")
     failures: list[Counterexample] = []
-    accepted = tried = 0
-    for _ in range(4 * cases):
-        args = plan.strict(random)
-        sequent = _infer(rule, args)
-        if sequent is None or accepted == cases:
-            continue
-        accepted += 1
-        for point, kind in _trial(plan, args, sequent, points, random):
-            tried += 1
-            if kind:
-                failures.append(_report(rule, "", kind, args, sequent, point))
-                break
+    accepted = held = 0
+    for args in (*plan.suspects, *(plan.strict(random) for _ in range(3 * cases))):
+        sequent = _infer(rule, args) if accepted < cases + len(plan.suspects) else None
+        if sequent is not None:
+            accepted += 1
+            for point, kind in _trial(plan, args, sequent, 4 * points if args in plan.suspects else points, random):
+                held += kind is not None
+                if kind:
+                    failures.append(_report(rule, "", kind, args, sequent, point))
+                    break
     found = {c: without(rule, plan, c, seed=seed) for c in rule.conditions if c not in plan.structural}
-    return Audit(rule.name, accepted, tried, tuple(failures), found, plan.structural)
+    return Audit(rule.name, accepted, held, tuple(failures), found, plan.structural)
 
 
 def without(
@@ -140,8 +140,8 @@ def _infer(rule: Rule, args: Args, dropped: str = "") -> Sequent | None:
     return Sequent(formulas[:-1], conclusion)
 
 
-def _trial(plan: Plan, args: Args, sequent: Sequent, points: int, random: Random) -> Iterator[tuple[Point, str]]:
-    """Points, each with how the sequent is wrong there ("" where it is not)."""
+def _trial(plan: Plan, args: Args, sequent: Sequent, points: int, random: Random) -> Iterator[tuple[Point, str | None]]:
+    """Points, each with how the sequent is wrong there: "" where it is right, None where it says nothing."""
     premises = [Implies(And(*p.hypotheses), p.conclusion) for p in premises_of(args)]
     given = [*sequent.hypotheses, *(premises if plan.pointwise else [])]
     for point in candidates(sequent.conclusion, _plain(given), points, random, DIMENSIONS):
@@ -161,16 +161,21 @@ def _plain(given: list[Term]) -> list[Term]:
     return found
 
 
-def _wrong(given: list[Term], conclusion: Term, point: Point, defined: bool) -> str:
+def _wrong(given: list[Term], conclusion: Term, point: Point, defined: bool) -> str | None:
+    seen = None
     for wild in READINGS:
         here = Evaluator(point, wild)
-        if all(here.truth(f) for f in given):
+        held = [here.truth(f) for f in given]
+        if conclusion.op == "false" and False in held:
+            seen = ""  # all that can be seen of such a rule: its premises do not hold together
+        if all(held):
             truth = here.truth(conclusion)
             if truth is False:
                 return "false" if wild is None else "wild"
             if wild is None and defined and truth is None and undefined(conclusion, point):
                 return "undefined"
-    return ""
+            seen = ""
+    return seen
 
 
 def undefined(formula: Term, point: Point) -> bool:
@@ -198,7 +203,7 @@ def _report(rule: Rule, condition: str, kind: str, args: Args, sequent: Sequent,
     arguments = tuple(map(shown, args))
     claim = shown(sequent)
     place = f"at {describe(point)}" if point else "whatever the values"
-    stated = f"without \"{rule.conditions[condition]}\"" if condition else "with all its side conditions"
+    stated = f'without "{rule.conditions[condition]}"' if condition else "with all its side conditions"
     premises = "; ".join(shown(p) for p in premises_of(args))
     origin = f"from {premises} " if premises else ""
     fails = {"false": "is false", "wild": "is false for some value of what is undefined", "undefined": "means nothing"}

@@ -200,6 +200,7 @@ def valid(random: Random) -> Sequent:
 
 def square_block(random: Random) -> Term:
     """An explicit 2×2 matrix of small numbers and variables."""
+
     def entry() -> Any:
         return random.choice((*map(num, (0, 1, -1, 2)), X, Y))
 

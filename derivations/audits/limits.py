@@ -128,19 +128,29 @@ PLANS = {
             "continuous": _fixed(tends(X / (C + X), X, near(0), 0), ()),
             "identity": _fixed(tends(X + 1, X, near(0), 0), ()),
         },
+        # a premise in which the limit's own variable is free
+        suspects=((tends(X * (1 / X), X, FAR, 0), (_goes(X, Y, FAR, X), _goes(1 / X, X, FAR, 0))),),
         pointwise=False,
     ),
     "reciprocal_vanishes": Plan(
         lambda r: (r.choice((X, K)),),
-        structural={"form": "only a variable can be bound by a limit, and 1/x is for numbers: there is nothing to conclude"},
+        structural={
+            "form": "only a variable can be bound by a limit, and 1/x is for numbers: there is nothing to conclude"
+        },
         pointwise=False,
     ),
     "sandwich": Plan(
         _sandwich,
         {
-            "form": _fixed(X, _given(0 * X <= X**2), _given(0 * X <= X**2), _goes(0 * X, X, FAR, 0), _goes(X**2, X, near(0), 0)),
+            "form": _fixed(
+                X, _given(0 * X <= X**2), _given(0 * X <= X**2), _goes(0 * X, X, FAR, 0), _goes(X**2, X, near(0), 0)
+            ),
             "fresh": _fixed(
-                X, _given(0 * X <= X, Eq(X, 0)), _given(X <= 0 * X, Eq(X, 0)), _goes(0 * X, X, FAR, 0), _goes(0 * X, X, FAR, 0)
+                X,
+                _given(0 * X <= X, Eq(X, 0)),
+                _given(X <= 0 * X, Eq(X, 0)),
+                _goes(0 * X, X, FAR, 0),
+                _goes(0 * X, X, FAR, 0),
             ),
         },
         pointwise=False,
@@ -156,10 +166,15 @@ PLANS = {
     "limit_order": Plan(
         _ordered,
         {
-            "form": _fixed(X, _given(Ne(1 + 0 * X, 0 * X)), _goes(1 + 0 * X, X, FAR, 1), _goes(0 * X, X, FAR, 0)),
-            "fresh": _fixed(X, _given(1 + 0 * X <= X, Eq(X, 1)), _goes(1 + 0 * X, X, near(0), 1), _goes(X, X, near(0), 0)),
+            "form": _fixed(X, _given(0 * X <= 1 + 0 * X), _goes(2 + 0 * X, X, FAR, 2), _goes(1 + 0 * X, X, FAR, 1)),
+            "fresh": _fixed(
+                X, _given(1 + 0 * X <= X, Eq(X, 1)), _goes(1 + 0 * X, X, near(0), 1), _goes(X, X, near(0), 0)
+            ),
             "line": _fixed(
-                W, _given(num(1) <= num(0), Ne(W, zeros(N)), ABSURD), _goes(num(1), W, AROUND, 1), _goes(num(0), W, AROUND, 0)
+                W,
+                _given(num(1) <= num(0), Ne(W, zeros(N)), ABSURD),
+                _goes(num(1), W, AROUND, 1),
+                _goes(num(0), W, AROUND, 0),
             ),
         },
         pointwise=False,
@@ -167,7 +182,7 @@ PLANS = {
     "divergence": Plan(
         _diverging,
         {
-            "form": _fixed(X, _given(Ne(X, 0 * X), 0 < X), _goes(X, X, FAR, FAR)),
+            "form": _fixed(X, _given(0 * X <= 1 + 0 * X), _goes(X, X, FAR, FAR)),
             "fresh": _fixed(X, _given(X <= 1 + 0 * X, Eq(X, 1)), _goes(X, X, FAR, FAR)),
         },
         pointwise=False,
@@ -193,12 +208,14 @@ PLANS = {
     ),
     "geometric_growth": Plan(
         lambda r: (K, Sequent((), num(1) < r.choice((X, Y, num(2), X + Y, X**2)))),
-        {"form": _fixed(K, _given(num(1) < K)), "modulus": _fixed(K, _given(num(0) < X))},
+        {"form": _fixed(K, _given(num(1) < 3 - K)), "modulus": _fixed(K, _given(num(0) < X))},
     ),
     "definite_vanishes": Plan(
         _definite,
         {
-            "form": _fixed(tends(X, X, near(0), 1), _goes(X.T * num(1) * X, X, near(0), 0), _given(positive_definite(num(1)))),
+            "form": _fixed(
+                tends(X, X, near(0), 1), _goes(X.T * num(1) * X, X, near(0), 0), _given(positive_definite(num(1)))
+            ),
             "definite": _fixed(
                 tends(X, X, near(1), 0), _goes(X.T * num(0) * X, X, near(1), 0), _given(positive_semidefinite(num(0)))
             ),

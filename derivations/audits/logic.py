@@ -68,7 +68,9 @@ def _generalised(random: Random) -> Args:
 def _special(random: Random) -> Args:
     x = random.choice((X, K))
     value = K + random.randrange(3) if x is K else scalar(random, 1)
-    return sequent(random, ForAll(x, relation(random, 2))), value
+    easy = (X - Y) ** 2 + 1 > 0, (X + C) ** 2 >= 0, Eq(X * (Y + 1), X * Y + X)
+    body = random.choice(easy) if x is X and random.random() < 0.5 else relation(random, 2)
+    return sequent(random, ForAll(x, body)), value
 
 
 def _exhibited(random: Random) -> Args:
@@ -80,7 +82,7 @@ def _exhibited(random: Random) -> Args:
 def _obtained(random: Random) -> Args:
     a, b = scalar(random, 1, leaves=(Y, K)), scalar(random, 1, leaves=(Y,))
     existence = Exists(X, And(Eq(X, a), X <= b))
-    return _sequent(existence, a <= b), C, _sequent(a <= b, Eq(C, a), And(Eq(C, a), C <= b))
+    return _sequent(existence, a <= b), C, _sequent(a <= b, And(Eq(C, a), C <= b))
 
 
 def _instance(random: Random) -> Args:
@@ -94,7 +96,9 @@ def _chain(random: Random) -> Args:
     relations = (Eq, lambda s, t: s <= t, lambda s, t: s < t)
     if random.random() < 0.3:
         p, q, r = (formula(random, 1) for _ in range(3))
-        return sequent(random, random.choice((Implies, Iff))(p, q)), sequent(random, random.choice((Implies, Iff))(q, r))
+        return sequent(random, random.choice((Implies, Iff))(p, q)), sequent(
+            random, random.choice((Implies, Iff))(q, r)
+        )
     return sequent(random, random.choice(relations)(a, b)), sequent(random, random.choice(relations)(b, c))
 
 
@@ -146,7 +150,9 @@ PLANS = {
     "left": Plan(_conjunction, {"form": _fixed(_sequent(Or(X > 0, X <= 0)))}),
     "right": Plan(_conjunction, {"form": _fixed(_sequent(Or(X > 0, X <= 0)))}),
     "either": Plan(_disjunction, {"form": _fixed(_sequent(X > 0, X > 0), Or(X > 1, X > 2))}),
-    "cases": Plan(_cases, {"form": _fixed(_sequent(Iff(X > 0, X > 1)), _sequent(X > 0, X > 0), _sequent(X > 0, X > 1))}),
+    "cases": Plan(
+        _cases, {"form": _fixed(_sequent(Iff(X > 0, X > 1)), _sequent(X > 0, X > 0), _sequent(X > 0, X > 1))}
+    ),
     "excluded_middle": Plan(lambda r: (formula(r),)),
     "negate": Plan(
         lambda r: ((f := formula(r, 1)), sequent(r, FALSE, *(f,) * r.randrange(2))),
@@ -175,13 +181,12 @@ PLANS = {
             "form": _fixed(_sequent(Eq(ABSURD, ABSURD)), C, _sequent(FALSE, Ne(C, C))),
             "fresh": _fixed(_sequent(Exists(X, X < 0)), C, _sequent(C < 0, C < 0)),
         },
+        suspects=((_sequent(Exists(X, X < 0)), K, _sequent(FALSE, K < 0)),),  # a witness of a smaller sort
         pointwise=False,
     ),
     "instantiate": Plan(_instance, pointwise=False),
     "reflexivity": Plan(lambda r: (r.choice((scalar(r), formula(r), matrix("Z", N, D), lam(X, X))),)),
-    "symmetry": Plan(
-        lambda r: (sequent(r, Eq(scalar(r, 1), scalar(r, 1))),), {"form": _fixed(_sequent(X <= X + 1))}
-    ),
+    "symmetry": Plan(lambda r: (sequent(r, Eq(scalar(r, 1), scalar(r, 1))),), {"form": _fixed(_sequent(X <= X + 1))}),
     "transitivity": Plan(_chain, {"form": _fixed(_sequent(X < X + 1), _sequent(X <= X))}),
     "rewrite": Plan(
         lambda r: (_vector_rewrite if r.random() < 0.2 else _rewritten)(r),
@@ -190,7 +195,7 @@ PLANS = {
     "congruence": Plan(_congruent, {"form": _fixed(lam(Y, Y**2), _sequent(X <= X + 1))}),
     "abstraction": Plan(
         _abstracted,
-        {"form": _fixed(X, _sequent(X <= X + 1)), "fresh": _fixed(X, _sequent(Eq(X, 0), Eq(X, 0)))},
+        {"form": _fixed(X, _sequent(X <= X + 1)), "fresh": _fixed(X, _sequent(Eq(X, Y), Eq(X, Y)))},
         pointwise=False,
     ),
     "unfold": Plan(
@@ -203,6 +208,7 @@ PLANS = {
             "form": _fixed(lam(K, K <= 0), K, _sequent(num(0) <= 0), _sequent(K <= K, K <= 0)),
             "fresh": _fixed(lam(K, K <= 1), K, _sequent(num(0) <= 1), _sequent(K + ONE <= 1, Eq(K, 0), K <= 1)),
         },
+        suspects=((lam(K, K <= 1), num(0), _sequent(num(0) <= 1), _sequent(apply(lam(K, K <= 1), num(0) + ONE))),),
         pointwise=False,
     ),
 }

@@ -38,11 +38,14 @@ PLANS = {
             "form": _fixed(zeros(2, 2), Sequent((), Eq(identity(2) * identity(2), identity(2)))),
             "square": _fixed(C, Sequent((Eq(C * G, identity(N)),), Eq(C * G, identity(N)))),
         },
+        suspects=((C, Sequent((Eq(C * G, identity(N)),), Eq(C * G, identity(N)))),),  # perhaps without rows
     ),
     "injective": Plan(
         lambda r: (Sequent((), full_column_rank(_square(r))),),
         {"form": _fixed(Sequent((), Eq(zeros(2, 2), zeros(2, 2))))},
-        structural={"square": "the language has no inverse of a matrix that is not square: there is nothing to conclude"},
+        structural={
+            "square": "the language has no inverse of a matrix that is not square: there is nothing to conclude"
+        },
     ),
     "determinant": Plan(lambda r: (_square(r),)),
 }

@@ -61,7 +61,9 @@ PLANS = {
     ),
     "antisymmetry": Plan(_either_way, {"form": _fixed(_given(X <= X + 1), _given(Y <= Y + 1))}),
     "strengthen": Plan(_distinct, {"form": _fixed(_given(X <= X), _given(Ne(Y, Y + 1)))}),
-    "norm_zero": Plan(lambda r: (r.choice((grid(r, N, num(1), 2), grid(r, D, num(1), 1), scalar(r), grid(r, num(2), num(1), 2))),)),
+    "norm_zero": Plan(
+        lambda r: (r.choice((grid(r, N, num(1), 2), grid(r, D, num(1), 1), scalar(r), grid(r, num(2), num(1), 2))),)
+    ),
     "natural_nonneg": Plan(_fixed(K), {"form": _fixed(X)}),
     "natural_step": Plan(_step, {"form": _fixed(_given(X < Y, X < Y))}),
     "range_of": Plan(

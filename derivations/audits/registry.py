@@ -39,7 +39,7 @@ def search(rule: str) -> list[dict[str, Any]]:
     plan, found = plan_of(rule), list[dict[str, Any]]()
     for condition, stated in RULES[rule].conditions.items():
         if condition in plan.structural:
-            reading = f"without \"{stated}\": {plan.structural[condition]}"
+            reading = f'without "{stated}": {plan.structural[condition]}'
             entry = {"rule": rule, "condition": condition, "kind": "structural", "reading": reading}
         else:
             example = without(RULES[rule], plan, condition)

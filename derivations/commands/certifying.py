@@ -56,7 +56,7 @@ def _write(name: str, file: str) -> int:
 
 
 def _read(file: str) -> int:
-    from derivations.render.text import sequent_ascii, sequent_text
+    from derivations.render.text import sequent_text
 
     loaded = _loaded(file)
     name = loaded.pop("id", None) if isinstance(loaded, dict) else None
@@ -66,7 +66,7 @@ def _read(file: str) -> int:
         output.note(f"derivations certify: refused: {error}")
         return 1
     output.say(f"{name or 'a theorem'}, rebuilt from {len(loaded['steps'])} steps:")
-    output.say(sequent_text(theorem) if output.speaks_unicode() else sequent_ascii(theorem))
+    output.say(sequent_text(theorem.hypotheses, theorem.conclusion, unicode=output.speaks_unicode()))
     output.say(f"oracles: {', '.join(sorted(theorem.oracles)) or 'none'}")
     return 0
 
@@ -80,7 +80,9 @@ def _loaded(file: str) -> Any:
     except OSError as error:
         raise Complaint(f"argument --read: {file!r} cannot be read: {error.strerror}; name a certificate") from error
     except (ValueError, RecursionError) as error:
-        raise Complaint(f"argument --read: {file!r} is not JSON ({error}); write one with `certify ID -o FILE`") from error
+        raise Complaint(
+            f"argument --read: {file!r} is not JSON ({error}); write one with `certify ID -o FILE`"
+        ) from error
 
 
 def replayed(loaded: Any, name: str | None) -> Any:

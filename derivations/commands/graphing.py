@@ -21,7 +21,9 @@ other in a circle."""
 def add(commands: Any) -> None:
     """Register the subcommand."""
     parser = commands.add_parser("graph", help="which result rests on which", description=DESCRIPTION)
-    parser.add_argument("--format", choices=("dot", "svg"), default="dot", help="Graphviz's language or a picture (dot)")
+    parser.add_argument(
+        "--format", choices=("dot", "svg"), default="dot", help="Graphviz's language or a picture (dot)"
+    )
     parser.add_argument("--report", metavar="FILE", help="colour by this report of `derivations verify --json FILE`")
     parser.add_argument("-o", "--output", type=writable, default="-", metavar="FILE", help="where to write (stdout)")
     parser.set_defaults(run=run)

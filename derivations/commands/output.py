@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Cell = str | tuple[str, str]  # a text, or a text and the style that rich gives it
 PIPE_WIDTH = 100
+KEPT = 32  # a column with nothing longer is not wrapped
 
 
 def on_terminal() -> bool:
@@ -69,8 +70,8 @@ def _rich_table(headers: Sequence[str], rows: Sequence[Sequence[Cell]], right: S
 
     shown = Table(box=box.SIMPLE_HEAD if speaks_unicode() else box.ASCII2, pad_edge=False, header_style="bold")
     for i, header in enumerate(headers):
-        last = i == len(headers) - 1
-        shown.add_column(header, justify="right" if i in right else "left", no_wrap=not last, overflow="fold")
+        narrow = all(len(c if isinstance(c, str) else c[0]) <= KEPT for c in (row[i] for row in rows))
+        shown.add_column(header, justify="right" if i in right else "left", no_wrap=narrow, overflow="fold")
     for row in rows:
         shown.add_row(*(Text(c) if isinstance(c, str) else Text(*c) for c in row))
     Console().print(shown)
@@ -112,7 +113,13 @@ def progress(title: str) -> Iterator[Progress | None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    columns = (
+        TextColumn(title),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
 

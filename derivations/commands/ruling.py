@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from difflib import get_close_matches
 from inspect import cleandoc
+from textwrap import wrap
 from typing import Any
 
 from derivations.commands import output
@@ -84,6 +85,16 @@ def _print(rule: dict[str, Any]) -> None:
         output.say(f"\nSource: {rule['source']}")
     output.say("\nSide conditions:" if rule["conditions"] else "\nNo side conditions.")
     for condition in rule["conditions"]:
-        output.say(f"  {condition['name']}: {condition['states']}")
+        _say(f"  {condition['name']}: {condition['states']}")
         for broken in condition["without"]:
-            output.say(f"    without it: {broken['reading']}")
+            _say(f"    without it: {broken['reading'].removeprefix(_repeated(condition))}")
+
+
+def _repeated(condition: dict[str, Any]) -> str:
+    """How the audit begins a reading; here the condition stands just above."""
+    return f'without "{condition["states"]}": '
+
+
+def _say(text: str) -> None:
+    indent = " " * (len(text) - len(text.lstrip()) + 2)
+    output.say("\n".join(wrap(text, output.width(), subsequent_indent=indent)))

@@ -15,11 +15,12 @@ the theorem again and compares that with what was read: a certificate with any n
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from typing import Any, Final
 
-from derivations.kernel.errors import ProofError, Undecided
-from derivations.kernel.terms import FILTER, NAT, PROP, Sort, Term, intern, make, num
+from derivations.kernel.errors import ProofError
+from derivations.kernel.terms import FILTER, NAT, PROP, Sort, Term, intern, make, matrix_sort, num, traverse, var
 from derivations.kernel.theorem import RULES, Theorem
 
 VERSION: Final = 1
@@ -119,9 +120,11 @@ class _Reader:
         if index not in self.sorts:
             entry = self.source["sorts"][index]
             if entry["kind"] == "real":
-                self.sorts[index] = Sort("real", *map(self.term, entry["terms"]))
+                rows, columns = map(self.term, entry["terms"])
+                self.sorts[index] = matrix_sort(rows, columns)
             elif entry["kind"] == "function":
-                self.sorts[index] = Sort("function", *map(self.sort, entry["sorts"]))
+                domain, codomain = map(self.sort, entry["sorts"])
+                self.sorts[index] = Sort("function", domain, codomain)
             else:
                 self.sorts[index] = SIMPLE[entry["kind"]]
         return self.sorts[index]
@@ -135,12 +138,18 @@ class _Reader:
         op = entry["op"]
         if op == "num":
             return num(Fraction(entry["value"]))
-        if op in ("var", "bound"):
-            return intern(op, (), entry["name"] if op == "var" else entry["index"], self.sort(entry["sort"]))
+        if op == "var":
+            return var(entry["name"], self.sort(entry["sort"]))
+        if op == "bound":
+            return intern(op, (), _index(entry["index"]), self.sort(entry["sort"]))
         args = tuple(self.term(a) for a in entry["args"])
         if op == "lambda":
             sort = self.sort(entry["sort"])
-            return intern(op, args, (entry["name"], sort), Sort("function", sort, args[0].sort))
+            if entry["name"] != "":
+                var(entry["name"], sort)  # raises unless it is a name
+            (body,) = args
+            _same_sort(body, sort)
+            return intern(op, (body,), (entry["name"], sort), Sort("function", sort, body.sort))
         return make(op, *args, data=tuple(entry["grid"]) if op == "block" else None)
 
     def argument(self, entry: Json) -> Any:
@@ -163,6 +172,23 @@ class _Reader:
         return self.steps[self.source["statement"]]
 
 
+def _index(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError(f"{value!r} is not the index of a bound variable")
+    return value
+
+
+def _same_sort(body: Term, sort: Sort) -> None:
+    """Raise unless the variable that a lambda around `body` binds has this sort wherever it stands."""
+
+    def leaf(node: Term, depth: int) -> Term | None:
+        if node.op == "bound" and node.data == depth and node.sort is not sort:
+            raise ValueError(f"a variable of sort {sort} is bound as if it were {node.sort}")
+        return node if node.loose <= depth else None
+
+    traverse(body, leaf)
+
+
 def _number(text: str) -> int | Fraction:
     value = Fraction(text)
     return value.numerator if value.denominator == 1 else value
@@ -174,10 +200,11 @@ def read(certificate: Json) -> Theorem:
         raise CertificateError(f"this is not a certificate of version {VERSION}")
     try:
         theorem = _Reader(certificate).replay()
+        same = json.dumps(write(theorem), sort_keys=True) == json.dumps(certificate, sort_keys=True)  # 1 is not true
     except CertificateError:
         raise
-    except (ProofError, Undecided, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (ProofError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
         raise CertificateError(f"the certificate cannot be replayed: {error}") from error
-    if write(theorem) != certificate:
+    if not same:
         raise CertificateError("the certificate says more, or in another order, than its theorem does")
     return theorem

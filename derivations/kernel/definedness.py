@@ -42,12 +42,12 @@ def _conditions(term: Term) -> list[Term]:
 
 
 def _at(function: Term, point: Term) -> list[Term]:
-    return _conditions(apply(function, point)) if function.op == "lambda" else []
+    return _conditions(apply(function, point) if function.op == "lambda" else function)
 
 
 def _under(function: Term, source: Term | None) -> list[Term]:
     if function.op != "lambda":
-        return []
+        return _conditions(function)
     variable, body = opened(function, source)
     inner = _conditions(body)
     if source is not None and variable.sort.kind == "real" and source.op != "near":

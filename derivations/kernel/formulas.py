@@ -213,7 +213,8 @@ def evident(formula: Term) -> bool:
     if claim.op not in ("eq", "le", "lt") or any(a.op != "num" for a in claim.args):
         return False
     a, b = (side.data for side in claim.args)
-    return a != b if formula.op == "not" else a == b if claim.op == "eq" else a <= b if claim.op == "le" else a < b
+    holds = a == b if claim.op == "eq" else a <= b if claim.op == "le" else a < b
+    return holds != (formula.op == "not")
 
 
 def invertible(term: Term) -> Term:
@@ -227,12 +228,22 @@ OPERATORS: Final = signatures.SIGNATURES
 
 
 def definition(rule: Definition) -> Definition:
-    """Make a function that builds a formula into a predicate of the language that abbreviates it."""
+    """Make a function that builds a formula into a predicate of the language that abbreviates it.
+
+    The formula must depend on the values of the arguments only: not on how they are written, nor on a variable of its own.
+    """
     name = rule.__name__
+    if name in OPERATORS:
+        raise ValueError(f"there is an operator {name} already")
 
     def signature(args: tuple[Term, ...], data: Any) -> Sort:
-        if not any(a.loose for a in args) and rule(*args).sort is not PROP:
+        if any(a.loose for a in args):
+            return PROP
+        formula = rule(*args)
+        if formula.sort is not PROP:
             raise IllFormed(f"{name} is not a formula for {args}")
+        if own := formula.free.difference(*(a.free for a in args)):
+            raise IllFormed(f"{name} depends on {min(map(str, own))}, which is not among its arguments")
         return PROP
 
     DEFINITIONS[name], OPERATORS[name] = rule, signature

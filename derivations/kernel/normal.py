@@ -128,7 +128,7 @@ class Normaliser(Quotients):
             for (i, j), p in grid.entries.items()
             if down[0] <= i < down[1] and across[0] <= j < across[1]
         }
-        return Grid(grid.rows[slice(*down)], grid.columns[slice(*across)], kept)
+        return Grid(grid.rows[slice(*down)] or (ZERO,), grid.columns[slice(*across)] or (ZERO,), kept)
 
     def between(self, cut: tuple[Term, ...], start: Term, count: Term) -> tuple[int, int] | None:
         """The positions in a cut dimension at which `count` rows from `start` begin and end."""

@@ -128,7 +128,7 @@ def _constant(op: str, args: Args, data: Any) -> Sort:
 @operator("block", arity=-1)
 def _block(op: str, args: Args, data: Any) -> Sort:
     rows, columns = data
-    if rows * columns != len(args) or not args:
+    if rows * columns != len(args) or rows < 1 or columns < 1:
         raise IllFormed(f"a block matrix of {rows} by {columns} needs {rows * columns} blocks, not {len(args)}")
     for i in range(rows):
         for j in range(columns):
@@ -237,7 +237,7 @@ def _neighbourhood(op: str, args: Args, data: Any) -> Sort:
 def _tends(op: str, args: Args, data: Any) -> Sort:
     domain, codomain = _function_sort(op, args[0])
     source, target = args[1], args[2]
-    if source.sort is not FILTER or target.sort is not FILTER or target.op == "above":
+    if source.op not in ("infinity", "near", "above") or target.op not in ("infinity", "near"):
         raise IllFormed("a limit goes from infinity(), near(a) or above(a) to near(b) or infinity()")
     if source.op != "infinity" and domain.kind != "real":
         raise IllFormed(f"a sequence has a limit at infinity() only, not at {source}")

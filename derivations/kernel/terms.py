@@ -205,6 +205,8 @@ def lam(variable: Term, body: Term) -> Term:
     """The function `variable ↦ body`."""
     if variable.op != "var":
         raise IllFormed(f"only a variable can be bound, not {variable}")
+    if body.loose:
+        raise IllFormed(f"{body} has a dangling bound variable, which {variable} would capture")
     inner = abstract(body, variable)
     if variable in inner.free:
         raise IllFormed(f"{variable} is the size of a matrix in {body}: it cannot be bound there")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from derivations.kernel.errors import Undecided
 from derivations.kernel.formulas import FALSE
-from derivations.kernel.terms import Term
+from derivations.kernel.terms import PROP, Term
 from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
 
 LIMIT: Final = 5_000_000  # z3's resource units: the same on every machine, unlike seconds
@@ -24,6 +24,8 @@ def z3(side: Side, goal: Term, facts: tuple[Theorem, ...]) -> Sequent:
     """Γᵢ ⊢ φᵢ  /  Γ ⊢ ψ, when z3 reports that φ₁ ∧ … ∧ ¬ψ has no solution in real numbers."""
     import z3 as solver
 
+    for claim in (*(fact.conclusion for fact in facts), goal):
+        side.require("form", claim.sort is PROP, lambda c=claim: f"{c} is not a formula")
     names: dict[Term, Any] = {}
     engine = solver.SolverFor("QF_NRA")
     engine.set("rlimit", LIMIT)

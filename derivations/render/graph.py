@@ -56,7 +56,11 @@ def complete(nodes: Sequence[Node]) -> list[Node]:
 
 def dot(nodes: Sequence[Node]) -> str:
     """Graphviz's language; an arrow goes from a result to what rests on it."""
-    lines = ["digraph derivations {", "  rankdir=LR;", '  node [shape=box, style="rounded,filled", fontname="sans-serif"];']
+    lines = [
+        "digraph derivations {",
+        "  rankdir=LR;",
+        '  node [shape=box, style="rounded,filled", fontname="sans-serif"];',
+    ]
     everything = complete(nodes)
     for node in everything:
         fill, line, words = COLOURS[node.status]
@@ -120,7 +124,7 @@ def svg(nodes: Sequence[Node]) -> str:
     size = f"{max(right, 300):.0f} {bottom + 24 * len(shown) + 8:.0f}"
     arrows = [_arrow(boxes[used], boxes[node.id]) for node in everything for used in node.uses]
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{size.split()[0]}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" width="{size.partition(" ")[0]}" '
         f'font-family="{FONT}" font-size="13">',
         "<title>Which result rests on which</title>",
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from derivations.kernel.display import opened
 from derivations.kernel.terms import ONE, Term
 from derivations.render.names import latex_name
-from derivations.render.notation import ATOM, FACTOR, POWER, PRODUCT, RELATION, SIGN, Notation, Shown, leading
+from derivations.render.precedence import ATOM, FACTOR, POWER, PRODUCT, RELATION, SIGN, Shown, leading
+from derivations.render.sentences import Sentences
 
 TALL = (r"\frac", r"\begin", r"\sqrt", r"\left", "^")
 
 
-class Latex(Notation):
+class Latex(Sentences):
     r"""\lambda \beta^{\top} A \beta."""
 
     signs = {  # noqa: RUF012 - a constant of the class

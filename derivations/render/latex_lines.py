@@ -18,6 +18,7 @@ SIGNS: Final = {
 }  # fmt: skip
 TIGHT: Final = 20
 LOOSE: Final = {"neg": 9, "not": 5, "forall": 0, "exists": 0, "tends": 6}
+STUB: Final = 12  # a left side that is not worth a line of its own
 LINE: Final = 64  # columns of its text form that a formula may take in one line
 
 
@@ -27,7 +28,9 @@ def broken(term: Term, room: int = LINE) -> list[str]:
         return [term_latex(term)]
     _, _, left_needs, right_needs = INFIX[term.op]
     left, right = (_operand(a, n, room) for a, n in zip(term.args, (left_needs, right_needs), strict=True))
-    return [*left, f"{SIGNS[term.op]} {right[0]}", *right[1:]]
+    if len(left) == 1 and columns(term_text(term.args[0])) <= STUB:
+        return [f"{left[0]} {SIGNS[term.op]} {right[0]}", *right[1:]]
+    return [*left, f"{{}} {SIGNS[term.op]} {right[0]}", *right[1:]]
 
 
 def _operand(term: Term, needed: int, room: int) -> list[str]:
@@ -35,22 +38,27 @@ def _operand(term: Term, needed: int, room: int) -> list[str]:
     return broken(term, room) if own >= needed else [rf"\left({term_latex(term)}\right)"]
 
 
-def aligned(term: Term) -> str:
+def aligned(term: Term, place: str = "t") -> str:
     """The term as one formula, its lines stacked where there are several."""
     lines = broken(term)
     if len(lines) == 1:
-        return lines[0]
+        return rf"\displaystyle {lines[0]}"
     stacked = r" \\ &\quad ".join(lines)
-    return rf"\begin{{aligned}}[t] & {stacked} \end{{aligned}}"
+    return rf"\begin{{aligned}}[{place}] & {stacked} \end{{aligned}}"
 
 
-ESCAPES: Final = {c: f"\\{c}" for c in "#$%&_{}"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+ESCAPES: Final = {c: f"\\{c}" for c in "#$%&_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 MATHS: Final = {
-    "ᵀ": r"^{\top}", "‖": r"\|", "≥": r"\ge", "≤": r"\le", "≠": r"\ne", "→": r"\to", "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow",
-    "∇": r"\nabla", "−": "-", "·": r"\cdot", "×": r"\times", "∞": r"\infty", "∀": r"\forall", "∃": r"\exists", "∧": r"\land",
-    "∨": r"\lor", "¬": r"\lnot", "⊢": r"\vdash", "√": r"\surd", "≻": r"\succ", "⪰": r"\succeq", "∈": r"\in", "Σ": r"\Sigma",
-    "∂": r"\partial", "∫": r"\int", "±": r"\pm", "½": r"\tfrac12", "¼": r"\tfrac14", "⟨": r"\langle", "⟩": r"\rangle",
-    "ȳ": r"\bar{y}", "x̄": r"\bar{x}", "λ": r"\lambda", "′": "'", "″": "''", "ᵏ": "^{k}",
+    "ᵀ": r"^{\top}", "‖": r"\|", "≥": r"\ge", "≤": r"\le", "≠": r"\ne", "→": r"\to", "←": r"\leftarrow",
+    "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow", "∇": r"\nabla", "−": "-", "·": r"\cdot", "×": r"\times",
+    "∞": r"\infty", "∀": r"\forall", "∃": r"\exists", "∧": r"\land", "∨": r"\lor", "¬": r"\lnot",
+    "⊢": r"\vdash", "√": r"\surd", "≻": r"\succ", "⪰": r"\succeq", "∈": r"\in", "Σ": r"\Sigma",
+    "∂": r"\partial", "∫": r"\int", "±": r"\pm", "⟨": r"\langle", "⟩": r"\rangle", "ȳ": r"\bar{y}",
+    "x̄": r"\bar{x}", "λ": r"\lambda", "′": "'", "″": "''", "ᵏ": "^{k}",
 }  # fmt: skip
 WORDS: Final = {"–": "--", "—": "---", "…": r"\ldots{}", "“": "``", "”": "''", "’": "'", "‘": "`"}
 ACCENTS: Final = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde"}
@@ -79,6 +87,8 @@ def _math(sign: str) -> str:
     plain = unicodedata.normalize("NFKD", sign)
     if sign in MATHS or sign.isascii():
         return MATHS.get(sign, sign)
+    if "⁄" in plain:
+        return r"\tfrac{{{}}}{{{}}}".format(*plain.split("⁄"))
     if name.startswith("GREEK SMALL LETTER"):
         return f"\\{name.split()[-1].lower().replace('lamda', 'lambda')}"
     if name.startswith("GREEK CAPITAL LETTER"):

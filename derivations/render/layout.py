@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Union
+from typing import Final, NamedTuple
 
 from derivations.kernel import Term
 from derivations.kernel.terms import NAT
@@ -37,7 +37,7 @@ class Supposition:
     inside: tuple[Block, ...]
 
 
-Block = Union[Step, Calculation, Supposition]
+Block = Step | Calculation | Supposition
 
 
 def blocks(steps: Sequence[Step]) -> list[Block]:
@@ -70,29 +70,24 @@ def _end(steps: Sequence[Step], start: int, belongs: object) -> int:
 
 def _calculation(steps: Sequence[Step]) -> Calculation:
     """Follow the chain; ≥ is kept by the kernel as ≤ with its sides exchanged."""
-    first = _first(steps)
-    lines, last = list[Line](), first
-    for step in steps:
-        left, right = step.formula.args
-        forth, back = RELATIONS[step.formula.op]
-        onward = left.alpha is last.alpha
-        last = right if onward else left
-        lines.append(Line(forth if onward else back, last, step))
-    return Calculation(first, tuple(lines))
+    lines = [_line(step) for step in steps]
+    return Calculation(steps[0].formula.args[1 if steps[0].down else 0], tuple(lines))
 
 
-def _first(steps: Sequence[Step]) -> Term:
-    """Where the chain starts: the side of its first line that the second line does not go on from."""
-    left, right = steps[0].formula.args
-    if len(steps) == 1 or steps[0].formula.op == "eq":
-        return left
-    following = {side.alpha for side in steps[1].formula.args}
-    return right if left.alpha in following and right.alpha not in following else left
+def _line(step: Step) -> Line:
+    left, right = step.formula.args
+    forth, back = RELATIONS[step.formula.op]
+    return Line(back, left, step) if step.down else Line(forth, right, step)
 
 
 def conjuncts(formula: Term) -> list[Term]:
     """The parts of a conjunction."""
     return [p for a in formula.args for p in conjuncts(a)] if formula.op == "and" else [formula]
+
+
+def needs_brackets(part: Term, parts: Sequence[Term]) -> bool:
+    """Whether a part of a conjunction must stand in brackets, because its operator binds less than "and"."""
+    return len(parts) > 1 and part.op in ("iff", "implies", "or", "forall", "exists")
 
 
 def symbols(proof: Proof) -> list[Term]:
@@ -112,4 +107,4 @@ def kind_of(symbol: Term) -> str:
     return "real" if symbol.is_scalar else ""
 
 
-__all__ = ["Block", "Calculation", "Line", "Supposition", "blocks", "conjuncts", "kind_of", "symbols"]
+__all__ = ["Block", "Calculation", "Line", "Supposition", "blocks", "conjuncts", "kind_of", "needs_brackets", "symbols"]

@@ -7,6 +7,7 @@ subscript y, `beta_star` is β*, `x1` and `x_1` are x with the subscript 1, `lam
 from __future__ import annotations
 
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
 GREEK: Final = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
@@ -52,7 +53,8 @@ def parse(name: str) -> Name:
 def unicode_name(name: str) -> str:
     """The name in Unicode, such as μ̂_y, β* or x₁."""
     parts = parse(name)
-    shown = GREEK.get(parts.letter, parts.letter) + "".join(ACCENTS[a] for a in parts.accents)
+    letter = GREEK.get(parts.letter, parts.letter) + "".join(ACCENTS[a] for a in parts.accents)
+    shown = normalize("NFC", letter)  # one character where there is one: terminals place those best
     return shown + subscript(",".join(GREEK.get(s, s) for s in parts.subscripts)) + parts.marks
 
 

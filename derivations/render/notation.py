@@ -7,64 +7,25 @@ Entries are counted from 0, as in code.
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
-from derivations.kernel.display import opened
-from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Sort, Term, apply, dimension
+from derivations.kernel.terms import ONE, ZERO, Term, dimension
+from derivations.render.abbreviations import name_of
 from derivations.render.names import parse
-
-QUANTIFIED, LIMIT, NOT, RELATION = 0, 2, 5, 6
-SUM, SIGN, PRODUCT, FACTOR, POWER, POSTFIX, ATOM = 8, 9, 10, 11, 13, 15, 20
-# op: its own precedence, and what its left and right arguments need so as to stand without brackets
-INFIX: Final[dict[str, tuple[int, int, int]]] = {
-    "iff": (1, 2, 2), "implies": (2, 3, 2), "or": (3, 4, 3), "and": (4, 5, 4),
-    "eq": (RELATION, 7, 7), "le": (RELATION, 7, 7), "lt": (RELATION, 7, 7),
-    "add": (SUM, SUM, PRODUCT), "sub": (SUM, SUM, PRODUCT),
-}  # fmt: skip
-FLIPPED: Final = {"le": "ge", "lt": "gt"}
-WORDS: Final = {
-    "invertible": "{0} is invertible",
-    "symmetric": "{0} is symmetric",
-    "positive_semidefinite": "{0} is positive semidefinite",
-    "positive_definite": "{0} is positive definite",
-    "full_column_rank": "{0} has full column rank",
-    "converges_from_every_start": "the iteration {0} converges to {1} from every start",
-    "minimiser": "{1} is a minimiser of {0}",
-    "differentiable": "{0} is differentiable at {1}",
-}
-SUPERSCRIPTED: Final = ("transpose", "inv", "pow")
-Shown = tuple[str, int]
-
-
-def leading(term: Term) -> Term:
-    """The first factor of a product."""
-    return leading(term.args[0]) if term.op == "mul" else term
-
-
-def trailing(term: Term) -> Term:
-    """The last factor of a product."""
-    if term.op == "neg":
-        return trailing(term.args[0])
-    return trailing(term.args[1]) if term.op == "mul" else term
-
-
-def bracketed(term: Term) -> bool:
-    """Whether a factor stands in brackets, perhaps with a power, or is a fraction."""
-    if term.op in SUPERSCRIPTED:
-        return term.args[0].op in ("mul", *SUPERSCRIPTED) or bracketed(term.args[0])
-    return term.op in ("add", "sub", "div", "neg")
-
-
-def compact(term: Term) -> bool:
-    """Whether a factor shows as one letter with marks, so that no sign is needed beside it."""
-    if term.op == "var":
-        return parse(term.data).short
-    if term.op == "mul":
-        return all(map(compact, term.args)) and leading(term.args[1]).op != "num"
-    if term.op in ("transpose", "inv") or (term.op == "pow" and term.args[1].op == "num"):
-        return term.args[0].op != "mul" and compact(term.args[0])
-    return term.op == "num" and term.data.denominator == 1 and term.data >= 0
+from derivations.render.precedence import (
+    ATOM,
+    FACTOR,
+    FLIPPED,
+    INFIX,
+    NOT,
+    POSTFIX,
+    POWER,
+    PRODUCT,
+    SIGN,
+    Shown,
+    bracketed,
+    compact,
+    leading,
+    trailing,
+)  # fmt: skip
 
 
 class Notation:
@@ -78,6 +39,9 @@ class Notation:
 
     def shown(self, term: Term) -> Shown:
         """The term and the precedence of what was written."""
+        short = name_of(term)
+        if short is not None:
+            return self.name(short), ATOM
         if term.op in INFIX:
             return self.infix(term)
         return getattr(self, f"on_{term.op}", self.applied)(term)
@@ -93,6 +57,10 @@ class Notation:
         return f"{assumed}{self.signs['proves']}{self.show(conclusion)}".lstrip()
 
     # What a notation supplies
+    def applied(self, term: Term) -> Shown:
+        """An operator without a method of its own."""
+        raise NotImplementedError
+
     def name(self, name: str) -> str:
         """A variable."""
         raise NotImplementedError
@@ -210,25 +178,6 @@ class Notation:
         step, start, count = term.args
         return self.raised(self.wrap(step, ATOM), self.show(count)) + self.brackets(self.show(start)), ATOM
 
-    def applied(self, term: Term) -> Shown:
-        """Words for a predicate that has them; a name applied to arguments for the rest."""
-        if term.op in WORDS:
-            return self.in_words(term, WORDS[term.op]), RELATION
-        name = self.signs.get(term.op) or self.words(term.op.replace("_", " "))
-        arguments = self.signs["comma"].join(map(self.show, term.args))
-        return (name + self.brackets(arguments) if term.args else name), ATOM
-
-    def in_words(self, term: Term, template: str) -> str:
-        """A sentence with the arguments in their places."""
-        pieces = [p for p in re.split(r"(\{\d\})", template) if p]
-        return "".join(self.wrap(term.args[int(p[1])], 7) if p[0] == "{" else self.words(p) for p in pieces)
-
-    def on_eigenvalue(self, term: Term) -> Shown:
-        """A complex eigenvalue by its real and imaginary part."""
-        matrix, real, imaginary = term.args
-        value = f"{self.wrap(real, SUM)}{self.signs['add']}i{self.signs['next']}{self.wrap(imaginary, FACTOR)}"
-        return f"{value}{self.words(' is an eigenvalue of ')}{self.wrap(matrix, 7)}", RELATION
-
     # Matrices
     def on_zeros(self, term: Term) -> Shown:
         """A zero matrix; its shape is that of what it stands beside."""
@@ -250,76 +199,3 @@ class Notation:
         if count is ONE:
             return self.show(start)
         return f"{self.show(start)}:{self.show(dimension(start + count))}".replace(" ", "")
-
-    # Binders
-    def on_lambda(self, term: Term) -> Shown:
-        """x ↦ body."""
-        if term.loose:
-            return f"({term.data[0]} -> {self.show(term.args[0])})", ATOM
-        variable, body = opened(term)
-        return f"{self.show(variable)}{self.signs['mapsto']}{self.wrap(body, 1)}", QUANTIFIED
-
-    def on_forall(self, term: Term) -> Shown:
-        """∀ x ∈ ℝ: body."""
-        if term.args[0].op != "lambda" or term.loose:
-            return self.applied(term)
-        variable, body = opened(term.args[0])
-        head = f"{self.signs[term.op]}{self.show(variable)}{self.signs['in']}{self.space(variable.sort)}"
-        return f"{head}{self.signs['colon']}{self.show(body)}", QUANTIFIED
-
-    on_exists = on_forall
-
-    def space(self, sort: Sort) -> str:
-        """The set that a sort stands for."""
-        if sort is NAT or sort is REAL or sort.kind != "real":
-            arrow = "" if sort.kind != "function" else self.signs["maps"].join(map(self.space, sort.params))
-            return self.brackets(arrow) if arrow else self.signs.get(sort.kind, sort.kind)
-        sizes = [self.wrap(p, FACTOR) for p in (sort.shape if sort.shape[1] is not ONE else sort.shape[:1])]
-        return self.raised(self.signs["real"], self.signs["by"].join(sizes))
-
-    def on_derivative(self, term: Term) -> Shown:
-        """A derivative or gradient."""
-        function, point = term.args
-        if function.op != "lambda" or term.loose:
-            return self.primed(function, point)
-        own = point.op == "var" and point.sort is function.data[1] and point not in function.free
-        own = own and function.data[0] in ("", point.data)
-        variable, body = (point, apply(function, point)) if own else opened(function, point)
-        return self.slope(variable, self.show(body), "" if own else self.show(point))
-
-    def primed(self, function: Term, point: Term) -> Shown:
-        """The derivative of a function that has a name."""
-        argument, shown = self.brackets(self.show(point)), self.wrap(function, ATOM)
-        slope = f"{shown}{self.signs['prime']}" if point.is_scalar else f"{self.signs['nabla']}{shown}"
-        return slope + argument, ATOM
-
-    def on_not(self, term: Term) -> Shown:
-        """A negation."""
-        inside = term.args[0]
-        if inside.op == "eq":
-            return f"{self.wrap(inside.args[0], 7)}{self.signs['ne']}{self.wrap(inside.args[1], 7)}", RELATION
-        if " is " in WORDS.get(inside.op, ""):
-            return self.in_words(inside, WORDS[inside.op].replace(" is ", " is not ", 1)), RELATION
-        return self.signs["not"] + self.wrap(inside, ATOM), NOT
-
-    def on_tends(self, term: Term) -> Shown:
-        """body → target as x → source."""
-        function, source, target = term.args
-        if function.op != "lambda" or term.loose:
-            return self.applied(term)
-        variable, body = opened(function, source)
-        arrow = self.signs["to"]
-        approach = f"{self.show(variable)}{arrow}{self.show(source)}"
-        return f"{self.wrap(body, 7)}{arrow}{self.show(target)}{self.words(' as ')}{approach}", LIMIT
-
-    def on_near(self, term: Term) -> Shown:
-        """Towards a point."""
-        return self.shown(term.args[0])
-
-    def on_above(self, term: Term) -> Shown:
-        """Down towards a point."""
-        return self.raised(self.wrap(term.args[0], POSTFIX + 1), "+"), POSTFIX
-
-    def on_infinity(self, term: Term) -> Shown:
-        """∞."""
-        return self.signs["infinity"], ATOM

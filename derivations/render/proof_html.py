@@ -1,4 +1,4 @@
-"""A proof as a piece of HTML that needs nothing from elsewhere: TeX where MathJax or KaTeX runs, Unicode text where not."""
+"""A proof as HTML that needs nothing from elsewhere: TeX where MathJax or KaTeX runs, Unicode text where not."""
 
 from __future__ import annotations
 
@@ -9,10 +9,24 @@ from derivations.kernel import RULES, Term
 from derivations.proof import Proof, Step
 from derivations.render.explanation import how
 from derivations.render.latex_lines import SIGNS, aligned
-from derivations.render.layout import Block, Calculation, Line, Supposition, blocks, conjuncts, kind_of, symbols
+from derivations.render.layout import (
+    Block,
+    Calculation,
+    Line,
+    Supposition,
+    blocks,
+    conjuncts,
+    kind_of,
+    needs_brackets,
+    symbols,
+)
 from derivations.render.proof_text import SIGNS as TEXT_SIGNS
 from derivations.render.reasons import conditions_met, origin, reason
 from derivations.render.text import term_text
+
+LEADS = {"": ("", ""), "turnstile": (r"\vdash\ ", "⊢"), "and": (r"\land\ ", "∧")} | {
+    r: (SIGNS[r], TEXT_SIGNS[r]) for r in TEXT_SIGNS
+}
 
 
 def proof_html(proof: Proof) -> str:
@@ -45,17 +59,22 @@ def _badge(text: str, kind: str) -> str:
     return f'<span class="badge {kind}">{escape(text)}</span>'
 
 
-def formula(term: Term, lead: str = "", text_lead: str = "") -> str:
+def formula(term: Term, relation: str = "", bracketed: bool = False) -> str:
     """A formula twice, as text and as TeX; the style sheet shows the one that can be read."""
-    text = f'<span class="text">{escape(text_lead + term_text(term))}</span>'
-    tex = f'<span class="tex tex2jax_process mathjax_process">\\({escape(lead + aligned(term))}\\)</span>'
+    tex_sign, text_sign = f"{LEADS[relation][0]} ", f"{LEADS[relation][1]} "
+    shown = [(text_sign + term_text(term)).strip(), (tex_sign + aligned(term)).strip()]
+    if bracketed:
+        shown = [f"{text_sign}({term_text(term)})", rf"{tex_sign}\left({aligned(term, 'c')}\right)"]
+    text = f'<span class="text">{escape(shown[0])}</span>'
+    tex = f'<span class="tex tex2jax_process mathjax_process">\\({escape(shown[1])}\\)</span>'
     return f'<span class="formula">{text}{tex}</span>'
 
 
 def _block(proof: Proof, block: Block) -> str:
     if isinstance(block, Supposition):
         supposed = "".join(_step(proof, s, '<span class="word">Suppose</span> ') for s in block.supposed)
-        return f'<div class="supposition">{supposed}<div class="inside">{"".join(_block(proof, b) for b in block.inside)}</div></div>'
+        inside = "".join(_block(proof, b) for b in block.inside)
+        return f'<div class="supposition">{supposed}<div class="inside">{inside}</div></div>'
     if isinstance(block, Calculation):
         start = f'<div class="start"><span class="number"></span><div class="claim">{formula(block.start)}</div></div>'
         return f'<div class="calculation">{start}{"".join(_line(proof, line) for line in block.lines)}</div>'
@@ -63,15 +82,16 @@ def _block(proof: Proof, block: Block) -> str:
 
 
 def _line(proof: Proof, line: Line) -> str:
-    return _row(proof, line.step, formula(line.term, f"{SIGNS[line.relation]} ", f"{TEXT_SIGNS[line.relation]} "))
+    return _row(proof, line.step, formula(line.term, line.relation))
 
 
 def _step(proof: Proof, step: Step, word: str = "") -> str:
     if step.kind != "conclusion":
         return _row(proof, step, word + formula(step.formula))
     parts = conjuncts(step.formula)
-    signs = [(r"\vdash\ ", "⊢ "), *[(r"\land\ ", "∧ ")] * (len(parts) - 1)]
-    return _row(proof, step, "".join(f"<div>{formula(p, *sign)}</div>" for p, sign in zip(parts, signs, strict=True)))
+    signs = ["turnstile", *["and"] * (len(parts) - 1)]
+    shown = [formula(part, sign, needs_brackets(part, parts)) for part, sign in zip(parts, signs, strict=True)]
+    return _row(proof, step, "".join(f"<div>{part}</div>" for part in shown))
 
 
 def _row(proof: Proof, step: Step, claim: str) -> str:
@@ -90,9 +110,11 @@ def _why(step: Step) -> str:
     rule = RULES[origin(step).rule]
     declared = [f"<li>{escape(text)}</li>" for text in rule.conditions.values()]
     met = [f"<li>{formula(c)}: {escape(how(shown))}</li>" for c, shown in conditions_met(step)]
-    lists = [f"<p>{title}</p><ul>{''.join(items)}</ul>" for title, items in (("Asks", declared), ("Met here", met)) if items]
+    lists = [
+        f"<p>{title}</p><ul>{''.join(items)}</ul>" for title, items in (("Asks", declared), ("Met here", met)) if items
+    ]
     oracles = f"<p>Believes {escape(', '.join(sorted(step.theorem.oracles)))}.</p>" if step.theorem.oracles else ""
-    summary = f"<summary>{escape(reason(step))}</summary>"
+    summary = f"<summary>{escape(reason(step) or 'rule ' + rule.name)}</summary>"
     return f'<details class="why">{summary}<p>Rule <code>{rule.name}</code></p>{"".join(lists)}{oracles}</details>'
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from derivations.proof import Proof, Step
 from derivations.render.latex import term_latex
 from derivations.render.latex_lines import SIGNS, broken, latex_sentence
-from derivations.render.layout import Block, Calculation, Supposition, blocks, conjuncts
+from derivations.render.layout import Block, Calculation, Supposition, blocks, conjuncts, needs_brackets
 from derivations.render.reasons import reason
 
 Row = tuple[str, str]  # the formula, and what stands at the end of its line
@@ -68,8 +68,10 @@ def _numbered(step: Step) -> Iterator[Row]:
     parts = conjuncts(step.formula) if step.kind == "conclusion" else [step.formula]
     pieces = list[str]()
     for i, part in enumerate(parts):
-        bracketed = len(parts) > 1 and part.op in ("iff", "implies", "or", "forall", "exists")
-        lines = [rf"\left({term_latex(part)}\right)"] if bracketed else broken(part)
+        lines = broken(part)
+        if needs_brackets(part, parts):
+            lines = [rf"\bigl({lines[0]}", *lines[1:]]
+            lines[-1] += r"\bigr)"
         pieces += [(lead if i == 0 else r"\land\ ") + lines[0], *lines[1:]]
     yield from _stacked(pieces, _space(step), step)
 

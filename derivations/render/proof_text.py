@@ -8,7 +8,17 @@ from typing import Final
 
 from derivations.kernel import Term
 from derivations.proof import Proof, Step
-from derivations.render.layout import Block, Calculation, Line, Supposition, blocks, conjuncts, kind_of, symbols
+from derivations.render.layout import (
+    Block,
+    Calculation,
+    Line,
+    Supposition,
+    blocks,
+    conjuncts,
+    kind_of,
+    needs_brackets,
+    symbols,
+)
 from derivations.render.reasons import reason
 from derivations.render.text import term_ascii, term_text
 from derivations.render.wrapping import ascii_only, columns, wrap
@@ -127,14 +137,16 @@ class _Page:
     def parenthesised(self, part: Term, parts: list[Term]) -> str:
         """A part of a conjunction, in brackets where its operator binds less."""
         text = self.shown(part)
-        return f"({text})" if len(parts) > 1 and part.op in ("iff", "implies", "or", "forall", "exists") else text
+        return f"({text})" if needs_brackets(part, parts) else text
 
     def calculation(self, block: Calculation, indent: int, bar: str) -> list[str]:
         """The first term beside its relations where there is room, above them otherwise."""
         start = self.shown(block.start)
         longest = max(columns(self.shown(line.term)) for line in block.lines)
         margin = indent + 6 + columns(bar)
-        beside = columns(start) + 3 + min(longest, 40) + margin + REASON <= self.width and columns(start) < self.width // 3
+        beside = (
+            columns(start) + 3 + min(longest, 40) + margin + REASON <= self.width and columns(start) < self.width // 3
+        )
         if not beside:
             opening = self.row(None, bar, "", start, "", indent)
             return [*opening, *(line for each in block.lines for line in self.related(each, "", 2, bar, indent))]

@@ -8,12 +8,13 @@ from typing import Final
 from derivations.kernel import display
 from derivations.kernel.terms import Term
 from derivations.render.names import subscript, superscript, unicode_name
-from derivations.render.notation import ATOM, FACTOR, PRODUCT, SIGN, Notation, Shown
+from derivations.render.precedence import ATOM, FACTOR, PRODUCT, SIGN, Shown
+from derivations.render.sentences import Sentences
 
 FRACTIONS: Final = {(1, 2): "½", (1, 4): "¼", (3, 4): "¾", (1, 3): "⅓", (2, 3): "⅔", (1, 8): "⅛"}
 
 
-class UnicodeText(Notation):
+class UnicodeText(Sentences):
     """λβᵀAβ + ‖Zβ − y‖²/n."""
 
     signs = {  # noqa: RUF012 - a constant of the class

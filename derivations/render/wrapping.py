@@ -64,7 +64,9 @@ def _level(text: str, position: int) -> int | None:
     """How loosely the parts before and after a place are joined; None where no line may break."""
     before = text[:position].rstrip()
     if text[position] != " ":
-        return PRODUCT if text[position - 1] in "·*" and text[position] not in "* " and text[position - 2] != "*" else None
+        return (
+            PRODUCT if text[position - 1] in "·*" and text[position] not in "* " and text[position - 2] != "*" else None
+        )
     after = text[position + 1 :].partition(" ")[0]
     last = before.rpartition(" ")[2]
     if after in LEVEL:
@@ -73,10 +75,10 @@ def _level(text: str, position: int) -> int | None:
 
 
 SIGNS: Final = {
-    "ᵀ": "'", "‖": "||", "≥": ">=", "≤": "<=", "≠": "!=", "→": "->", "⇒": "=>", "⇔": "<=>", "∇": "grad ", "−": "-",
-    "·": "*", "×": "x", "∞": "oo", "∀": "for all ", "∃": "exists ", "∧": "and", "∨": "or", "¬": "not ", "⊢": "|-", "√": "sqrt ",
-    "≻": ">", "⪰": ">=", "–": "-", "—": "-", "…": "...", "“": '"', "”": '"', "’": "'", "∈": "in", "Σ": "sum ", "∂": "d", "∫": "int ",
-    "±": "+-", "⁄": "/", "⟨": "<", "⟩": ">",
+    "ᵀ": "'", "‖": "||", "≥": ">=", "≤": "<=", "≠": "!=", "→": "->", "⇒": "=>", "⇔": "<=>", "∇": "grad ",
+    "−": "-", "·": "*", "×": "x", "∞": "oo", "∀": "for all ", "∃": "exists ", "∧": "and", "∨": "or",
+    "¬": "not ", "⊢": "|-", "√": "sqrt ", "≻": ">", "⪰": ">=", "–": "-", "—": "-", "…": "...", "“": '"',
+    "”": '"', "’": "'", "∈": "in", "Σ": "sum ", "∂": "d", "∫": "int ", "±": "+-", "⁄": "/", "⟨": "<", "⟩": ">",
 }  # fmt: skip
 
 
@@ -85,7 +87,9 @@ def ascii_only(text: str) -> str:
     if text.isascii():
         return text
     groups = groupby(text, lambda c: c != "ᵀ" and unicodedata.decomposition(c).startswith("<super>"))
-    spaced = "".join(f"^{unicodedata.normalize('NFKC', ''.join(run))}" if raised else "".join(run) for raised, run in groups)
+    spaced = "".join(
+        f"^{unicodedata.normalize('NFKC', ''.join(run))}" if raised else "".join(run) for raised, run in groups
+    )
     spaced = re.sub(r"(?<=[A-Za-z0-9])(?=[Α-ω])|(?<=[Α-ω])(?=[^\W\d_])", " ", spaced)
     return re.sub(r"[^\x00-\x7f]", lambda match: _ascii(match.group()), spaced)
 

@@ -1,0 +1,159 @@
+"""The truth of a formula at a point: true, false or unknown, and whether that is certain or only was seen.
+
+Certain are comparisons of exact values or disjoint balls and decisions on explicit matrices. Not certain are a "for
+all" that held at every value tried, balls that overlap, and limits that were only seen to be approached. Predicates are
+decided in `definiteness`, `quantifiers` and `convergence`; `truth` brings them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from derivations.kernel.formulas import DEFINITIONS
+from derivations.kernel.terms import NAT, Term
+from numerics.errors import NoValue, Unresolved, Unsupported
+from numerics.evaluation import Evaluator
+from numerics.functions import Function, Stack
+from numerics.matrices import Matrix
+
+
+@dataclass(frozen=True)
+class Truth:
+    """True, false or unknown (None), and whether it is certain."""
+
+    value: bool | None
+    certain: bool = True
+
+    def __invert__(self) -> Truth:
+        """Not."""
+        return self if self.value is None else Truth(not self.value, self.certain)
+
+    def __and__(self, other: Truth) -> Truth:
+        """And: one certain falsehood settles it."""
+        false = [t for t in (self, other) if t.value is False]
+        if false:
+            return Truth(False, any(t.certain for t in false))
+        if self.value is None or other.value is None:
+            return UNKNOWN
+        return Truth(True, self.certain and other.certain)
+
+    def __or__(self, other: Truth) -> Truth:
+        """Or: one certain truth settles it."""
+        return ~(~self & ~other)
+
+
+UNKNOWN: Final = Truth(None, False)
+
+
+def equal(field: Any, left: Matrix, right: Matrix) -> Truth:
+    """Whether two matrices are equal: certainly not if some entries are disjoint, not certainly if some overlap."""
+    certain = True
+    for a, b in left.paired(right):
+        try:
+            if field.sign(a - b) != 0:
+                return Truth(False)
+        except Unresolved:
+            certain = False
+    return Truth(True, certain)
+
+
+class Judge:
+    """Truth values at one point."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        """Take the point and the field from an evaluator."""
+        self.evaluator, self.field = evaluator, evaluator.field
+
+    def truth(self, formula: Term, stack: Stack = ()) -> Truth:
+        """The truth of a formula."""
+        try:
+            return self._truth(formula, stack)
+        except (NoValue, ZeroDivisionError):
+            return UNKNOWN
+
+    def _truth(self, formula: Term, stack: Stack) -> Truth:
+        op, args = formula.op, formula.args
+        if op in ("true", "false"):
+            return Truth(op == "true")
+        if op == "not":
+            return ~self.truth(args[0], stack)
+        if op in ("and", "or", "implies", "iff"):
+            return self._connective(op, args, stack)
+        if op in ("eq", "le", "lt"):
+            return self._comparison(op, args, stack)
+        if op == "apply":
+            return self._applied(args, stack)
+        rule = PREDICATES.get(op)
+        if rule is not None:
+            return rule(self, args, stack)
+        if op in DEFINITIONS and not formula.loose:
+            return self.truth(DEFINITIONS[op](*args), stack)
+        raise Unsupported(f"{op} cannot be decided numerically")
+
+    def _connective(self, op: str, args: tuple[Term, ...], stack: Stack) -> Truth:
+        first = self.truth(args[0], stack)
+        decided = first.certain and first.value is not None
+        if decided and ((op == "or") == first.value) and op in ("and", "or"):
+            return first
+        if decided and op == "implies" and first.value is False:
+            return Truth(True)
+        second = self.truth(args[1], stack)
+        if op == "and":
+            return first & second
+        if op == "or":
+            return first | second
+        if op == "implies":
+            return ~first | second
+        return (~first | second) & (~second | first)
+
+    def _comparison(self, op: str, args: tuple[Term, ...], stack: Stack) -> Truth:
+        left, right = (self.evaluator.value(a, stack) for a in args)
+        if isinstance(left, Function) or isinstance(right, Function):
+            raise Unsupported("an equality of functions")
+        if op == "eq":
+            return equal(self.field, left, right)
+        try:
+            sign = self.field.sign(right.only - left.only)
+        except Unresolved:
+            return UNKNOWN if op == "lt" else Truth(True, False)
+        return Truth(sign > 0 or (op == "le" and sign == 0))
+
+    def _applied(self, args: tuple[Term, ...], stack: Stack) -> Truth:
+        function = self.evaluator.value(args[0], stack)
+        if not isinstance(function, Function):
+            raise Unsupported("an unspecified predicate")
+        natural = function.domain is NAT
+        value = self.evaluator.count(args[1], stack) if natural else self.evaluator.value(args[1], stack)
+        return self.body(function, value)
+
+    def body(self, function: Function, value: Any) -> Truth:
+        """The truth of a predicate given as a lambda, at a value."""
+        inner = self if function.evaluator is self.evaluator else Judge(function.evaluator)
+        return inner.truth(function.term.args[0], (value, *function.stack))
+
+    def function(self, term: Term, stack: Stack) -> Function:
+        """A lambda as a function; Unsupported when it is unspecified."""
+        value = self.evaluator.value(term, stack)
+        if not isinstance(value, Function):
+            raise Unsupported(f"{term} has no body")
+        return value
+
+    def matrix(self, term: Term, stack: Stack) -> Matrix:
+        """The value of a matrix."""
+        return self.evaluator.value(term, stack)
+
+
+Predicate = Callable[[Judge, tuple[Term, ...], Stack], Truth]
+PREDICATES: Final[dict[str, Predicate]] = {}
+
+
+def predicate(*names: str) -> Callable[[Predicate], Predicate]:
+    """Register how a predicate of the language is decided."""
+
+    def register(rule: Predicate) -> Predicate:
+        PREDICATES.update(dict.fromkeys(names, rule))
+        return rule
+
+    return register

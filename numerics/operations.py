@@ -1,0 +1,148 @@
+"""The value of each operator of the language from the values of its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from derivations.kernel.terms import NAT, Term
+from numerics.affine import shortened
+from numerics.errors import Undefined, Unsupported
+from numerics.functions import Function, Stack
+from numerics.matrices import Matrix, blocks, determinant, filled, identity, inverse, product
+
+if TYPE_CHECKING:
+    from numerics.evaluation import Evaluator
+
+LONG: Final = 12  # steps from which it pays to find out whether a map is affine
+
+
+Rule = Callable[["Evaluator", Term, Stack], Any]
+RULES: Final[dict[str, Rule]] = {}
+
+
+def rule(*names: str) -> Callable[[Rule], Rule]:
+    """Register how operators of the language are evaluated."""
+
+    def register(function: Rule) -> Rule:
+        RULES.update(dict.fromkeys(names, function))
+        return function
+
+    return register
+
+
+@rule("num")
+def _number(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    return Matrix(1, 1, (e.field.number(term.data),))
+
+
+@rule("add", "sub")
+def _sum(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    left, right = (e.value(a, stack) for a in term.args)
+    return left + right if term.op == "add" else left - right
+
+
+@rule("neg")
+def _opposite(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    return e.value(term.args[0], stack).map(lambda x: -x)
+
+
+@rule("mul")
+def _times(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    (left, right), (a, b) = (e.value(t, stack) for t in term.args), term.args
+    if a.is_scalar or b.is_scalar:
+        return right.scaled(left.only) if a.is_scalar else left.scaled(right.only)
+    return product(e.field, left, right)
+
+
+@rule("div")
+def _quotient(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    top, bottom = e.value(term.args[0], stack), e.scalar(term.args[1], stack)
+    return top.map(lambda x: e.field.divide(x, bottom))
+
+
+@rule("pow")
+def _power(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    base, exponent = e.value(term.args[0], stack), e.count(term.args[1], stack)
+    result = identity(e.field, base.rows)
+    while exponent:
+        result = product(e.field, result, base) if exponent % 2 else result
+        base, exponent = product(e.field, base, base) if exponent > 1 else base, exponent // 2
+    return result
+
+
+@rule("transpose")
+def _transpose(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    return e.value(term.args[0], stack).T
+
+
+@rule("inv")
+def _inverse(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    return inverse(e.field, e.value(term.args[0], stack))
+
+
+@rule("det")
+def _determinant(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    return Matrix(1, 1, (determinant(e.field, e.value(term.args[0], stack)),))
+
+
+@rule("identity")
+def _identity(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    return identity(e.field, e.count(term.args[0], stack))
+
+
+@rule("zeros", "ones")
+def _constant(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    return filled(e.field, e.count(term.args[0], stack), e.count(term.args[1], stack), int(term.op == "ones"))
+
+
+@rule("block")
+def _blocks(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    rows, columns = term.data
+    values = [e.value(a, stack) for a in term.args]
+    return blocks([values[i * columns : (i + 1) * columns] for i in range(rows)])
+
+
+@rule("slice")
+def _part(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    whole, (row, rows, column, columns) = e.value(term.args[0], stack), (e.count(a, stack) for a in term.args[1:])
+    if row + rows > whole.rows or column + columns > whole.columns:
+        raise Undefined(f"rows or columns outside a {whole.rows}×{whole.columns} matrix")
+    return whole.part(row, rows, column, columns)
+
+
+@rule("sqnorm")
+def _squared_norm(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    v = e.value(term.args[0], stack)
+    return product(e.field, v.T, v)
+
+
+@rule("abs", "sqrt", "exp", "log")
+def _function(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    return e.value(term.args[0], stack).map(lambda x: e.field.apply(term.op, x))
+
+
+@rule("apply")
+def _application(e: Evaluator, term: Term, stack: Stack) -> Any:
+    function, argument = e.value(term.args[0], stack), term.args[1]
+    natural = isinstance(function, Function) and function.domain is NAT
+    return function(e.count(argument, stack) if natural else e.value(argument, stack))
+
+
+@rule("iterate")
+def _iteration(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    step, point = e.value(term.args[0], stack), e.value(term.args[1], stack)
+    count = e.count(term.args[2], stack)
+    if count > LONG and point.columns == 1:
+        step = shortened(step, point.rows, e.field)
+    for _ in range(count):
+        point = step(point)
+    return point
+
+
+@rule("derivative")
+def _derivative(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    function, point = e.value(term.args[0], stack), e.value(term.args[1], stack)
+    if not isinstance(function, Function):
+        raise Unsupported(f"{term.args[0]} has no body to differentiate")
+    return e.gradient(function, point)

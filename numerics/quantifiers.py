@@ -1,0 +1,98 @@
+"""Quantifiers, by values tried: one certain counterexample settles "for all", one certain example settles "exists".
+
+`minimiser` is decided for quadratic functions: a nonzero gradient or an indefinite Hessian refutes it, a zero gradient
+and a semidefinite Hessian establish it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from numpy.random import default_rng
+
+from derivations.kernel.terms import NAT, Term
+from numerics.definiteness import inertia
+from numerics.duals import Duals
+from numerics.errors import Unsupported
+from numerics.evaluation import Evaluator
+from numerics.exact import Rationals, fraction
+from numerics.functions import Function, Stack
+from numerics.germs import Germs, line
+from numerics.judge import UNKNOWN, Judge, Truth, predicate
+from numerics.matrices import Matrix
+
+RANDOM_VALUES = 8
+
+
+def values(judge: Judge, sort: Any, stack: Stack) -> Iterator[Any]:
+    """Values of a sort to try: zero, units, ones, then random rationals (always the same ones)."""
+    if sort is NAT:
+        yield from range(7)
+        return
+    if sort.kind != "real":
+        raise Unsupported(f"values of {sort} cannot be listed")
+    rows, columns = judge.evaluator.shape(sort, stack)
+    size, rng = rows * columns, default_rng(20)
+    yield Matrix(rows, columns, (0,) * size)
+    for i in range(size):
+        yield Matrix(rows, columns, tuple(int(i == j) for j in range(size)))
+    yield Matrix(rows, columns, (1,) * size)
+    for _ in range(RANDOM_VALUES):
+        yield Matrix(
+            rows, columns, tuple(Fraction(int(p), int(q)) for p, q in rng.integers((-9, 1), (10, 5), (size, 2)))
+        )
+
+
+@predicate("forall")
+def _forall(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
+    function = judge.function(args[0], stack)
+    held = Truth(True, False)
+    for value in values(judge, function.domain, function.stack):
+        held = held & judge.body(function, value)
+        if held.value is False and held.certain:
+            break
+    return held
+
+
+@predicate("exists")
+def _exists(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
+    function = judge.function(args[0], stack)
+    found = any(judge.body(function, v) == Truth(True) for v in values(judge, function.domain, function.stack))
+    return Truth(True) if found else UNKNOWN
+
+
+def hessian(function: Function, point: Matrix, field: Any) -> Matrix:
+    """The second derivatives of a real function of a vector, by duals over duals."""
+    outer, rows = Duals(field), list[Any]()
+    evaluator = Evaluator(outer, function.evaluator.point)
+    for i in range(len(point.entries)):
+        moved = [outer.moving(x) if i == j else outer.number(x) for j, x in enumerate(point.entries)]
+        slopes = evaluator.gradient(function.over(outer), Matrix(point.rows, point.columns, tuple(moved)))
+        rows.extend(slope.b for slope in slopes.entries)
+    return Matrix(len(point.entries), len(point.entries), tuple(rows))
+
+
+def degree(function: Function, point: Matrix) -> int | None:
+    """The degree of a polynomial function along generic lines through a rational point; None when not a polynomial."""
+    along, rng, degrees = function.over(Germs()), default_rng(21), list[int | None]()
+    for _ in range(2):
+        slopes = rng.integers(1, 10**6, len(point.entries))
+        moving = tuple(line(fraction(x), int(s)) for x, s in zip(point.entries, slopes, strict=True))
+        degrees.append(along(Matrix(point.rows, point.columns, moving)).only.degree)
+    return None if None in degrees else max(d for d in degrees if d is not None)
+
+
+@predicate("minimiser")
+def _minimiser(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
+    function, point = judge.function(args[0], stack), judge.matrix(args[1], stack)
+    slopes = judge.evaluator.gradient(function, point)
+    if any(judge.field.sign(x) != 0 for x in slopes.entries):
+        return Truth(False)
+    if not isinstance(judge.field, Rationals):
+        return UNKNOWN
+    if not inertia(judge.field, hessian(function, point, judge.field))[0]:
+        return Truth(False)
+    known = degree(function, point)
+    return Truth(True) if known is not None and known <= 2 else UNKNOWN

@@ -1,0 +1,110 @@
+"""Solving what a hypothesis asks for one variable, exactly: linear equations, bounds, eigenvalues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from flint import fmpq
+from numpy.random import Generator
+
+from derivations.kernel.terms import Term
+from numerics.errors import NoValue
+from numerics.evaluation import Evaluator
+from numerics.exact import Rationals, fraction
+from numerics.germs import VARIABLE, Germs
+from numerics.matrices import Matrix, blocks, identity, solutions
+from numerics.randomness import positive_number, rational_number
+
+FIELD = Rationals()
+Bound = tuple[fmpq, bool]  # the bound, and whether it may be attained
+
+
+def residual(equations: Sequence[Term], point: Mapping[Term, Any]) -> Matrix:
+    """Left minus right of several equations, stacked into a column."""
+    evaluator = Evaluator(FIELD, point)
+    entries = list[Any]()
+    for equation in equations:
+        left, right = (evaluator.value(a) for a in equation.args)
+        entries.extend((left - right).entries)
+    return Matrix(len(entries), 1, tuple(entries))
+
+
+def shaped(variable: Term, point: Mapping[Term, Any], entries: Sequence[Any]) -> Any:
+    """A value of a variable from its entries: a Fraction for a number, else a Matrix."""
+    exact = [x if isinstance(x, Fraction) else fraction(x) for x in entries]
+    if variable.is_scalar:
+        return exact[0]
+    rows, columns = Evaluator(FIELD, point).shape(variable.sort)
+    return Matrix(rows, columns, tuple(exact))
+
+
+def solve_linear(equations: Sequence[Term], variable: Term, point: Mapping[Term, Any], rng: Generator) -> Any:
+    """A value of the variable, random where there are several, that solves equations linear in it; None otherwise."""
+    rows, columns = Evaluator(FIELD, point).shape(variable.sort)
+    size = rows * columns
+    one = identity(FIELD, size)
+
+    def at(entries: Sequence[Any]) -> Matrix:
+        return residual(equations, {**point, variable: shaped(variable, point, entries)})
+
+    try:
+        constant = at([Fraction(0)] * size)
+        slopes = [at(one.column(j)) - constant for j in range(size)]
+        if not slopes:
+            return None
+        found = solutions(FIELD, blocks([slopes]), constant.map(lambda x: -x))
+        if found is None:
+            return None
+        value, kernel = found
+        for direction in kernel:
+            value = value + direction.scaled(FIELD.number(rational_number(rng)))
+        solved = all(x == 0 for x in at(value.entries).entries)  # fails when the equations were not linear
+    except NoValue:
+        return None
+    return shaped(variable, point, value.entries) if solved else None
+
+
+def bounds(order: Term, variable: Term, point: Mapping[Term, Any]) -> tuple[Bound | None, Bound | None] | None:
+    """The lower and upper bound that `left < right` or `left ≤ right` puts on a number in which it is linear."""
+    evaluator = Evaluator(Germs(), {**point, variable: VARIABLE})
+    try:
+        gap = evaluator.scalar(order.args[1]) - evaluator.scalar(order.args[0])
+    except NoValue:
+        return None
+    if gap.degree != 1:
+        return None
+    slope, root = gap.top[1], -gap.top[0] / gap.top[1]
+    bound = (root, order.op == "le")
+    return (bound, None) if slope > 0 else (None, bound)
+
+
+def between(low: Bound | None, high: Bound | None, rng: Generator, fine: bool = False) -> Fraction | None:
+    """A number within the bounds: often near or (where allowed) at one of them; None when there is none."""
+    if low is not None and high is not None:
+        if low[0] > high[0] or (low[0] == high[0] and not (low[1] and high[1])):
+            return None
+        share = Fraction(int(rng.integers(1, 64)), 64) if rng.random() < 0.7 else Fraction(1, 1000)
+        share = share if rng.random() < 0.5 else 1 - share
+        ends = [fraction(b[0]) for b in (low, high) if b[1] and rng.random() < 0.15]
+        return ends[0] if ends else fraction(low[0]) * (1 - share) + fraction(high[0]) * share
+    if low is None and high is None:
+        return rational_number(rng, fine)
+    value, closed = low or high or (FIELD.number(0), True)
+    if closed and rng.random() < 0.15:
+        return fraction(value)
+    return fraction(value) + positive_number(rng, fine) * (1 if low is not None else -1)
+
+
+def eigenvalue_parts(matrix: Matrix) -> tuple[fmpq, fmpq] | None:
+    """Real and imaginary part of an eigenvalue of a 2×2 matrix, when they are rational."""
+    if matrix.rows != 2:
+        return None
+    half = (matrix[0, 0] + matrix[1, 1]) / 2
+    gap = half * half - (matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0])
+    try:
+        root = FIELD.apply("sqrt", abs(gap))
+    except NoValue:
+        return None
+    return (half + root, FIELD.number(0)) if gap >= 0 else (half, root)

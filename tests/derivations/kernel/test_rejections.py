@@ -1,0 +1,536 @@
+"""Every rejecting branch of the kernel is reached, and refuses for the right reason."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import derivations.kernel
+from derivations.kernel import RULES, IllFormed, NotATheorem, Sequent, Sort, Undecided
+from derivations.kernel.formulas import (
+    DEFINITIONS,
+    FALSE,
+    OPERATORS,
+    TRUE,
+    And,
+    Derivative,
+    Eq,
+    Exists,
+    ForAll,
+    Iff,
+    Implies,
+    Ne,
+    Not,
+    Or,
+    above,
+    block,
+    definition,
+    differentiable,
+    exp,
+    full_column_rank,
+    identity,
+    infinity,
+    inv,
+    iterate,
+    log,
+    matrix,
+    minimiser,
+    natural,
+    near,
+    ones,
+    positive_definite,
+    positive_semidefinite,
+    real,
+    sqnorm,
+    symmetric,
+    tends,
+    vector,
+    zeros,
+)
+from derivations.kernel.order import zero_like
+from derivations.kernel.polynomial import Meter
+from derivations.kernel.terms import (
+    NAT,
+    ONE,
+    PROP,
+    REAL,
+    ZERO,
+    Term,
+    abstract,
+    apply,
+    dimension,
+    lam,
+    make,
+    matrix_sort,
+    num,
+    replace,
+    substitute,
+    var,
+)
+from derivations.kernel.theorem import Side, rule
+
+assume = RULES["assume"]
+x, y, a, b, c, h, s, t = map(real, ["x", "y", "a", "b", "c", "h", "s", "t"])
+n, m, d, k, j = map(natural, ["n", "m", "d", "k", "j"])
+v, w = vector("v", n), vector("w", n)
+G, Z, M = matrix("G", n, n), matrix("Z", n, d), matrix("M", 2, 2)
+F = var("f", Sort("function", REAL, REAL))
+FAR = infinity()
+
+
+def deep(levels=3000):
+    """A sum nested too deeply for a recursive procedure."""
+    term = x
+    for _ in range(levels):
+        term = term + 1
+    return term
+
+
+def proved(name, *args):
+    return RULES[name](*args)
+
+
+def goes(body, variable, source, target):
+    return assume(tends(body, variable, source, target))
+
+
+def lesser(left, right):
+    return assume(left <= right)
+
+
+ZERO_GOES = goes(0 * x, x, FAR, 0)
+SQUARE = lam(x, x**2)
+SQUARES = Eq((y + h) ** 2, y**2 + (2 * y).T * h + h.T * ONE * h)
+
+
+def curved(function, *ends):
+    first = lam(x, make("derivative", function, x))
+    claim = And(
+        make("differentiable", function, x), make("differentiable", first, x), ZERO < make("derivative", first, x)
+    )
+    theorem = proved("truth")
+    for formula in (claim, *ends):
+        theorem = proved("both", theorem, assume(formula)) if formula is not claim else assume(claim)
+    return theorem
+
+
+# rule, arguments, the condition that is missing
+REFUSED = [
+    # logic
+    ("modus_ponens", (assume(Implies(x > 0, y > 0)), assume(y > 0)), "form"),
+    ("modus_ponens", (assume(x > 0), assume(x > 0)), "form"),
+    ("left", (assume(Or(x > 0, y > 0)),), "form"),
+    ("right", (assume(Or(x > 0, y > 0)),), "form"),
+    ("either", (assume(x > 0), Or(y > 0, y < 0)), "form"),
+    ("either", (assume(x > 0), And(x > 0, y < 0)), "form"),
+    ("cases", (assume(And(x > 0, y > 0)), assume(TRUE), assume(TRUE)), "form"),
+    ("cases", (assume(Or(x > 0, y > 0)), assume(x > 0), assume(y > 0)), "form"),
+    ("negate", (x > 0, assume(x > 0)), "form"),
+    ("contradiction", (assume(x > 0), assume(Not(y > 0))), "form"),
+    ("by_contradiction", (x > 0, assume(x > 0)), "form"),
+    ("equivalence", (assume(x > 0), assume(Implies(x > 0, y > 0))), "form"),
+    ("equivalence", (assume(Implies(x > 0, y > 0)), assume(Implies(x > 0, y > 0))), "form"),
+    ("converse", (assume(Implies(x > 0, y > 0)),), "form"),
+    ("generalise", (x, assume(x > 0)), "fresh"),
+    ("specialise", (assume(Exists(x, x > 0)), y), "form"),
+    ("exhibit", (ForAll(x, x > 0), y, assume(y > 0)), "form"),
+    ("exhibit", (Exists(x, x > 0), a, assume(y > 0)), "form"),
+    ("obtain", (assume(ForAll(x, x > 0)), a, assume(a > 0)), "form"),
+    ("obtain", (assume(Exists(x, x > 0)), a, assume(a > 0)), "fresh"),
+    ("obtain", (assume(Exists(x, x > 0)), k, assume(TRUE)), "fresh"),
+    ("obtain", (assume(Exists(x, x > 0)), num(1), assume(TRUE)), "fresh"),
+    ("symmetry", (lesser(x, y),), "form"),
+    ("transitivity", (lesser(x, y), assume(Implies(x > 0, y > 0))), "form"),
+    ("transitivity", (assume(TRUE), assume(TRUE)), "form"),
+    ("transitivity", (lesser(x, y), lesser(a, b)), "form"),
+    ("rewrite", (assume(x > 0), lesser(x, y)), "form"),
+    ("congruence", (SQUARE, lesser(x, y)), "form"),
+    ("abstraction", (x, lesser(x, y)), "form"),
+    ("abstraction", (x, assume(Eq(x, y))), "fresh"),
+    ("unfold", (x > 0,), "form"),
+    ("induction", (lam(k, k >= 0), k, assume(ZERO >= 1), assume(k + 1 >= 0)), "form"),
+    ("induction", (lam(k, k >= 0), k, assume(ZERO >= 0), assume(k >= 0)), "form"),
+    ("induction", (lam(k, k <= 1), ZERO, assume(ZERO <= 1), assume(ZERO + ONE <= 1)), "fresh"),
+    ("induction", (lam(j, j <= 1), k, assume(ZERO <= 1), assume(k + ONE <= 1)), "fresh"),
+    # algebra
+    ("field", (x <= y,), "form"),
+    ("field", (Eq(lam(x, x), lam(x, x)),), "form"),
+    ("field", (Eq(x, y),), "identity"),
+    ("field", (Eq(x / (y - y), x),), "denominator"),
+    ("field", (Eq(x**201, x),), "budget"),
+    ("field", (Eq((a + b + c + x + y + h + s + t) ** 30, ONE),), "budget"),
+    ("combination", (x <= y, (), ()), "form"),
+    ("combination", (Eq(x, y), ((ONE, lesser(x, y), ONE),), ()), "form"),
+    ("combination", (Eq(x, y), ((v, assume(Eq(x, y)), ONE),), ()), "form"),
+    ("combination", (Eq(x, y), ((ONE, assume(Eq(x, a)), ONE),), ()), "identity"),
+    ("combination", (Eq(G, G.T), (), (assume(Eq(G, G)),)), "symmetric"),
+    ("combination", (Eq(G, G.T), (), (assume(positive_definite(G)),)), "symmetric"),
+    ("nonneg", (Eq(x, y), (), (), ()), "form"),
+    ("nonneg", (Not(x <= y), (), (), ()), "form"),
+    ("nonneg", (Ne(v, w), (), (), ()), "form"),
+    ("nonneg", (ZERO <= x, ((1, (assume(Eq(x, y)),), ()),), (), ()), "facts"),
+    ("nonneg", (ZERO <= -(x**2), ((-1, (), (x,)),), (), ()), "weights"),
+    ("nonneg", (ZERO < x**2, ((1, (), (x,)),), (), ()), "strict"),
+    ("nonneg", (ZERO < x, ((1, (lesser(ZERO, x),), ()),), (), ()), "strict"),
+    ("nonneg", (FALSE, (), (), ()), "strict"),
+    ("nonneg", (Ne(x, 0), ((0, (), ()),), (), ()), "strict"),
+    ("nonneg", (ZERO <= x, (), (), ()), "identity"),
+    ("nonneg", (ZERO <= x, (), ((ONE, lesser(x, y), ONE),), ()), "form"),
+    ("nonneg", (v.T * G * w <= w.T * G * v, (), (), (assume(Eq(G, G)),)), "symmetric"),
+    # definedness
+    ("publish", (proved("reflexivity", x / y), ()), "defined"),
+    ("publish", (proved("reflexivity", x / y), (assume(Ne(y, 0)),)), "defined"),
+    # order
+    ("negated_order", (Eq(x, y),), "form"),
+    ("antisymmetry", (lesser(x, y), lesser(x, y)), "form"),
+    ("antisymmetry", (lesser(x, y), assume(y < x)), "form"),
+    ("strengthen", (lesser(x, y), assume(Ne(x, a))), "form"),
+    ("strengthen", (assume(x < y), assume(Ne(x, y))), "form"),
+    ("strengthen", (lesser(x, y), assume(Not(x < y))), "form"),
+    ("natural_nonneg", (x,), "form"),
+    ("natural_step", (assume(x < y),), "form"),
+    ("natural_step", (lesser(k, j),), "form"),
+    ("range_of", (log(x),), "form"),
+    ("absolute", (lesser(ONE, x),), "form"),
+    ("absolute", (assume(Eq(x, 0)),), "form"),
+    ("monotone", ("exp", assume(Eq(x, y))), "form"),
+    ("monotone", ("abs", assume(x < y)), "form"),
+    ("power_sign", (lesser(ONE, x), k), "form"),
+    ("power_sign", (assume(Eq(x, 0)), k), "form"),
+    # powers
+    ("powers", (x <= y,), "form"),
+    ("powers", (Eq(v, w),), "form"),
+    ("powers", (Eq(log(x + y), log(x) + log(y)),), "identity"),
+    # calculus
+    ("derivative", (Eq(x, y),), "form"),
+    ("derivative", (x <= y,), "form"),
+    ("derivative", (Eq(Derivative(x**2, x), x),), "identity"),
+    ("derivative", (Eq(make("derivative", F, x), x),), "smooth"),
+    ("derivative", (Eq(Derivative(sqnorm(v), v), v),), "smooth"),
+    ("derivative", (Eq(Derivative(Derivative(F(x), x), x), x),), "smooth"),
+    ("derivative", (Eq(Derivative(make("apply", lam(y, x * y), x), x), x),), "smooth"),
+    ("derivative", (Eq(Derivative(sqnorm(x * v), x), x),), "smooth"),
+    ("derivative", (Eq(Derivative((v.T * (x * w)), x), x),), "smooth"),
+    ("derivative", (Eq(Derivative(x**k, x), x),), "smooth"),
+    ("smooth", (x <= y,), "form"),
+    ("smooth", (differentiable(x**k, x),), "smooth"),
+    ("expansion", (SQUARE, 3 * y, ONE, h, assume(SQUARES)), "form"),
+    ("expansion", (SQUARE, 2 * y, ONE, h, assume(x <= y)), "form"),
+    ("expansion", (SQUARE, 2 * y, ONE, h, assume(Eq((y * h) ** 2, y))), "form"),
+    ("expansion", (SQUARE, 2 * y, ONE, h, proved("weaken", assume(SQUARES), h > 0)), "fresh"),
+    ("fermat", (assume(x > 0), assume(differentiable(x**2, x))), "form"),
+    ("fermat", (assume(minimiser(SQUARE, x)), assume(x > 0)), "form"),
+    ("fermat", (assume(minimiser(SQUARE, x)), assume(differentiable(x**2, x, y))), "form"),
+    ("tangent", (SQUARE, x, (), (s, t), assume(x > 0)), "convex"),
+    ("tangent", (SQUARE, x, (x >= 0,), (s, t), curved(SQUARE)), "form"),
+    ("tangent", (SQUARE, x, (Ne(x, 0),), (s, t), curved(SQUARE)), "form"),
+    ("tangent", (SQUARE, x, (x < x,), (s, t), curved(SQUARE)), "form"),
+    ("tangent", (SQUARE, x, (), (s, t), curved(SQUARE)), "fresh"),
+    # limits
+    ("continuity", (x > 0, ()), "form"),
+    ("continuity", (tends(x, x, FAR, FAR), ()), "form"),
+    ("continuity", (tends(x, x, FAR, 0), (assume(x > 0),)), "form"),
+    ("continuity", (tends(x, x, FAR, 0), (goes(x, x, near(0), 0),)), "form"),
+    ("continuity", (tends(x, x, FAR, 0), (goes(x, x, FAR, FAR),)), "form"),
+    ("continuity", (tends(x, x, FAR, 0), ()), "continuous"),
+    ("continuity", (tends(y**k, k, FAR, 0), ()), "continuous"),
+    ("continuity", (tends(x + 1, x, near(0), 0), ()), "identity"),
+    ("continuity", (tends(1 / x, x, near(0), 0), ()), "denominator"),
+    ("reciprocal_vanishes", (x + 1,), "form"),
+    ("reciprocal_vanishes", (v,), "form"),
+    ("sandwich", (x, assume(Eq(0 * x, x)), lesser(x, x), ZERO_GOES, ZERO_GOES), "form"),
+    ("sandwich", (x, lesser(0 * x, x), assume(Eq(x, 0 * x)), ZERO_GOES, ZERO_GOES), "form"),
+    ("sandwich", (x, lesser(0 * x, x), lesser(y, 0 * x), ZERO_GOES, ZERO_GOES), "form"),
+    ("sandwich", (x, lesser(0 * x, x), lesser(x, 0 * x), assume(x > 0), ZERO_GOES), "form"),
+    ("sandwich", (x, lesser(0 * x, x), lesser(x, 0 * x), goes(0 * x, x, FAR, FAR), ZERO_GOES), "form"),
+    ("sandwich", (x, lesser(0 * x, x), lesser(x, 0 * x), goes(1 * x, x, FAR, 0), ZERO_GOES), "form"),
+    ("sandwich", (x, lesser(0 * x, x), lesser(x, 0 * x), ZERO_GOES, goes(0 * x, x, near(0), 0)), "form"),
+    ("sandwich", (x, lesser(0 * x, x), lesser(x, 0 * x), ZERO_GOES, goes(0 * x, x, FAR, 1)), "form"),
+    ("sandwich", (x, lesser(0 * x, x), lesser(x, 0 * x), ZERO_GOES, ZERO_GOES), "fresh"),
+    ("limit_congruence", (x, lesser(0 * x, x), ZERO_GOES), "form"),
+    ("limit_congruence", (x, assume(Eq(1 * x, x)), ZERO_GOES), "form"),
+    ("limit_congruence", (x, assume(Eq(0 * x, x)), ZERO_GOES), "fresh"),
+    ("limit_congruence", (x, assume(Eq(0 * x, x)), goes(0 * a, a, near(x), 0)), "fresh"),
+    ("limit_order", (x, assume(Eq(0 * x, 0 * x)), ZERO_GOES, ZERO_GOES), "form"),
+    ("limit_order", (v, lesser(0 * x, 0 * x), ZERO_GOES, ZERO_GOES), "line"),
+    ("limit_order", (x, lesser(0 * x, 0 * x), goes(0 * x, x, FAR, FAR), ZERO_GOES), "form"),
+    ("limit_order", (x, lesser(0 * x, 0 * x), ZERO_GOES, ZERO_GOES), "fresh"),
+    ("divergence", (x, assume(Eq(x, x)), goes(x, x, FAR, FAR)), "form"),
+    ("divergence", (x, lesser(x, x), goes(x, x, FAR, 0)), "form"),
+    ("divergence", (x, lesser(x, y), goes(x, x, FAR, FAR)), "fresh"),
+    ("infinite_multiple", (goes(x, x, FAR, 0), y), "form"),
+    ("infinite_multiple", (assume(x > 0), y), "form"),
+    ("limit_conflict", (goes(x, x, FAR, FAR), goes(x, x, FAR, FAR)), "form"),
+    ("limit_conflict", (goes(ONE, v, near(w), 1), goes(ONE, v, near(w), FAR)), "line"),
+    ("limit_conflict", (goes(x, x, FAR, 0), goes(2 * x, x, FAR, FAR)), "form"),
+    ("geometric_decay", (k, assume(x < 1)), "modulus"),
+    ("geometric_decay", (k, assume(x**2 < 2)), "modulus"),
+    ("geometric_decay", (k, assume(x**3 < 1)), "modulus"),
+    ("geometric_decay", (x, assume(y**2 < 1)), "form"),
+    ("geometric_decay", (k, assume(k**2 < 1)), "form"),
+    ("geometric_growth", (k, lesser(ONE, x)), "modulus"),
+    ("geometric_growth", (k, assume(ZERO < x)), "modulus"),
+    ("geometric_growth", (x, assume(ONE < y)), "form"),
+    ("geometric_growth", (k, assume(ONE < k)), "form"),
+    ("definite_vanishes", (x > 0, ZERO_GOES, assume(positive_definite(G))), "form"),
+    ("definite_vanishes", (tends(x, x, FAR, FAR), ZERO_GOES, assume(positive_definite(G))), "form"),
+    ("definite_vanishes", (tends(x, x, FAR, 0), ZERO_GOES, assume(positive_semidefinite(G))), "definite"),
+    ("definite_vanishes", (tends(x, x, FAR, 1), ZERO_GOES, assume(positive_definite(ONE))), "form"),
+    ("definite_vanishes", (tends(x, x, FAR, 0), ZERO_GOES, assume(positive_definite(ONE))), "form"),
+    # iterations, matrices, z3
+    ("schur_cohn", (G,), "size"),
+    ("schur_cohn", (x,), "size"),
+    ("one_sided_inverse", (G, assume(Eq(G, identity(n)))), "form"),
+    ("one_sided_inverse", (M, assume(Eq(G * G, identity(n)))), "form"),
+    ("one_sided_inverse", (c, assume(Eq(c * G, identity(n)))), "square"),
+    ("one_sided_inverse", (Z, assume(Eq(Z * Z.T, identity(n)))), "square"),
+    ("injective", (assume(positive_definite(G)),), "form"),
+    ("injective", (assume(full_column_rank(Z)),), "square"),
+    ("z3", (x**2 >= x, ()), "unsat"),
+    ("z3", (x, ()), "form"),
+    ("z3", (exp(x) > 0, ()), "form"),
+    ("z3", (Eq(v, w), ()), "form"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "condition"), REFUSED, ids=[f"{i}-{r[0]}-{r[2]}" for i, r in enumerate(REFUSED)]
+)
+def test_rule_refuses_and_names_the_missing_condition(name, args, condition):
+    with pytest.raises(Undecided) as refusal:
+        RULES[name](*args)
+    assert refusal.value.condition == condition
+    stated = RULES[name].conditions.get(condition)
+    assert stated is None or str(refusal.value).endswith(f"(side condition: {stated})") or condition in DIRECT
+    assert len(str(refusal.value)) > 10
+
+
+DIRECT = {"smooth", "continuous", "form"}  # refused while the answer is being built, in the same words
+
+
+ASSUMED = {
+    ("field", "denominators"), ("combination", "denominators"), ("nonneg", "denominators"), ("range_of", "domain"),
+    ("monotone", "domain"), ("tangent", "interval"), ("infinite_multiple", "positive"), ("powers", "positive"),
+    ("inverse", "invertible"),
+}  # fmt: skip
+
+
+def test_every_side_condition_is_refused_here_or_becomes_a_hypothesis():
+    seen = {(name, condition) for name, _, condition in REFUSED}
+    declared = {(name, condition) for name in RULES for condition in RULES[name].conditions}
+    assert declared - seen == ASSUMED
+
+
+KERNEL = Path(derivations.kernel.__file__).parent
+
+
+def requirements():
+    """Where the kernel asks for a side condition: (file, first line, last line)."""
+    for path in sorted(KERNEL.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if name in ("require", "_form"):
+                    yield path.name, node.lineno, node.end_lineno
+
+
+def test_every_requirement_in_the_kernel_is_refused_here(monkeypatch):
+    refused = set()
+    original = Side.require
+
+    def require(self, condition, holds, message):
+        if not holds:
+            frame = sys._getframe(1)
+            while frame and Path(frame.f_code.co_filename).parent == KERNEL:
+                refused.add((Path(frame.f_code.co_filename).name, frame.f_lineno))
+                frame = frame.f_back
+        original(self, condition, holds, message)
+
+    monkeypatch.setattr(Side, "require", require)
+    for name, args, _ in REFUSED:
+        with pytest.raises(Undecided):
+            RULES[name](*args)
+    missed = [
+        (name, first)
+        for name, first, last in requirements()
+        if not any(name == file and first <= line <= last for file, line in refused)
+    ]
+    assert missed == []
+
+
+ILL_FORMED = [
+    (lambda: RULES["induction"](lam(x, x > 0), k, assume(TRUE), assume(TRUE)), "the statement"),
+    (lambda: RULES["power_sign"](assume(x > 0), y), "the exponent y is real, but nat is needed"),
+    (lambda: RULES["nonneg"](ZERO <= x, ((1, (), (v.T,)),), (), ()), "takes a column vector"),
+    (lambda: RULES["assume"](x), "x is not a formula"),
+    (lambda: RULES["weaken"](assume(x > 0), y), "y is not a formula"),
+    (lambda: RULES["assume"](lam(x, x > 0).args[0]), "is not a formula"),
+    (lambda: Term(), "make terms with"),
+    (lambda: PROP.shape, "expected here, not a prop"),
+    (lambda: make("magic", x), "no operator 'magic'"),
+    (lambda: num(0.5), "0.5 is not exact"),
+    (lambda: num(True), "True is not exact"),
+    (lambda: x + 0.5, "0.5 is not exact"),
+    (lambda: var("", REAL), "'' is not a name"),
+    (lambda: var("a b", REAL), "'a b' is not a name"),
+    (lambda: lam(x + 1, x), "only a variable can be bound"),
+    (lambda: lam(n, Eq(v, v)), "n is the size of a matrix"),
+    (lambda: lam(n, identity(n)), "is not a dimension"),
+    (lambda: apply(lam(x, lam(y, x)).args[0], y), "dangling bound variable"),
+    (lambda: apply(lam(x, x), lam(y, y).args[0]), "dangling bound variable"),
+    (lambda: apply(lam(x, x), v), "the argument v is nx1, but real is needed"),
+    (lambda: apply(lam(k, k), x), "is real, but nat is needed"),
+    (lambda: substitute(x, {x + 1: y}), "is not a substitution"),
+    (lambda: substitute(x, {x: lam(y, y).args[0]}), "is not a substitution"),
+    (lambda: substitute(x, {x: v}), "x := v is nx1, but real is needed"),
+    (lambda: substitute(v, {n: x}), "n := x is real, but nat is needed"),
+    (lambda: replace(x, lam(y, y).args[0], x), "dangling bound variables"),
+    (lambda: dimension(x), "x is not a dimension"),
+    (lambda: dimension(Fraction(1, 2)), "is not a dimension"),
+    (lambda: dimension(n * n), "is not a dimension"),
+    (lambda: make("add", x), "add takes 2 arguments, not 1"),
+    (lambda: x + v, "add: x is real but v is nx1"),
+    (lambda: exp(v), "exp takes a number, but v is nx1"),
+    (lambda: inv(Z), "an inverse takes a square matrix"),
+    (lambda: Z * Z, "does not fit: nxd times nxd"),
+    (lambda: x**y, "the exponent y is not a natural number"),
+    (lambda: Z**2, "a power takes a square matrix"),
+    (lambda: x / v, "the denominator takes a number"),
+    (lambda: block([[x], [x, y]]), "the same number of blocks"),
+    (lambda: make("block", x, data=(1, 2)), "needs 2 blocks, not 1"),
+    (lambda: block([[x, v]]), "does not fit in row 0, column 1"),
+    (lambda: v[0], "lie outside v"),
+    (lambda: M[2, 0], "lie outside M"),
+    (lambda: sqnorm(Z), "takes a column vector"),
+    (lambda: make("det", Z), "a determinant takes a square matrix"),
+    (lambda: make("derivative", x, x), "takes a function"),
+    (lambda: make("derivative", lam(x, v), x), "takes a real function"),
+    (lambda: Derivative(x, x, v), "the point v is nx1"),
+    (lambda: iterate(lam(x, v), x, k), "an iteration needs a map"),
+    (lambda: iterate(lam(x, x), x, y), "the number of steps y is real"),
+    (lambda: F(v), "the argument v is nx1"),
+    (lambda: above(v), "a one-sided limit takes a number"),
+    (lambda: near(x > 0), "expected here, not a prop"),
+    (lambda: make("tends", lam(x, x), x, near(x)), "a limit goes from infinity()"),
+    (lambda: make("tends", lam(x, x), FAR, above(x)), "a limit goes from infinity()"),
+    (lambda: tends(k, k, near(0), 0), "a sequence has a limit at infinity() only"),
+    (lambda: tends(x, x, near(v), 0), "does not fit the variable"),
+    (lambda: tends(ONE, v, FAR, 1), "only numbers go to infinity"),
+    (lambda: tends(v * x, x, FAR, FAR), "only numbers go to infinity"),
+    (lambda: tends(v * x, x, FAR, w.T), "does not fit the values"),
+    (lambda: And(x > 0, y), "y is real, but prop is needed"),
+    (lambda: Not(x), "x is real, but prop is needed"),
+    (lambda: ForAll(x, x), "is needed"),
+    (lambda: Eq(x, v), "they cannot be equal"),
+    (lambda: Eq(x > 0, lam(x, x)), "the left side"),
+    (lambda: v <= w, "an inequality takes a number"),
+    (lambda: make("invertible", Z), "invertibility takes a square matrix"),
+    (lambda: positive_definite(Z), "Z"),
+    (lambda: symmetric(v), "they cannot be equal"),
+    (lambda: zeros(x, 1), "x is not a dimension"),
+    (lambda: ones(2, Fraction(1, 2)), "is not a dimension"),
+    (lambda: lam(x, lam(y, x + y).args[0]), "which x would capture"),
+    (lambda: abstract(x > 0, x) > 0, "an inequality takes a number"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("build", "message"), ILL_FORMED, ids=range(len(ILL_FORMED)))
+def test_text_that_states_nothing_is_ill_formed(build, message):
+    with pytest.raises(IllFormed) as refusal:
+        build()
+    assert message in str(refusal.value)
+
+
+@pytest.fixture
+def invented():
+    """Predicates made in a test are taken out of the language afterwards."""
+    before = set(DEFINITIONS)
+    yield
+    for name in set(DEFINITIONS) - before:
+        del DEFINITIONS[name], OPERATORS[name]
+
+
+@pytest.mark.usefixtures("invented")
+def test_predicate_must_abbreviate_a_formula():
+    @definition
+    def twice(term):
+        """No formula."""
+        return 2 * term
+
+    with pytest.raises(IllFormed, match="twice is not a formula"):
+        twice(x)
+
+
+@pytest.mark.usefixtures("invented")
+def test_predicate_must_not_depend_on_a_variable_of_its_own():
+    @definition
+    def above_y(term):
+        """Depends on y."""
+        return term > y
+
+    with pytest.raises(IllFormed, match="above_y depends on y"):
+        above_y(x)
+
+
+@pytest.mark.usefixtures("invented")
+def test_predicate_must_not_take_the_name_of_an_operator():
+    def add(term):
+        """Taken."""
+        return term > 0
+
+    with pytest.raises(ValueError, match="there is an operator add already"):
+        definition(add)
+
+
+@pytest.mark.parametrize("value", [Sequent((), TRUE), 0.5, None, object(), True, {1: x}, [Sequent((), TRUE)]])
+def test_rules_admit_theorems_terms_and_exact_numbers_only(value):
+    with pytest.raises(NotATheorem):
+        RULES["weaken"](value, x > 0)
+
+
+def test_two_rules_cannot_have_one_name():
+    with pytest.raises(ValueError, match="there is a rule assume already"):
+
+        @rule()
+        def assume(side, formula):
+            """Again."""
+
+
+def test_a_condition_must_be_declared():
+    side = Side(RULES["field"])
+    with pytest.raises(KeyError, match="does not declare the side condition 'positive'"):
+        side.require("positive", True, lambda: "")
+    with pytest.raises(KeyError, match="does not declare"):
+        side.assume("positive", [])
+
+
+def test_terms_nested_too_deeply_are_undecided_not_a_crash():
+    term = deep()
+    with pytest.raises(Undecided) as refusal:
+        RULES["field"](Eq(term, x + 3000))
+    assert refusal.value.condition == "budget"
+
+
+def test_meter_gives_up_as_undecided():
+    meter = Meter(3)
+    meter.spend(3)
+    with pytest.raises(Undecided) as refusal:
+        meter.spend(1)
+    assert refusal.value.condition == "budget"
+
+
+def test_terms_are_no_containers():
+    with pytest.raises(TypeError, match="take entries with"):
+        list(v)
+
+
+def test_zero_of_a_shape_fits():
+    assert zero_like(v) is zeros(n)
+    assert matrix_sort(n, 1) is v.sort
+    assert d.sort is NAT
+    assert m is not n
+    assert Iff(TRUE, FALSE).sort is PROP
