@@ -1,4 +1,4 @@
-"""Limits by values far out, difference quotients, and affine iterations by their eigenvalues: clear verdicts or none."""
+"""Limits by values far out, difference quotients, affine iterations by eigenvalues: a clear verdict or none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from derivations import exact
+from derivations import dense, exact
 from derivations.exact import Unclear, Undefined
 
 SMALL, LARGE = Fraction(1, 2**10), Fraction(2**10)
@@ -48,17 +48,17 @@ def _stages(natural: bool, source: str, towards: Any) -> Iterator[list[list[Any]
         yield [[Fraction(k)] for k in (100, 200, 400)]
     else:
         sides = [1] if source == "above" else [1, -1]
-        size = exact.shape(towards)
+        size = dense.shape(towards)
         places = [(i, j) for i in range(size[0]) for j in range(size[1])]
         yield [
-            [exact.plus(towards, exact.build(*size, lambda i, j, p=p, s=s, k=k: Fraction(s * ((i, j) == p), 2**k)))
+            [dense.plus(towards, dense.build(*size, lambda i, j, p=p, s=s, k=k: Fraction(s * ((i, j) == p), 2**k)))
              for p in places for s in sides]
             for k in (20, 40, 60)
         ]  # fmt: skip
 
 
 def _distance(value: Any, goal: Any) -> Any:
-    gaps = [exact.absolute(x - y) for x, y in zip(exact.entries(value), exact.entries(goal), strict=True)]
+    gaps = [exact.absolute(x - y) for x, y in zip(dense.entries(value), dense.entries(goal), strict=True)]
     return sum(gaps, Fraction(0))
 
 
@@ -109,13 +109,13 @@ def orbit(step: Callable[[Any], Any], start: Any) -> Callable[[Any], Any]:
 
 def affine(image: Any, start: Any, target: Any) -> bool | None:
     """Whether the map from `start` (polynomial variables) to its image converges to the target from every start."""
-    names = [next(iter(x.terms))[0][0] for x in exact.entries(start)]
-    polynomials = [x if isinstance(x, exact.Poly) else exact.Poly({(): x}) for x in exact.entries(image)]
+    names = [next(iter(x.terms))[0][0] for x in dense.entries(start)]
+    polynomials = [x if isinstance(x, exact.Poly) else exact.Poly({(): x}) for x in dense.entries(image)]
     if len(names) > 2 or any(p.degree > 1 for p in polynomials):
         return None
     matrix = [[p.terms.get(((name, 1),), Fraction(0)) for name in names] for p in polynomials]
     constants = [p.terms.get((), Fraction(0)) for p in polynomials]
-    goal = exact.entries(target)
+    goal = dense.entries(target)
     moved = [
         c + sum((m * g for m, g in zip(row, goal, strict=True)), Fraction(0))
         for row, c in zip(matrix, constants, strict=True)

@@ -12,7 +12,7 @@ from itertools import product
 from random import Random
 from typing import Any, Final
 
-from derivations import exact
+from derivations import dense
 from derivations.equations import satisfy
 from derivations.evaluate import Evaluator, Point
 from derivations.kernel.formulas import FALSE
@@ -52,14 +52,15 @@ def witness(given: Sequence[Term], *, tries: int = TRIES, seed: int = 0) -> Poin
 def candidates(
     claim: Term, given: Sequence[Term], tries: int, random: Random, dimensions: Sequence[int] = (1, 2, 3)
 ) -> Iterator[Found]:
-    """Points that satisfy what can be solved of `given`: every dimension 1 first, then small ones; small numbers first."""
+    """Points that satisfy what can be solved of `given`: small dimensions and small numbers first."""
     variables = sorted(frozenset[Term]().union(*(f.free for f in (claim, *given))), key=_place)
     sizes = [v for v in variables if any(v in other.sort.free for other in variables)]
     pools, structured = Pools(given, random), definiteness(given)
     ones: Found = dict.fromkeys(sizes, 1)
     numbers = [v for v in variables if v not in sizes and (_plain(v) or Evaluator(ones).shape(v.sort) == (1, 1))]
     spent = 0
-    for spent, values in enumerate(pools.grid(numbers, limit=tries // 2), 1):
+    for values in pools.grid(numbers, limit=tries // 2):
+        spent += 1
         point = {v: ones[v] if v in ones else _boxed(v, values[v]) if v in values
                  else _matrix(v, structured.get(v, ""), ones, pools, random) for v in variables}  # fmt: skip
         yield _repaired(point, given, claim, structured, random)
@@ -67,7 +68,7 @@ def candidates(
     for trial in range(tries - spent):
         done = trial / (tries - spent)
         pools.reach = 4 + int(30 * done)
-        point = dict(zip(sizes, shapes[int(len(shapes) * done)], strict=True))
+        point = dict[Term, Any](zip(sizes, shapes[int(len(shapes) * done)], strict=True))
         for v in variables:
             if v not in sizes:
                 point[v] = pools.draw(v) if _plain(v) else _matrix(v, structured.get(v, ""), point, pools, random)
@@ -102,21 +103,21 @@ def _supposed(claim: Term, random: Random) -> list[Term]:
 def _matrix(variable: Term, kind: str, point: Found, pools: Pools, random: Random) -> tuple[tuple[Fraction, ...], ...]:
     """A random matrix of the variable's shape, with the structure that a hypothesis asks for."""
     height, width = Evaluator(point).shape(variable.sort)
-    value = exact.build(height, width, lambda i, j: pools.number())
+    value = dense.build(height, width, lambda i, j: pools.number())
     special = random.randrange(8)
     if special == 0:
-        value = exact.each(value, lambda x: Fraction(random.randrange(2)))
+        value = dense.each(value, lambda x: Fraction(random.randrange(2)))
     elif special == 1:
-        value = exact.build(height, width, lambda i, j: Fraction(i == j))
+        value = dense.build(height, width, lambda i, j: Fraction(i == j))
     elif special == 2 and height > 1:
-        value = exact.build(height, width, lambda i, j: exact.at(value, 0, j))
+        value = dense.build(height, width, lambda i, j: dense.at(value, 0, j))
     if kind == "symmetric":
-        value = exact.plus(value, exact.transpose(value))
+        value = dense.plus(value, dense.transpose(value))
     elif kind:
-        value = exact.times(exact.transpose(value), value)
+        value = dense.times(dense.transpose(value), value)
     if kind == "positive_definite":
-        value = exact.plus(value, exact.each(exact.unit(height), lambda x: x * Fraction(1, random.choice((1, 2, 3)))))
-    return tuple(tuple(exact.at(value, i, j) for j in range(width)) for i in range(height))
+        value = dense.plus(value, dense.each(dense.unit(height), lambda x: x * Fraction(1, random.choice((1, 2, 3)))))
+    return tuple(tuple(dense.at(value, i, j) for j in range(width)) for i in range(height))
 
 
 def describe(point: Point) -> str:

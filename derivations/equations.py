@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from derivations import exact, quadratic
+from derivations import dense, exact, quadratic
 from derivations.evaluate import Evaluator, Undefined
 from derivations.kernel.errors import IllFormed
 from derivations.kernel.order import zero_like
@@ -56,10 +56,10 @@ def _define(equation: Term, point: dict[Term, Any], locked: set[Term]) -> bool:
 
 
 def _put(point: dict[Term, Any], variable: Term, value: Any) -> None:
-    if any(not isinstance(x, Fraction) for x in exact.entries(value)):
+    if any(not isinstance(x, Fraction) for x in dense.entries(value)):
         raise Undefined("only rational values are kept")
-    height, width = exact.shape(value)
-    rows = tuple(tuple(exact.at(value, i, j) for j in range(width)) for i in range(height))
+    height, width = dense.shape(value)
+    rows = tuple(tuple(dense.at(value, i, j) for j in range(width)) for i in range(height))
     point[variable] = value if variable.sort is REAL else rows
 
 
@@ -77,14 +77,14 @@ def _solve_for(variable: Term, equation: Term, point: dict[Term, Any], random: R
         unknown = here.unknown(size)
         there = Evaluator({**point, variable: unknown})
         there.level = here.level
-        left, right = (exact.entries(there.value(a)) for a in equation.args)
+        left, right = (dense.entries(there.value(a)) for a in equation.args)
         found = quadratic.linear_rows([_poly(a - b) for a, b in zip(left, right, strict=True)])
         if found is None or not found[1]:
             return False
         solution = _solution(*found, random)
         if solution is None:
             return False
-        value = exact.each(
+        value = dense.each(
             unknown, lambda x: solution.get(next(iter(x.terms))[0][0], Fraction(random.randrange(-1, 2)))
         )
         _put(point, variable, value)
@@ -101,7 +101,7 @@ def _poly(value: Any) -> exact.Poly | None:
 
 def _solution(rows: list[list[Fraction]], names: list[int], random: Random) -> dict[int, Fraction] | None:
     """A random solution of linear equations, or None."""
-    reduced, pivots = exact.reduced(rows, len(names))
+    reduced, pivots = dense.reduced(rows, len(names))
     if any(row[-1] for row in reduced[len(pivots) :]):
         return None
     values = {i: Fraction(random.randrange(-1, 2)) for k, i in enumerate(names) if k not in pivots}

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any, Final
 
-from derivations import convergence, exact, quadratic
+from derivations import convergence, dense, exact, quadratic
 from derivations.exact import Poly, Unclear, Undefined
 from derivations.kernel.terms import Sort, Term
 from derivations.values import Function, Point, Values
@@ -31,7 +31,7 @@ def evaluate(term: Term, point: Point, *, wild: Fraction | None = None) -> Any:
         wild: what 1/0, log(−1) and the like are; without it they raise Undefined.
     """
     value = Evaluator(point, wild).value(term)
-    if isinstance(value, exact.Matrix):
+    if isinstance(value, dense.Matrix):
         return tuple(tuple(map(_plain, row)) for row in value.rows)
     return _plain(value)
 
@@ -89,7 +89,7 @@ class Evaluator(Values):
         """Entry by entry."""
         if isinstance(a, Function) or isinstance(b, Function):
             return self.same_function(a, b)
-        signs = [exact.sign(x - y) for x, y in zip(exact.entries(a), exact.entries(b), strict=True)]
+        signs = [exact.sign(x - y) for x, y in zip(dense.entries(a), dense.entries(b), strict=True)]
         return False if any(signs) else None if None in signs else True
 
     def same_function(self, a: Function, b: Function) -> bool | None:
@@ -99,12 +99,12 @@ class Evaluator(Values):
 
     is_le = staticmethod(lambda a, b: None if (s := exact.sign(b - a)) is None else s >= 0)
     is_lt = staticmethod(lambda a, b: None if (s := exact.sign(b - a)) is None else s > 0)
-    is_invertible = staticmethod(lambda a: None if (s := exact.sign(exact.determinant(a))) is None else s != 0)
-    is_symmetric = staticmethod(lambda a: exact.rows_of(a) == exact.rows_of(exact.transpose(a)))
-    is_positive_definite = staticmethod(lambda a: exact.definite(a, strictly=True))
-    is_positive_semidefinite = staticmethod(lambda a: exact.definite(a, strictly=False))
-    is_full_column_rank = staticmethod(lambda a: exact.rank_of(a) == exact.shape(a)[1])
-    is_eigenvalue = staticmethod(exact.has_eigenvalue)
+    is_invertible = staticmethod(lambda a: None if (s := exact.sign(dense.determinant(a))) is None else s != 0)
+    is_symmetric = staticmethod(lambda a: dense.rows_of(a) == dense.rows_of(dense.transpose(a)))
+    is_positive_definite = staticmethod(lambda a: dense.definite(a, strictly=True))
+    is_positive_semidefinite = staticmethod(lambda a: dense.definite(a, strictly=False))
+    is_full_column_rank = staticmethod(lambda a: dense.rank_of(a) == dense.shape(a)[1])
+    is_eigenvalue = staticmethod(dense.has_eigenvalue)
 
     def is_differentiable(self, function: Any, point: Any) -> bool | None:
         """Whether the derivative exists."""
@@ -113,23 +113,23 @@ class Evaluator(Values):
     def is_minimiser(self, function: Any, point: Any) -> bool | None:
         """Refuted by a sample; seen for polynomials of degree 2."""
         best = self.call(function, point)
-        for other in self.variants(exact.shape(point)):
-            for moved in (other, exact.plus(point, other), exact.plus(point, exact.each(other, lambda x: x / 16))):
+        for other in self.variants(dense.shape(point)):
+            for moved in (other, dense.plus(point, other), dense.plus(point, dense.each(other, lambda x: x / 16))):
                 if exact.sign(self.call(function, moved) - best) == -1:
                     return False
-        return quadratic.at_least(self.call(function, self.unknown(exact.shape(point))), best, strictly=False)
+        return quadratic.at_least(self.call(function, self.unknown(dense.shape(point))), best, strictly=False)
 
     def is_converges_from_every_start(self, step: Any, target: Any) -> bool | None:
         """By the eigenvalues of an affine map."""
-        start = self.unknown(exact.shape(target))
+        start = self.unknown(dense.shape(target))
         found = convergence.affine(self.call(step, start), start, target)
         return self.wanders(step, target) if found is None else found
 
     def wanders(self, step: Any, target: Any) -> bool | None:
         """False when the iterates from some unit vector clearly do not go to the target."""
-        height, width = exact.shape(target)
+        height, width = dense.shape(target)
         for place in range(height * width):
-            start = exact.build(height, width, lambda i, j, place=place: Fraction(i * width + j == place))
+            start = dense.build(height, width, lambda i, j, place=place: Fraction(i * width + j == place))
             orbit = convergence.orbit(lambda x: self.call(step, x), start)
             if convergence.tends(orbit, True, "infinity", None, target) is False:
                 return False
@@ -162,13 +162,13 @@ class Evaluator(Values):
     def unknown(self, size: tuple[int, int]) -> Any:
         """A number or matrix of polynomial variables."""
         self.level += 1000  # a new name for every entry
-        return exact.build(*size, lambda i, j: Poly({((self.level + 30 * i + j, 1),): Fraction(1)}))
+        return dense.build(*size, lambda i, j: Poly({((self.level + 30 * i + j, 1),): Fraction(1)}))
 
     def samples(self, domain: Sort) -> Iterable[Any]:
         """Some values of a sort."""
         if domain.kind == "nat":
             return NATURALS
-        if domain.kind == "prop" or domain.kind == "function":
+        if domain.kind in ("prop", "function"):
             return ()
         return self.variants(self.shape(domain))
 
@@ -183,4 +183,4 @@ class Evaluator(Values):
             if count <= 6
             else ([Fraction(k == i) for k in range(count)] for i in range(count))
         )
-        return (exact.build(*size, lambda i, j, f=f: f[i * size[1] + j]) for f in flat)
+        return (dense.build(*size, lambda i, j, f=f: f[i * size[1] + j]) for f in flat)

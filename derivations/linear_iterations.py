@@ -25,7 +25,7 @@ from derivations.kernel.formulas import (
     tends,
     zeros,
 )
-from derivations.kernel.terms import NAT, ONE, ZERO, apply, make
+from derivations.kernel.terms import NAT, ONE, ZERO, apply, make, num
 
 
 def linear(m: Term) -> Term:
@@ -59,6 +59,13 @@ def iterates(step: Term, start: Term, k: Term, formula: Term, inside: tuple[Theo
     moved = logic.congruence(step, known)
     closed = algebra.combination(Eq(moved.conclusion.args[1], apply(at, k + ONE)), (), inside)
     return induct(k, statement, base, chain(unfolded, moved, closed))
+
+
+def twice(step: Term, start: Term) -> Theorem:
+    """⊢ step²(start) = step(step(start))."""
+    once = logic.rewrite(iterations.iterate_step(step, start, ZERO), iterations.iterate_start(step, start))
+    again = logic.rewrite(iterations.iterate_step(step, start, ZERO + ONE), once)
+    return logic.rewrite(again, algebra.field(Eq(ZERO + ONE + ONE, num(2))))
 
 
 def norms(m: Term, rho: Term, scaled: Theorem, start: Term, k: Term) -> Theorem:

@@ -41,7 +41,7 @@ from derivations.kernel.formulas import (
     vector,
     zeros,
 )
-from derivations.kernel.terms import ZERO, num, replace
+from derivations.kernel.terms import ZERO, Exact, coerce, num, replace, substitute
 from derivations.proof import Proof
 from derivations.quadratic_form import Quadratic
 from derivations.results import result
@@ -69,11 +69,19 @@ def slope_y(f: Objective, at: tuple[Term, Term]) -> Term:
 class Iteration:
     """A step map written with derivatives, and the theorem that it is v ↦ Mv."""
 
-    def __init__(self, proof: Proof, new: tuple[Term, Term], slopes: Sequence[tuple[Term, Term]], matrix: Term) -> None:
+    def __init__(
+        self,
+        proof: Proof,
+        new: tuple[Term, Term],
+        slopes: Sequence[tuple[Term, Term]],
+        matrix: Term,
+        names: tuple[str, str] = ("step", "M"),
+    ) -> None:
         """`new` are the new coordinates, `slopes` the derivatives in them, inner ones first, with their values."""
         self.proof, self.matrix, self.step = proof, matrix, lam(v, column(*new))
-        names = [f"step_{i}" if i else "step" for i in range(9)]
-        proof.let(next(name for name in names if name not in proof.abbreviations.values()), self.step)
+        self.names = names
+        proof.let(names[0], self.step)
+        proof.let(names[1], matrix)
         line, shown = proof.calculate(column(*new)), column(*new)
         for slope, value in slopes:
             known = proof.have(Eq(slope, value), by=calculus.derivative, because="differentiate")
@@ -105,18 +113,32 @@ class Iteration:
             theorem.conclusion, by=theorem, because="M multiplies the length of an eigenvector by √ρ"
         )
 
+    def at(self, name: str, *values: tuple[Term, Exact]) -> tuple[Term, Term, Theorem]:
+        """The map, its matrix and the theorem that joins them, for given step sizes."""
+        mapping = {variable: coerce(value) for variable, value in values}
+        line = logic.instantiate(self.line, tuple(mapping.items()))
+        step, matrix = lam(v, line.conclusion.args[0]), substitute(self.matrix, mapping)
+        self.proof.let(f"{self.names[0]}_{name}", step)
+        self.proof.let(f"{self.names[1]}_{name}", matrix)
+        return step, matrix, line
+
     def orbit(self, start: Term) -> Term:
         """The k-th iterate."""
         return iterate(self.step, start, k)
 
 
 def descent_ascent(
-    proof: Proof, f: Objective, slopes: tuple[Term, Term], matrix: Term, steps: tuple[Term, Term]
+    proof: Proof,
+    f: Objective,
+    slopes: tuple[Term, Term],
+    matrix: Term,
+    steps: tuple[Term, Term],
+    names: tuple[str, str] = ("step", "M"),
 ) -> Iteration:
     """Simultaneous steps: x descends, y ascends (for a negative step it descends too)."""
     dx, dy = slope_x(f, (v[0], v[1])), slope_y(f, (v[0], v[1]))
     new = (v[0] - steps[0] * dx, v[1] + steps[1] * dy)
-    return Iteration(proof, new, [(dx, slopes[0]), (dy, slopes[1])], matrix)
+    return Iteration(proof, new, [(dx, slopes[0]), (dy, slopes[1])], matrix, names)
 
 
 @result(source="homework E.1")
@@ -254,7 +276,7 @@ def step_size() -> Proof:
         backward = _from_both(inside, shown)
     same = proof.equivalence(Iff(rho < 1, inside), forward, backward)
     both = proof.have(Iff(theorem.conclusion.args[0], inside), by=logic.transitivity(theorem, same), because="together")
-    one = logic.instantiate(move.line, ((eta, num(1) / 8),))
+    _, _, one = move.at("one", (eta, num(1) / 8))
     landing = logic.transitivity(one, algebra.field(Eq(one.conclusion.args[1], zeros(2))))
     landing = logic.generalise(v, landing)
     proof.have(landing.conclusion, by=landing, because="1 − 8η = 0 at η = ⅛")
@@ -392,14 +414,12 @@ def _two_steps(proof: Proof, move: Iteration, data: tuple[Term, Term, Term]) -> 
     inverse = proof.facts.prove(0 < 1 / sqrt(total))
     proof.have(0 < 1 - ratio, terms=[(1, [less, inverse], [])], parts=[(1, gap)], because="r < 1")
     second = proof.have(0 < (1 - ratio) / r, because="a positive step")
-    steps = ((eta_x, (1 + ratio) / p), (eta_y, (1 - ratio) / r))
-    once = logic.instantiate(move.line, steps)
-    matrix = logic.instantiate(logic.reflexivity(move.matrix), steps).conclusion.args[0]
-    twice = logic.instantiate(once, ((v, once.conclusion.args[0]),))
-    middle = logic.congruence(lam(v, matrix * v), once)
+    step, matrix, line = move.at("star", (eta_x, (1 + ratio) / p), (eta_y, (1 - ratio) / r))
     nilpotent = proof.have(Eq(matrix * (matrix * v), zeros(2)), because="the iteration matrix squares to 0")
-    landing = logic.transitivity(logic.transitivity(twice, middle), nilpotent)
-    landing = logic.generalise(v, proof.have(landing.conclusion, by=landing, because="two steps are M(Mv)"))
+    again = logic.instantiate(line, ((v, line.conclusion.args[0]),))
+    twice = linear.chain(linear.twice(step, v), again, logic.congruence(lam(v, matrix * v), line), nilpotent)
+    every = logic.generalise(v, twice)
+    landing = proof.have(every.conclusion, by=every, because="two steps are M(Mv) = 0")
     whole = logic.both(second, landing)
     return proof.have(whole.conclusion, by=whole, because="from every start")
 
@@ -505,7 +525,7 @@ def _product(u: Term, w: Term) -> Term:
 
 @result(source="homework E.1", needs="PCT")
 def bilinear() -> Proof:
-    """f = xy, η > 0: simultaneous steps spiral out, alternating ones stay on a conic, extra-gradient converges iff η < 1."""
+    """f = xy, η > 0: simultaneous steps spiral out, alternating stay on a conic, extra-gradient converges iff η < 1."""
     proof = Proof(given=[eta > 0])
     parts = [*_simultaneous(proof), *_alternating(proof), *_extra_gradient(proof)]
     return proof.conclude(And(*(p.conclusion for p in parts)))
@@ -514,7 +534,8 @@ def bilinear() -> Proof:
 def _simultaneous(proof: Proof) -> list[Theorem]:
     """Simultaneous steps: modulus² 1 + η² > 1, and ‖v_k‖² → ∞ from every start but 0."""
     rho, start = 1 + eta**2, column(x_0, y_0)
-    move = descent_ascent(proof, _product, (v[1], v[0]), block([[1, -eta], [eta, 1]]), (eta, eta))
+    turn = block([[1, -eta], [eta, 1]])
+    move = descent_ascent(proof, _product, (v[1], v[0]), turn, (eta, eta), ("simultaneous", "M"))
     scaled = move.scaled(rho)
     angles = _moduli(move, identity(2), rho)
     step = proof.known(eta > 0)
@@ -536,7 +557,7 @@ def _alternating(proof: Proof) -> list[Theorem]:
     dy = slope_y(_product, (v[0] - eta * v[1], v[1]))
     new = (moved, v[1] + eta * slope_y(_product, (moved, v[1])))
     turn = block([[1, -eta], [eta, 1 - eta**2]])
-    move = Iteration(proof, new, [(dx, v[1]), (dy, v[0] - eta * v[1])], turn)
+    move = Iteration(proof, new, [(dx, v[1]), (dy, v[0] - eta * v[1])], turn, ("alternating", "N"))
     start = column(x_0, y_0)
     orbit = move.orbit(start)
     conserved = _conserved(proof, move, start, orbit)
@@ -562,7 +583,8 @@ def _conserved(proof: Proof, move: Iteration, start: Term, orbit: Term) -> Theor
     same = algebra.field(Eq(_energy(move.matrix * inner), _energy(inner)))
     step = linear.chain(moved, same, logic.assume(statement))
     theorem = move.transfer(linear.induct(k, statement, base, step))
-    every = logic.generalise(k, theorem)
+    plain = algebra.field(Eq(_energy(start), x_0**2 + y_0**2 - eta * x_0 * y_0))
+    every = logic.generalise(k, logic.transitivity(theorem, plain))
     return proof.have(every.conclusion, by=every, because="x² + y² − ηxy does not change in a step")
 
 
@@ -598,8 +620,7 @@ def _bounded(proof: Proof, start: Term, orbit: Term, conserved: Theorem) -> Theo
 
 def _linear_growth(proof: Proof, move: Iteration, start: Term) -> Theorem:
     """At η = 2 the orbit is (−1)ᵏ(v_0 − 2k(x₀ − y₀)(1, 1)): it grows linearly unless x₀ = y₀."""
-    line = logic.instantiate(move.line, ((eta, num(2)),))
-    matrix = logic.instantiate(logic.reflexivity(move.matrix), ((eta, num(2)),)).conclusion.args[0]
+    _, matrix, line = move.at("two", (eta, 2))
     drift = 2 * (x_0 - y_0)
     formula = num(-1) ** k * column(x_0 - k * drift, y_0 - k * drift)
     about = linear.iterates(lam(v, matrix * v), start, k, formula)
@@ -618,7 +639,8 @@ def _extra_gradient(proof: Proof) -> list[Theorem]:
     new = (v[0] - eta * slope_x(_product, half), v[1] + eta * slope_y(_product, half))
     slopes = [(dx, v[1]), (dy, v[0]), (slope_x(_product, known), known[1]), (slope_y(_product, known), known[0])]
     rho = 1 - eta**2 + eta**4
-    move = Iteration(proof, new, slopes, block([[1 - eta**2, -eta], [eta, 1 - eta**2]]))
+    turn = block([[1 - eta**2, -eta], [eta, 1 - eta**2]])
+    move = Iteration(proof, new, slopes, turn, ("extragradient", "E"))
     scaled = move.scaled(rho)
     angles = _moduli(move, identity(2), rho)
     theorem = move.converges(rho, scaled)

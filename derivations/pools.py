@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from derivations.kernel.terms import NAT, ONE, REAL, Term, lam, make, var
 
-NUMBERS: Final = tuple(map(Fraction, (
-    0, 1, -1, 2, "1/2", "-1/2", 3, -2, "1/3", "3/2", -3, "2/3", "1/4", "3/4", "-1/3", 4, "1/8", "1/10", "9/10", 5, 10, "-3/2", 100,
-)))  # fmt: skip
+SMALL = "0 1 -1 2 1/2 -1/2 3 -2 1/3 3/2 -3 2/3 1/4 3/4 -1/3 4 1/8 1/10 9/10 5 10 -3/2 100"
+NUMBERS: Final = tuple(map(Fraction, SMALL.split()))
 COUNTS: Final = tuple(map(Fraction, (0, 1, 2, 3, 4)))
 PREDICATES: Final = ("positive_definite", "positive_semidefinite", "symmetric")
 

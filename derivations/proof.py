@@ -172,7 +172,7 @@ class Proof:
     # What authors call
     def let(self, name: str, term: Term) -> Term:
         """Show this term by a name; what is proved does not change."""
-        self.abbreviations[term.alpha] = name
+        self.abbreviations[term] = name
         return term
 
     def known(self, formula: Term) -> Theorem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from derivations import exact
+from derivations import dense
 from derivations.exact import Poly
 
 
@@ -43,7 +43,7 @@ def some(evaluator: Any, body: Any, stack: tuple[Any, ...]) -> bool | None:
         return None if found is None else not found
     if body.op != "eq" or body.args[0].sort.kind not in ("real", "nat"):
         return None
-    left, right = (exact.entries(evaluator.value(a, stack)) for a in body.args)
+    left, right = (dense.entries(evaluator.value(a, stack)) for a in body.args)
     return solvable([_polynomial(x - y) for x, y in zip(left, right, strict=True)])
 
 
@@ -63,13 +63,13 @@ def solvable(polynomials: list[Poly | None]) -> bool | None:
     if found is None:
         return None
     rows, names = found
-    reduced, pivots = exact.reduced(rows, len(names))
+    reduced, pivots = dense.reduced(rows, len(names))
     return not any(row[-1] for row in reduced[len(pivots) :])
 
 
 def _identical(a: Any, b: Any) -> bool | None:
     """Whether two polynomials (or matrices of them) are the same."""
-    parts = [_polynomial(x - y) for x, y in zip(exact.entries(a), exact.entries(b), strict=True)]
+    parts = [_polynomial(x - y) for x, y in zip(dense.entries(a), dense.entries(b), strict=True)]
     return None if None in parts else not any(p.terms for p in parts)  # type: ignore[union-attr]
 
 
@@ -86,7 +86,7 @@ def at_least(value: Any, bound: Any, *, strictly: bool) -> bool | None:
         return gap.terms.get(key, Fraction(0)) / (1 if i == j else 2)
 
     size = len(names) + 1
-    if not exact.definite(exact.build(size, size, entry), strictly=False):
+    if not dense.definite(dense.build(size, size, entry), strictly=False):
         return False
     return _least(entry, size) > 0 if strictly else True
 
@@ -94,6 +94,6 @@ def at_least(value: Any, bound: Any, *, strictly: bool) -> bool | None:
 def _least(entry: Any, size: int) -> Fraction:
     """The least value of a quadratic that is bounded below: solve H·v = −g, then c + gᵀv."""
     rows = [[*(entry(i, j) for j in range(1, size)), -entry(i, 0)] for i in range(1, size)]
-    reduced, pivots = exact.reduced(rows, size - 1)
+    reduced, pivots = dense.reduced(rows, size - 1)
     solution = {column: reduced[k][-1] for k, column in enumerate(pivots)}
     return entry(0, 0) + sum((entry(0, column + 1) * v for column, v in solution.items()), Fraction(0))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple, Union
+from typing import Any, NamedTuple
 
-from derivations import convergence, exact
+from derivations import convergence, dense, exact
 from derivations.exact import Dual, Unclear, Undefined
 from derivations.kernel.terms import Sort, Term
 
-Given = Union[int, Fraction, tuple[tuple[int | Fraction, ...], ...], Term]
+Given = int | Fraction | tuple[tuple[int | Fraction, ...], ...] | Term
 Point = Mapping[Term, Given]
 WILD = ("div", "inv", "log", "sqrt", "derivative")  # a wild reading gives each its own number
 
@@ -62,12 +62,12 @@ class Values:
         given = self.point[term]
         if isinstance(given, Term):
             return self.value(given)
-        if isinstance(given, exact.Number | exact.Matrix):
+        if isinstance(given, exact.Number | dense.Matrix):
             return given
         if term.sort.kind == "function" or isinstance(given, int | Fraction):
             return Fraction(given) if isinstance(given, int) else given
         height, width = self.shape(term.sort)
-        return exact.build(height, width, lambda i, j: Fraction(given[i][j]))  # type: ignore[arg-type]
+        return dense.build(height, width, lambda i, j: Fraction(given[i][j]))  # type: ignore[arg-type]
 
     def shape(self, sort: Sort) -> tuple[int, int]:
         """The rows and columns of a sort here."""
@@ -82,10 +82,10 @@ class Values:
         except Undefined:
             if self.wild is None:
                 raise
-            if any(exact.rank(x) > 1 for a in args for x in exact.entries(a)):
+            if any(exact.rank(x) > 1 for a in args for x in dense.entries(a)):
                 raise Unclear("undefined at the point, and perhaps around it") from None
             wild = self.wild + WILD.index(op)
-            return exact.each(args[0], lambda _: wild)
+            return dense.each(args[0], lambda _: wild)
 
     def call(self, function: Any, value: Any) -> Any:
         """A function at a value."""
@@ -93,25 +93,25 @@ class Values:
             return self.value(function.term.args[0], (value, *function.stack))
         return function(value)
 
-    on_add = staticmethod(lambda term, a, b: exact.plus(a, b))
-    on_sub = staticmethod(lambda term, a, b: exact.plus(a, exact.each(b, lambda x: -x)))
-    on_neg = staticmethod(lambda term, a: exact.each(a, lambda x: -x))
-    on_mul = staticmethod(lambda term, a, b: exact.times(a, b))
-    on_transpose = staticmethod(lambda term, a: exact.transpose(a))
-    on_identity = staticmethod(lambda term, n: exact.unit(int(n)))
-    on_zeros = staticmethod(lambda term, m, n: exact.build(int(m), int(n), lambda i, j: Fraction(0)))
-    on_ones = staticmethod(lambda term, m, n: exact.build(int(m), int(n), lambda i, j: Fraction(1)))
-    on_sqnorm = staticmethod(lambda term, a: exact.times(exact.transpose(a), a))
-    on_det = staticmethod(lambda term, a: exact.determinant(a))
+    on_add = staticmethod(lambda term, a, b: dense.plus(a, b))
+    on_sub = staticmethod(lambda term, a, b: dense.plus(a, dense.each(b, lambda x: -x)))
+    on_neg = staticmethod(lambda term, a: dense.each(a, lambda x: -x))
+    on_mul = staticmethod(lambda term, a, b: dense.times(a, b))
+    on_transpose = staticmethod(lambda term, a: dense.transpose(a))
+    on_identity = staticmethod(lambda term, n: dense.unit(int(n)))
+    on_zeros = staticmethod(lambda term, m, n: dense.build(int(m), int(n), lambda i, j: Fraction(0)))
+    on_ones = staticmethod(lambda term, m, n: dense.build(int(m), int(n), lambda i, j: Fraction(1)))
+    on_sqnorm = staticmethod(lambda term, a: dense.times(dense.transpose(a), a))
+    on_det = staticmethod(lambda term, a: dense.determinant(a))
     on_exp = staticmethod(lambda term, a: exact.exponential(a))
 
     def on_div(self, term: Term, a: Any, b: Any) -> Any:
         """A quotient."""
-        return self.partial(term.op, lambda: exact.times(a, exact.reciprocal(b)), a, b)
+        return self.partial(term.op, lambda: dense.times(a, exact.reciprocal(b)), a, b)
 
     def on_inv(self, term: Term, a: Any) -> Any:
         """An inverse."""
-        return self.partial(term.op, lambda: exact.inverse(a), a)
+        return self.partial(term.op, lambda: dense.inverse(a), a)
 
     def on_log(self, term: Term, a: Any) -> Any:
         """A logarithm."""
@@ -134,10 +134,10 @@ class Values:
             and count * max(base.numerator, base.denominator).bit_length() > exact.LARGEST
         ):
             base = exact.Ball.of(base)
-        result = exact.unit(exact.shape(base)[0])
+        result = dense.unit(dense.shape(base)[0])
         while count:
-            result = exact.times(result, base) if count % 2 else result
-            base, count = exact.times(base, base) if count > 1 else base, count // 2
+            result = dense.times(result, base) if count % 2 else result
+            base, count = dense.times(base, base) if count > 1 else base, count // 2
         return result
 
     def on_block(self, term: Term, *blocks: Any) -> Any:
@@ -146,13 +146,13 @@ class Values:
         rows: list[tuple[Any, ...]] = []
         for i in range(height):
             band = blocks[i * width : (i + 1) * width]
-            rows += [tuple(exact.at(b, r, c) for b in band for c in range(exact.shape(b)[1]))
-                     for r in range(exact.shape(band[0])[0])]  # fmt: skip
-        return exact.build(len(rows), sum(exact.shape(b)[1] for b in blocks[:width]), lambda i, j: rows[i][j])
+            rows += [tuple(dense.at(b, r, c) for b in band for c in range(dense.shape(b)[1]))
+                     for r in range(dense.shape(band[0])[0])]  # fmt: skip
+        return dense.build(len(rows), sum(dense.shape(b)[1] for b in blocks[:width]), lambda i, j: rows[i][j])
 
     def on_slice(self, term: Term, a: Any, top: Any, height: Any, left: Any, width: Any) -> Any:
         """Some rows and columns."""
-        return exact.build(int(height), int(width), lambda i, j: exact.at(a, i + int(top), j + int(left)))
+        return dense.build(int(height), int(width), lambda i, j: dense.at(a, i + int(top), j + int(left)))
 
     def on_apply(self, term: Term, function: Any, value: Any) -> Any:
         """An application."""
@@ -182,13 +182,13 @@ class Values:
         try:
 
             def partial(i: int, j: int) -> Any:
-                moved = exact.build(
-                    *exact.shape(point), lambda r, c: Dual(exact.at(point, r, c), Fraction(r == i and c == j), level)
+                moved = dense.build(
+                    *dense.shape(point), lambda r, c: Dual(dense.at(point, r, c), Fraction(r == i and c == j), level)
                 )
                 value = self.call(function, moved)
                 return value.slope if isinstance(value, Dual) and value.rank == level else Fraction(0)
 
-            return exact.build(*exact.shape(point), partial)
+            return dense.build(*dense.shape(point), partial)
         finally:
             self.level -= 1
 

@@ -100,8 +100,8 @@ def _followed(function: Function, places: list[Any], goal: Matrix | None) -> Tru
         over = function.over(Balls())
         before, last = (_distance(over(place), goal) for place in places[-2:])
         if goal is None:
-            return Truth(True, False) if last > 1000 and last > 2 * before else _stalled(last <= before * 1.001)
-        return Truth(True, False) if last < 1e-6 else _stalled(last >= before * 0.999)
+            return Truth(True, False) if last > 1000 and last > 2 * before else _stalled(last <= before)
+        return Truth(True, False) if last < 1e-6 else _stalled(last >= before)
 
 
 def _stalled(seen: bool) -> Truth:

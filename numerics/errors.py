@@ -19,5 +19,9 @@ class Unresolved(NoValue):
     """An enclosure is too wide to tell, such as the sign of a ball around 0; use more bits."""
 
 
+class UnexpectedForm(LookupError):
+    """A statement has not the form that its topic's check was written for."""
+
+
 class Unsupported(NoValue):
     """This package has no way to evaluate such a term, such as an unspecified function."""

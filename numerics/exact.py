@@ -28,7 +28,9 @@ def rational(value: Any) -> fmpq:
     """
     if isinstance(value, fmpq):
         return value
-    exact = Fraction(value)
+    if isinstance(value, int):
+        return fmpq(value)
+    exact = value if isinstance(value, Fraction) else Fraction(value)
     return fmpq(exact.numerator, exact.denominator)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.random import Generator
 
-from derivations.kernel.terms import Term, make
+from derivations.kernel.terms import Term
+from numerics.errors import UnexpectedForm
 from numerics.evaluation import Evaluator
 from numerics.exact import Rationals
 from numerics.functions import Function
@@ -66,6 +67,14 @@ def parts(term: Term, op: str) -> Iterator[Term]:
         yield from parts(argument, op)
 
 
+def the(term: Term, op: str, fits: Callable[[Term], bool] = lambda _: True) -> Term:
+    """The first closed subterm with this operator that fits; UnexpectedForm when there is none."""
+    found = next((t for t in parts(term, op) if fits(t)), None)
+    if found is None:
+        raise UnexpectedForm(f"{term} has no such part: {op}")
+    return found
+
+
 def function_at(function: Term, point: Point) -> Function:
     """A lambda as an exact function at a point of its other variables."""
     return Evaluator(Rationals(), point).value(function)
@@ -75,8 +84,3 @@ def within(value: Any, expected: Any, tolerance: float) -> bool:
     """Whether arrays agree to a relative tolerance, measured by the largest entry."""
     gap = np.max(np.abs(np.asarray(value) - np.asarray(expected)), initial=0.0)
     return bool(gap <= tolerance * (1 + np.max(np.abs(expected), initial=0.0)))
-
-
-def negated(term: Term) -> Term:
-    """The opposite of a term."""
-    return make("neg", term)

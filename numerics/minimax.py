@@ -1,29 +1,28 @@
 """Evidence for `derivations.minimax`: games simulated from their objective, on both sides of every bound.
 
-Each function is named like the result it checks and returns what it found; all of them begin with the generic check of
-the statement. Convergence is read off simulated orbits (`numerics.simulation`), not off matrices or eigenvalues; where
+Each function is named like the result it checks and returns what it found beyond the generic check of the statement.
+Convergence is read off simulated orbits (`numerics.simulation`), not off matrices or eigenvalues; where
 the result speaks of eigenvalues, NumPy computes them. Simulations are left out for proofs about given data.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from numpy.random import Generator
 
 from derivations.kernel.formulas import And
-from derivations.kernel.terms import Term, num
+from derivations.kernel.terms import num
 from numerics import minimax_bilinear
-from numerics.instances import has, parts
+from numerics.instances import the
 from numerics.minimax_orbits import BESIDE, ETA, Parameters, against_orbits, agree, exercise
 from numerics.minimax_saddle import directions, finite_hessian
 from numerics.minimax_steps import general_step_size, separate_step_sizes
 from numerics.outcome import Control, Outcome, rejects, tally
 from numerics.randomness import positive_number, rational_number
 from numerics.simulation import Step, orbit, simultaneous
-from numerics.statement import control, examine_proof
+from numerics.statement import control
 from numerics.variants import substituted
 
 if TYPE_CHECKING:
@@ -34,13 +33,11 @@ ON_AXIS: Final = ((1.0, 0.0),)
 
 def saddle(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """Values along 64 directions, second differences and their eigenvalues, slopes away from the point."""
-    found = examine_proof(proof, rng, scale)
-    return [*found, *directions(proof), finite_hessian(proof, rng, scale)]
+    return [*directions(proof), finite_hessian(proof, rng, scale)]
 
 
 def updates(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
-    """A thousand simulated steps are the powers of 1 − 8η, exactly."""
-    shrink = (num(1) - 8 * ETA).alpha
+    """Simulated steps are the powers of 1 − 8η, exactly."""
 
     def differs(eta: Fraction, rate: Fraction) -> str | None:
         start = (Fraction(3, 7), Fraction(-5, 2))
@@ -51,29 +48,18 @@ def updates(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
 
     steps = [rational_number(rng) for _ in range(round(20 * scale) + 4)]
     wrong = [rejects("(1 − 4η) for (1 − 8η), against the simulated game", (differs(e, 1 - 4 * e) for e in steps))]
-    if any(shrink is t.alpha for t in _subterms(proof.statement)):
-        second = proof.statement.args[1]
-        slip = second.args[0].args[0] - second.args[0].args[1]
-        wrong.append(
-            control("y − η f_y as the ascent step", proof, substituted(proof.statement, second.args[0], slip), rng)
-        )
+    ascent = the(proof.statement, "add", lambda t: t.args[0].op == "var")
+    slip = substituted(proof.statement, ascent, ascent.args[0] - ascent.args[1])
+    wrong.append(control("y − η f_y as the ascent step", proof, slip, rng))
     detail = (
         f"24 steps simulated from the objective for {len(steps)} step sizes are (1 − 8η)^k times the start, exactly."
     )
-    return [*examine_proof(proof, rng, scale), tally(detail, (differs(e, 1 - 8 * e) for e in steps), wrong)]
-
-
-def _subterms(term: Term) -> Iterable[Term]:
-    yield term
-    for argument in term.args:
-        yield from _subterms(argument)
+    return [tally(detail, (differs(e, 1 - 8 * e) for e in steps), wrong)]
 
 
 def step_size(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """Orbits for η around 0 and ¼; one step lands at η = ⅛."""
-    relation, grid = proof.answer_term, [{ETA: share / 4} for share in BESIDE]
-    if relation is None or not has(proof, "eta"):
-        return examine_proof(proof, rng, scale)
+    relation, grid = the(proof.statement, "iff").args[1], [{ETA: share / 4} for share in BESIDE]
 
     def game(at: Parameters) -> Step:
         return simultaneous(exercise, float(at[ETA]), float(at[ETA]))
@@ -87,7 +73,7 @@ def step_size(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     landing = [_lands(rng, eta) for eta in (Fraction(1, 8), Fraction(1, 9))]
     one = Outcome("One step at η = ⅛ lands on (0, 0) exactly.", int(landing[0] is None), landing[0],
                   controls=(Control("η = 1/9 lands in one step", landing[1]), *by_hand))  # fmt: skip
-    return [*examine_proof(proof, rng, scale), against_orbits(relation, wrong, game, grid), one]
+    return [against_orbits(relation, wrong, game, grid), one]
 
 
 def _lands(rng: Generator, eta: Fraction) -> str | None:
@@ -103,7 +89,7 @@ def descent_diverges(proof: Proof, rng: Generator, scale: float) -> list[Outcome
         return simultaneous(exercise, float(at[ETA]), -float(at[ETA]))
 
     grid = [{ETA: share / 4} for share in BESIDE if share > 0]
-    below, never = next(iter(parts(proof.statement.args[1].args[1], "lt"))), num(1) < num(0)
+    below, never = the(the(proof.statement, "iff"), "lt"), num(1) < num(0)
     off = rejects("descent converges for η < ¼ off the axis", agree(below, game, grid))
     on = [
         rejects("descent never converges", agree(never, game, grid, ON_AXIS)),
@@ -112,7 +98,6 @@ def descent_diverges(proof: Proof, rng: Generator, scale: float) -> list[Outcome
     slip = substituted(proof.statement, below, never)
     by_hand = control("descent in both never converges", proof, slip, rng)
     return [
-        *examine_proof(proof, rng, scale),
         tally("Orbits off the x-axis diverge for every η tried.", agree(never, game, grid, ((1.0, 1 / 64),)), [off]),
         tally("On the x-axis they shrink exactly for η < ¼.", agree(below, game, grid, ON_AXIS), [*on, by_hand]),
     ]
@@ -120,7 +105,7 @@ def descent_diverges(proof: Proof, rng: Generator, scale: float) -> list[Outcome
 
 def bilinear(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """Lengths, invariants and factors measured on f = xy."""
-    return [*examine_proof(proof, rng, scale), *minimax_bilinear.measured(proof, rng, scale)]
+    return minimax_bilinear.measured(proof, rng, scale)
 
 
 CHECKS: Final = {

@@ -14,7 +14,7 @@ from numpy.random import Generator
 from derivations.kernel.formulas import real
 from derivations.kernel.terms import num
 from numerics.exact import rational
-from numerics.instances import parts
+from numerics.instances import the
 from numerics.intervals import precision
 from numerics.outcome import Outcome, rejects, tally
 from numerics.randomness import positive_number, rational_number
@@ -99,7 +99,7 @@ def measured(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     steps = [rational(positive_number(rng)) for _ in range(round(8 * scale) + 4)]
     runs = [(eta, start_of(rng)) for eta in steps]
     small = [Fraction(k, 8) for k in range(1, 16)]
-    extra = next(t for t in parts(proof.statement, "add") if t.args[1] is (ETA**4))
+    extra = the(proof.statement, "add", lambda t: t.args[1] is ETA**4)
     wrong = [
         control("extra-gradient with + η²", proof, substituted(proof.statement, extra, 1 + ETA**2 + ETA**4), rng),
         rejects("modulus² 1 for simultaneous steps", (_modulus(spiral, e, fmpq(1), s) for e, s in runs)),

@@ -14,7 +14,7 @@ from derivations.kernel.display import opened
 from derivations.kernel.formulas import real
 from derivations.kernel.terms import Term, num
 from numerics.exact import evaluate, rational
-from numerics.instances import parts
+from numerics.instances import the
 from numerics.outcome import Outcome, rejects, tally
 from numerics.randomness import rational_number
 from numerics.simulation import slopes
@@ -31,7 +31,7 @@ DIRECTIONS = 64
 
 def objective(proof: Proof) -> Values:
     """The function whose derivatives the statement takes."""
-    lam = next(t.args[0] for t in parts(proof.statement, "derivative"))
+    lam = the(proof.statement, "derivative").args[0]
     variable, body = opened(lam)
     names = {variable.data: variable, **{v.data: v for v in body.free}}
     return lambda x, y: evaluate(body, {names.get("x", X): x, names.get("y", Y): y})
@@ -81,7 +81,7 @@ def directions(proof: Proof) -> list[Outcome]:
 def finite_hessian(proof: Proof, rng: Generator, scale: float) -> Outcome:
     """The determinant by second differences, and slopes that vanish at the point and nowhere else."""
     f, point = objective(proof), point_of(proof)
-    stated = next(e for e in parts(proof.statement, "eq") if e.args[0].op == "det")
+    stated = the(proof.statement, "eq", lambda t: t.args[0].op == "det")
     determinant = stated.args[1].data
     hessian = second_differences(f, point)
 

@@ -9,34 +9,33 @@ from numpy.random import Generator
 
 from derivations.kernel.formulas import And, real
 from derivations.kernel.terms import num
-from numerics.instances import has
+from numerics.instances import has, the
 from numerics.minimax_orbits import BESIDE, ETA, Parameters, against_orbits, control_only, coupled
 from numerics.outcome import Control, Outcome, rejects, tally
 from numerics.randomness import positive_number, rational_number
 from numerics.simulation import Step, orbit, simultaneous, square
-from numerics.statement import control, examine_proof
+from numerics.statement import control
 from numerics.variants import substituted
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
 
+PAIRS = tuple((Fraction(a), Fraction(b)) for a, b in ((0, 1), (1, 1), (2, -1)))
 ETA_X, ETA_Y, A, B, C = (real(name) for name in ("eta_x", "eta_y", "a", "b", "c"))
 
 
 def general_step_size(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """Orbits around η = 2a/(a² + b²); on the bound the distance from the saddle never changes."""
-    relation, found = proof.answer_term, examine_proof(proof, rng, scale)
-    if relation is None or not has(proof, "a", "b", "eta"):
-        return [*found, control_only(proof, relation, rng)]
+    relation = the(proof.statement, "iff").args[1]
+    if not has(proof, "a", "b", "eta"):
+        return [control_only(proof, relation, rng)]
     total = A**2 + B**2
     wrong = [
         ("η(a² + b²) < a", And(0 < ETA, ETA * total < A)),
         ("ηa² < 2a", And(0 < ETA, ETA * A**2 < 2 * A)),
         ("no lower bound", ETA * total < 2 * A),
     ]
-    pairs = [(positive_number(rng), rational_number(rng)) for _ in range(round(6 * scale) + 2)] + [
-        (Fraction(0), Fraction(1))
-    ]
+    pairs = [*PAIRS, *((positive_number(rng), rational_number(rng)) for _ in range(round(6 * scale)))]
     grid = [{A: a, B: b, ETA: share * (2 * a / (a * a + b * b) or 1)} for a, b in pairs for share in BESIDE]
 
     def game(at: Parameters) -> Step:
@@ -44,7 +43,7 @@ def general_step_size(proof: Proof, rng: Generator, scale: float) -> list[Outcom
         return simultaneous(coupled(a, b, a), eta, eta)
 
     by_hand = [control(name, proof, substituted(proof.statement, relation, claim), rng) for name, claim in wrong[:2]]
-    return [*found, against_orbits(relation, wrong, game, grid), _on_the_bound(pairs, by_hand), _best(pairs)]
+    return [against_orbits(relation, wrong, game, grid), _on_the_bound(pairs, by_hand), _best(pairs)]
 
 
 def _on_the_bound(pairs: list[tuple[Fraction, Fraction]], by_hand: list[Control]) -> Outcome:
@@ -80,9 +79,9 @@ def _best(pairs: list[tuple[Fraction, Fraction]]) -> Outcome:
 
 def separate_step_sizes(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """Orbits for random games and steps on both sides of the region; landing in two steps, exactly."""
-    relation, found = proof.answer_term, examine_proof(proof, rng, scale)
-    if relation is None or not has(proof, "a", "b", "c"):
-        return [*found, control_only(proof, relation, rng)]
+    relation = the(proof.statement, "iff").args[1]
+    if not has(proof, "a", "b", "c"):
+        return [control_only(proof, relation, rng)]
     s, p = ETA_X * A + ETA_Y * C, ETA_X * ETA_Y * (A * C + B**2)
     wrong = [("P < s alone", p < s), ("2s < 4 + P alone", 2 * s < 4 + p), ("s < 2 for 2s < 4 + P", And(p < s, s < 2)),
              ("P = η_x η_y ac", substituted(relation, B**2, num(0)))]  # fmt: skip
@@ -93,7 +92,7 @@ def separate_step_sizes(proof: Proof, rng: Generator, scale: float) -> list[Outc
         return simultaneous(coupled(a, b, c), down, up)
 
     by_hand = [control(name, proof, substituted(proof.statement, relation, claim), rng) for name, claim in wrong[:2]]
-    return [*found, against_orbits(relation, wrong, game, grid), _two_steps(by_hand)]
+    return [against_orbits(relation, wrong, game, grid), _two_steps(by_hand)]
 
 
 def _triples(rng: Generator, count: int) -> list[tuple[Fraction, Fraction, Fraction]]:

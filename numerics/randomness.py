@@ -12,9 +12,14 @@ from numerics.matrices import Matrix
 DENOMINATORS = (1, 1, 1, 2, 3, 4, 5)
 
 
+def generators(seed: int, name: str, count: int) -> list[Generator]:
+    """Independent streams that belong to a seed and a name."""
+    return [default_rng(child) for child in SeedSequence([seed, crc32(name.encode())]).spawn(count)]
+
+
 def generator(seed: int, name: str = "") -> Generator:
-    """The stream of a seed and a name."""
-    return default_rng(SeedSequence([seed, crc32(name.encode())]))
+    """One stream of a seed and a name."""
+    return generators(seed, name, 1)[0]
 
 
 def rational_number(rng: Generator, fine: bool = False) -> Fraction:

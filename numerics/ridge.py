@@ -1,7 +1,7 @@
 """Evidence for `derivations.ridge`: symmetric differences, least squares without normal equations, SciPy, scikit-learn.
 
-Each function is named like the result it checks and returns what it found; all of them begin with the generic check of
-the statement. Oracles that need the penalty as data are left out for proofs about a given penalty matrix.
+Each function is named like the result it checks and returns what it found beyond the generic check of the statement.
+Oracles that need the penalty as data are left out for proofs about a given penalty matrix.
 """
 
 from __future__ import annotations
@@ -17,29 +17,27 @@ from derivations.kernel.terms import Term, make, num
 from numerics import ridge_limits
 from numerics.evaluation import Evaluator
 from numerics.exact import Rationals
-from numerics.instances import answers, function_at, has, named, parts, points, within
+from numerics.instances import answers, function_at, has, named, points, the, within
 from numerics.matrices import Matrix, identity
 from numerics.outcome import Outcome, rejects, tally
 from numerics.randomness import rational_matrix
 from numerics.ridge_learn import against_scikit_learn, penalised_bias
 from numerics.sampling import Point, describe
-from numerics.statement import control, examine_proof, rejection
+from numerics.statement import control, rejection
 from numerics.variants import substituted
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
 
 LAM: Final = real("lam")
-CLOSE = (
-    1e-8  # float64 least squares of well-conditioned systems of at most 8 unknowns loses no more than half the digits
-)
+CLOSE = 1e-8  # float64 least squares of well-conditioned systems of at most 8 unknowns keeps half the digits
 FOUND = 1e-4  # BFGS stops when the slope is below 1e-8; the curvature of these objectives is at least 1e-2
 
 
 def gradient(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """The gradient against symmetric differences, exact for a quadratic."""
-    (slope,) = parts(proof.statement, "derivative")
-    answer = proof.statement.args[1].args[1]
+    equation = the(proof.statement, "eq", lambda t: t.args[0].op == "derivative" and t.args[1].op == "add")
+    slope, answer = equation.args
 
     def differs(point: Point, claim: Term) -> str | None:
         f, at = function_at(slope.args[0], point), Evaluator(Rationals(), point).value(slope.args[1])
@@ -56,7 +54,7 @@ def gradient(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
         control("1 for 2/n", proof, substituted(proof.statement, answer.args[0].args[0], num(1)), rng),
     ]
     found = tally(detail, (differs(p, answer) for p in drawn), [wrong, *by_hand])
-    return [*examine_proof(proof, rng, scale), found]
+    return [found]
 
 
 def symmetric_differences(f: Callable[[Matrix], Matrix], at: Matrix) -> Matrix:
@@ -69,11 +67,10 @@ def symmetric_differences(f: Callable[[Matrix], Matrix], at: Matrix) -> Matrix:
 
 def closed_form(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """β* against least squares on the stacked system [Z/√n; √λ L], A = LᵀL, and against SciPy's BFGS."""
-    penalty = penalty_of(proof.statement.args[1].args[1])
+    penalty = penalty_of(proof.statement)
     by_hand = control("λA for nλA", proof, substituted(proof.statement, penalty, LAM * penalty.args[1]), rng)
-    found = examine_proof(proof, rng, scale)
     if not has(proof, "A"):
-        return [*found, Outcome("Floating-point oracles need an unspecified A.", controls=(by_hand,))]
+        return [Outcome("Floating-point oracles need an unspecified A.", controls=(by_hand,))]
     solve, detail = answers(proof), "β* was compared with stacked least squares and with SciPy's BFGS on the objective."
     data = [float_problem(rng) for _ in range(round(6 * scale) + 2)]
 
@@ -85,7 +82,7 @@ def closed_form(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
         )
 
     wrong = rejects("λ for nλ, against least squares", (differs(p, p["lam"] / p["n"]) for p in data))
-    return [*found, tally(detail, (differs(p, p["lam"]) for p in data), [by_hand, wrong])]
+    return [tally(detail, (differs(p, p["lam"]) for p in data), [by_hand, wrong])]
 
 
 def float_problem(rng: Generator) -> dict[str, Any]:
@@ -123,8 +120,7 @@ def minimised(p: dict[str, Any]) -> np.ndarray:
 
 def global_minimum(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """No competitor has a smaller value, and a twofold or one-sided excess is wrong."""
-    least = next(parts(proof.statement, "minimiser"))
-    excess = next(parts(proof.statement, "eq"))
+    least, excess = the(proof.statement, "minimiser"), the(proof.statement, "eq", lambda t: t.args[1].op == "add")
 
     def worse(point: Point) -> Iterator[str | None]:
         f = function_at(least.args[0], point)
@@ -141,7 +137,7 @@ def global_minimum(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
         control("the excess without λ", proof, substituted(proof.statement, second, second.args[1]), rng),
         control("the excess with 2/n", proof, substituted(proof.statement, first, 2 * first), rng),
     ]
-    return [*examine_proof(proof, rng, scale), tally(detail, (w for p in drawn for w in worse(p)), wrong)]
+    return [tally(detail, (w for p in drawn for w in worse(p)), wrong)]
 
 
 def unique(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
@@ -162,7 +158,7 @@ def unique(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     flipped = substituted(proof.statement, matrix, matrix.args[0] - penalty_of(matrix))
     wrong = [rejects("λ ≥ 0 for λ > 0, at λ = 0", [witness]), control("− nλA for + nλA", proof, flipped, rng)]
     detail = f"NumPy's eigenvalues of the matrix at {len(drawn)} points are positive, {wide} of them with d > n."
-    return [*examine_proof(proof, rng, scale), tally(detail, (singular(p) for p in drawn), wrong)]
+    return [tally(detail, (singular(p) for p in drawn), wrong)]
 
 
 def centering(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
@@ -172,22 +168,22 @@ def centering(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     one_side = make("iff", same.args[0], substituted(same.args[1], penalty, LAM * penalty.args[1]))
     wrong = control("λ for nλ in the centred problem", proof, make("and", invertible, one_side), rng)
     learned = [] if has(proof, "B") or not has(proof, "X", "d") else [against_scikit_learn(proof)]
-    return [*examine_proof(proof, rng, scale), *learned, Outcome("", controls=(wrong,))]
+    return [*learned, Outcome("", controls=(wrong,))]
 
 
 def penalty_of(term: Term) -> Term:
     """The first product nλ·M inside a term."""
-    return next(t for t in parts(term, "mul") if t.args[0].is_scalar and LAM in t.args[0].free)
+    return the(term, "mul", lambda t: t.args[0].is_scalar and LAM in t.args[0].free)
 
 
 def bias_equivariance(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """Adding c to y moves the bias alone, by NumPy's solve; not so when the bias is penalised."""
-    return [*examine_proof(proof, rng, scale), penalised_bias(proof, rng, scale)]
+    return [penalised_bias(proof, rng, scale)]
 
 
 def limits(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """λ = 10^∓k in exact arithmetic, with explicit rates."""
-    return [*examine_proof(proof, rng, scale), *ridge_limits.rates(proof, rng, scale)]
+    return ridge_limits.rates(proof, rng, scale)
 
 
 CHECKS: Final = {

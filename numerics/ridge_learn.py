@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from derivations.kernel.formulas import real
 from derivations.kernel.terms import Term
-from numerics.instances import has, parts, within
+from numerics.instances import has, the, within
 from numerics.intervals import enclosure
 from numerics.matrices import Matrix
 from numerics.outcome import Control, Outcome, rejects, tally
@@ -111,7 +111,7 @@ def _other_column(proof: Proof) -> Control:
 
     point = {"n": 1, "d": 0, "c": 1, "lam": 1, "A": Matrix(1, 1, (1,)), "X": Matrix(1, 0, ()), "y": Matrix(1, 1, (0,))}
     values = {v: point[v.data] for v in proof.statement.free}
-    (equation,) = parts(proof.statement, "eq")
+    equation = the(proof.statement, "eq")
     left, right = (evaluate(side, values) for side in equation.args)
     shown = f"β₀ = {left.entries[0]}, but y ↦ y + c·1 should give {right.entries[0]}" if left != right else None
     return Control("the statement without Ae₀ = 0 at n = Z = A = λ = c = 1, y = 0", shown)

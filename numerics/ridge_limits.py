@@ -16,7 +16,7 @@ from numpy.random import Generator
 
 from derivations.kernel.terms import replace
 from numerics.exact import Rationals, rational
-from numerics.instances import parts
+from numerics.instances import parts, the
 from numerics.matrices import Matrix, blocks, filled, product, rank, solutions
 from numerics.outcome import Outcome, rejects, tally
 from numerics.randomness import rational_matrix, semidefinite_matrix
@@ -132,7 +132,7 @@ def sharp() -> Iterator[Problem]:
 
 def _wrong_limits(proof: Proof, rng: Generator) -> list[Any]:
     """The first and the last limit of the statement with a wrong target."""
-    tends = list(parts(proof.statement, "tends"))
+    tends = [the(proof.statement, "tends"), *parts(proof.statement, "tends")]
     named = (("least squares replaced by 0", tends[0], 0), ("ȳ doubled", tends[-1], 2))
     return [
         control(name, proof, replace(proof.statement, t, _retargeted(t, factor)), rng, 48) for name, t, factor in named

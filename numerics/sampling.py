@@ -39,9 +39,10 @@ def dimensions(symbols: Sequence[Term]) -> list[Term]:
 
 
 def sizes(names: Sequence[Term], rng: Generator) -> Iterator[dict[Term, int]]:
-    """All sizes up to 3 (1 to 3 first, then those with a 0), then random ones up to 6, for ever."""
-    grid = sorted(product(range(4), repeat=len(names)), key=lambda s: (0 in s, s))
-    yield from (dict(zip(names, choice, strict=True)) for choice in grid)
+    """All sizes up to 3 in random order (1 to 3 first, then those with a 0), then random ones up to 6, for ever."""
+    grid = list(product(range(4), repeat=len(names)))
+    shuffled = sorted((grid[i] for i in rng.permutation(len(grid))), key=lambda s: 0 in s)
+    yield from (dict(zip(names, choice, strict=True)) for choice in shuffled)
     while True:
         yield {v: int(rng.integers(1, LARGEST + 1)) for v in names}
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 CASES, FINE_CASES, TRIES, SHOWN = 28, 8, 12, 24
 MARGIN = Fraction(1, 1000)
+PER_MODE = 2  # every kind of point of an equivalence is tried at least so often
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def instances(
     given, wanted = (*hypotheses, *claim.premises), modes(claim.conclusion)
     samplers = [Sampler((*given, *mode), sorted(claim.conclusion.free, key=repr), rng, fine) for mode in wanted]
     plan = sizes(samplers[0].sizes, rng)
-    for i in range(cases):
+    for i in range(cases if len(wanted) == 1 else max(cases, PER_MODE * len(wanted))):
         sampler, size = samplers[i % len(samplers)], next(plan)
         for _ in range(3):
             found = sampler.draw(size)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from derivations.kernel.display import opened
 from derivations.kernel.errors import IllFormed
 from derivations.kernel.terms import ONE, REAL, Term, lam, make, num, replace
+from numerics.errors import UnexpectedForm
 
 
 def variants(statement: Term) -> Iterator[tuple[str, Term]]:
@@ -26,11 +27,11 @@ def substituted(statement: Term, right: Term, wrong: Term) -> Term:
     """The statement with one expression replaced by a wrong one.
 
     Raises:
-        ValueError: the expression does not occur in the statement.
+        UnexpectedForm: the expression does not occur in the statement.
     """
     changed = replace(statement, right, wrong)
     if changed is statement:
-        raise ValueError(f"{right} does not occur in {statement}")
+        raise UnexpectedForm(f"{right} does not occur in {statement}")
     return changed
 
 

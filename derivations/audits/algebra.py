@@ -24,7 +24,7 @@ from derivations.kernel.formulas import (
     vector,
     zeros,
 )
-from derivations.kernel.terms import ONE, Term, num
+from derivations.kernel.terms import ONE, Term, make, num
 from derivations.kernel.theorem import Sequent
 
 G, W, M = matrix("G", N, N), matrix("W", N, N), matrix("M", 2, 2)
@@ -125,7 +125,7 @@ def _positive(random: Random) -> Args:
 
 def _impossible(random: Random) -> Args:
     u = scalar(random, 1, division=False)
-    return FALSE, ((1, (_given(u < u, u < u),), ()),), (), ()
+    return FALSE, ((1, (_given(make("lt", u, u), make("lt", u, u)),), ()),), (), ()
 
 
 ROWS = tuple((1, (), (block([[1, 0]]), block([[1, s]]), block([[-1, 2 * s]]))) for s in (1, -1))
@@ -143,7 +143,7 @@ PLANS = {
     "field": Plan(
         _identity,
         {
-            "form": _fixed(X < X),
+            "form": _fixed(make("lt", X, X)),
             "identity": _fixed(Eq((X + Y) ** 2, X**2 + Y**2)),
             "denominators": _fixed(Eq(X / X, 1)),
         },

@@ -26,6 +26,7 @@ Args = tuple[Any, ...]
 Generator = Callable[[Random], Args]
 READINGS: Final = (None, Fraction(7), Fraction(-13, 2))
 DIMENSIONS: Final = (0, 1, 2, 3)
+SAID: Final = {"eq": "", "le": "at most ", "lt": "less than "}
 
 
 @dataclass(frozen=True)
@@ -222,4 +223,4 @@ def _sides(sequent: Sequent, point: Point) -> str:
         return ""
     if not all(isinstance(v, Fraction) for v in values):
         return ""
-    return f": {values[0]} is not {dict(eq='', le='at most ', lt='less than ')[claim.op]}{values[1]}"
+    return f": {values[0]} is not {SAID[claim.op]}{values[1]}"

@@ -203,7 +203,7 @@ PLANS = {
         pointwise=False,
     ),
     "geometric_decay": Plan(
-        lambda r: (K, Sequent((), (a := r.choice((X, Y, num(HALF), X * Y, X - 1))) ** 2 < 1)),
+        lambda r: (K, Sequent((), r.choice((X, Y, num(HALF), X * Y, X - 1)) ** 2 < 1)),
         {"form": _fixed(K, _given(K**2 < 1)), "modulus": _fixed(K, _given(X**2 < num(4)))},
     ),
     "geometric_growth": Plan(

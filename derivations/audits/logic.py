@@ -25,7 +25,7 @@ from derivations.kernel.formulas import (
     symmetric,
     vector,
 )
-from derivations.kernel.terms import ONE, Term, apply, lam, num
+from derivations.kernel.terms import ONE, Term, apply, lam, make, num
 from derivations.kernel.theorem import Sequent
 
 
@@ -187,7 +187,7 @@ PLANS = {
     "instantiate": Plan(_instance, pointwise=False),
     "reflexivity": Plan(lambda r: (r.choice((scalar(r), formula(r), matrix("Z", N, D), lam(X, X))),)),
     "symmetry": Plan(lambda r: (sequent(r, Eq(scalar(r, 1), scalar(r, 1))),), {"form": _fixed(_sequent(X <= X + 1))}),
-    "transitivity": Plan(_chain, {"form": _fixed(_sequent(X < X + 1), _sequent(X <= X))}),
+    "transitivity": Plan(_chain, {"form": _fixed(_sequent(X < X + 1), _sequent(make("le", X, X)))}),
     "rewrite": Plan(
         lambda r: (_vector_rewrite if r.random() < 0.2 else _rewritten)(r),
         {"form": _fixed(_sequent(Eq(X, Y)), _sequent(X <= X + 1))},
@@ -205,7 +205,7 @@ PLANS = {
     "induction": Plan(
         _inductive,
         {
-            "form": _fixed(lam(K, K <= 0), K, _sequent(num(0) <= 0), _sequent(K <= K, K <= 0)),
+            "form": _fixed(lam(K, K <= 0), K, _sequent(num(0) <= 0), _sequent(make("le", K, K), K <= 0)),
             "fresh": _fixed(lam(K, K <= 1), K, _sequent(num(0) <= 1), _sequent(K + ONE <= 1, Eq(K, 0), K <= 1)),
         },
         suspects=((lam(K, K <= 1), num(0), _sequent(num(0) <= 1), _sequent(apply(lam(K, K <= 1), num(0) + ONE))),),

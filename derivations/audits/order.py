@@ -8,7 +8,7 @@ from typing import Any
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import D, K, N, X, Y, grid, scalar, sequent
 from derivations.kernel.formulas import Eq, Ne, exp, log, natural, sqrt
-from derivations.kernel.terms import Term, num
+from derivations.kernel.terms import Term, make, num
 from derivations.kernel.theorem import Sequent
 
 
@@ -60,7 +60,7 @@ PLANS = {
         lambda r: (r.choice((scalar(r) <= scalar(r), scalar(r) < scalar(r))),), {"form": _fixed(Eq(X, Y))}
     ),
     "antisymmetry": Plan(_either_way, {"form": _fixed(_given(X <= X + 1), _given(Y <= Y + 1))}),
-    "strengthen": Plan(_distinct, {"form": _fixed(_given(X <= X), _given(Ne(Y, Y + 1)))}),
+    "strengthen": Plan(_distinct, {"form": _fixed(_given(make("le", X, X)), _given(Ne(Y, Y + 1)))}),
     "norm_zero": Plan(
         lambda r: (r.choice((grid(r, N, num(1), 2), grid(r, D, num(1), 1), scalar(r), grid(r, num(2), num(1), 2))),)
     ),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from derivations.kernel import signatures
-from derivations.kernel.errors import IllFormed
+from derivations.kernel.errors import IllFormed, Undecided
 from derivations.kernel.terms import (
     NAT,
     ONE,
@@ -28,6 +28,7 @@ from derivations.kernel.terms import (
     var,
 )
 
+LARGEST: Final = 5_000  # parts of a dimension that the normal form tells apart
 TRUE: Final = make("true")
 FALSE: Final = make("false")
 
@@ -311,5 +312,7 @@ def minimiser(objective: Term, point: Term) -> Term:
 def partition(size: Term) -> tuple[Term, ...]:
     """A dimension cut into units and variables: 2 + d is (1, 1, d)."""
     constant, variables = linear_dimension(size)
+    if constant + sum(variables.values()) > LARGEST:
+        raise Undecided(f"a matrix with {size} rows or columns is too large for the normal form", "budget")
     parts = [v for v in sorted(variables, key=lambda v: v.data) for _ in range(variables[v])]
     return (*([ONE] * constant), *parts) or (ZERO,)

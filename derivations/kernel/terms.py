@@ -41,6 +41,10 @@ class Sort:
         key = (kind, *params)
         found = cls._made.get(key)
         if found is None:
+            matrices = kind == "real" and len(params) == 2 and all(dimension(p) is p for p in params)
+            functions = kind == "function" and len(params) == 2 and all(type(p) is Sort for p in params)
+            if not (matrices or functions or (kind in ("nat", "prop", "filter") and not params)):
+                raise IllFormed(f"there is no sort {kind} of {params}: use matrix_sort(rows, columns) for matrices")
             found = super().__new__(cls)
             found.kind, found.params = kind, params
             found.free = frozenset[Term]().union(*(p.free for p in params))
@@ -67,7 +71,8 @@ class Sort:
         if self.free.isdisjoint(mapping):
             return self
         if self.kind == "real":
-            rows, columns = (dimension(substitute(p, mapping)) for p in self.params)
+            sizes = {v: value for v, value in mapping.items() if v.sort is NAT}
+            rows, columns = (dimension(substitute(p, sizes)) for p in self.params)
             return Sort("real", rows, columns)
         return Sort(self.kind, *(p.substitute(mapping) for p in self.params))
 
@@ -255,14 +260,30 @@ def apply(function: Term, value: Term) -> Term:
         return make("apply", function, value)
     if function.loose or value.loose:
         raise IllFormed("a term with a dangling bound variable cannot be applied")
+    return _reduce(function, value)
+
+
+def _reduce(function: Term, value: Term) -> Term:
+    """The body of a closed lambda at a value that may stand under binders around the application."""
     check_sort(value, function.data[1], "the argument")
 
     def leaf(node: Term, depth: int) -> Term | None:
         if node.op == "bound" and node.data == depth:
-            return value
+            return _lifted(value, depth)
         return node if node.loose <= depth else None
 
     return traverse(function.args[0], leaf)
+
+
+def _lifted(value: Term, by: int) -> Term:
+    """A value as it stands `by` more binders deep: its dangling bound variables skip those."""
+
+    def leaf(node: Term, depth: int) -> Term | None:
+        if node.loose <= depth:
+            return node
+        return intern("bound", (), node.data + by, node.sort) if node.op == "bound" else None
+
+    return traverse(value, leaf) if by and value.loose else value
 
 
 def substitute(term: Term, mapping: Mapping[Term, Term]) -> Term:
@@ -280,7 +301,8 @@ def substitute(term: Term, mapping: Mapping[Term, Term]) -> Term:
             sort = node.data[1].substitute(mapping)
             return intern("lambda", (body,), (node.data[0], sort), Sort("function", sort, body.sort))
         if node.op == "apply" and mapping.get(node.args[0]) is not None:
-            return apply(mapping[node.args[0]], traverse(node.args[1], leaf))
+            function, argument = mapping[node.args[0]], traverse(node.args[1], leaf)
+            return _reduce(function, argument) if function.op == "lambda" else make("apply", function, argument)
         return None
 
     for variable, value in mapping.items():

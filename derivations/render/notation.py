@@ -8,7 +8,7 @@ Entries are counted from 0, as in code.
 from __future__ import annotations
 
 from derivations.kernel.terms import ONE, ZERO, Term, dimension
-from derivations.render.abbreviations import name_of
+from derivations.render.abbreviations import face, name_of
 from derivations.render.names import parse
 from derivations.render.precedence import (
     ATOM,
@@ -185,7 +185,7 @@ class Notation:
 
     def on_slice(self, term: Term) -> Shown:
         """An entry, or some rows and columns."""
-        whole, row, height, column, width = term.args
+        whole, row, height, column, width = face(term.args[0]), *term.args[1:]
         rows, columns = whole.shape
         places = [self.place(row, height, rows), self.place(column, width, columns)]
         shown = places[:1] if columns is ONE else places

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from derivations.kernel.terms import Term
+from derivations.render.abbreviations import face
 from derivations.render.names import parse
 
 QUANTIFIED, LIMIT, NOT, RELATION = 0, 2, 5, 6
@@ -22,11 +23,13 @@ Shown = tuple[str, int]
 
 def leading(term: Term) -> Term:
     """The first factor of a product."""
+    term = face(term)
     return leading(term.args[0]) if term.op == "mul" else term
 
 
 def trailing(term: Term) -> Term:
     """The last factor of a product."""
+    term = face(term)
     if term.op == "neg":
         return trailing(term.args[0])
     return trailing(term.args[1]) if term.op == "mul" else term
@@ -34,6 +37,7 @@ def trailing(term: Term) -> Term:
 
 def bracketed(term: Term) -> bool:
     """Whether a factor stands in brackets, perhaps with a power, or is a fraction."""
+    term = face(term)
     if term.op in SUPERSCRIPTED:
         return term.args[0].op in ("mul", *SUPERSCRIPTED) or bracketed(term.args[0])
     return term.op in ("add", "sub", "div", "neg", "block")
@@ -41,6 +45,7 @@ def bracketed(term: Term) -> bool:
 
 def compact(term: Term) -> bool:
     """Whether a factor shows as one letter with marks, so that no sign is needed beside it."""
+    term = face(term)
     if term.op == "var":
         return parse(term.data).short
     if term.op == "slice" and term.args[0].op == "var":

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from derivations.kernel import RULES, Term
 from derivations.proof import Proof, Step
+from derivations.render.abbreviations import meanings, named, used, without
 from derivations.render.explanation import how
 from derivations.render.latex_lines import SIGNS, aligned
 from derivations.render.layout import (
@@ -20,6 +21,7 @@ from derivations.render.layout import (
     needs_brackets,
     symbols,
 )
+from derivations.render.names import latex_name, unicode_name
 from derivations.render.proof_text import SIGNS as TEXT_SIGNS
 from derivations.render.reasons import conditions_met, origin, reason
 from derivations.render.text import term_text
@@ -31,7 +33,13 @@ LEADS = {"": ("", ""), "turnstile": (r"\vdash\ ", "âŠ¢"), "and": (r"\land\ ", "â
 
 def proof_html(proof: Proof) -> str:
     """The whole proof as an `<article>`; every line has the id `<result>-<number>` and its rule as `data-rule`."""
+    with named(used(proof)):
+        return _page(proof)
+
+
+def _page(proof: Proof) -> str:
     given = [_step(proof, s) for s in proof.steps if s.kind == "given"]
+    where = [_meaning(name, term) for name, term in meanings()]
     body = [_block(proof, b) for b in blocks(proof.steps)]
     style = files("derivations.render").joinpath("proof.css").read_text(encoding="utf-8")
     parts = [
@@ -39,11 +47,21 @@ def proof_html(proof: Proof) -> str:
         f"<style>{style}</style>",
         _header(proof),
         f'<section class="given"><h4>Given</h4>{"".join(given)}</section>' if given else "",
+        f'<section class="where"><h4>Where</h4>{"".join(where)}</section>' if where else "",
         f'<section class="proof"><h4>Proof</h4>{"".join(body)}</section>',
         _footer(proof),
         "</article>",
     ]
     return "\n".join(p for p in parts if p)
+
+
+def _meaning(name: str, term: Term) -> str:
+    """What an abbreviation stands for, the others used in it."""
+    with named(without(name)):
+        shown = [f"{unicode_name(name)} = {term_text(term)}", f"{latex_name(name)} = {aligned(term, 'c')}"]
+    text = f'<span class="text">{escape(shown[0])}</span>'
+    tex = f'<span class="tex tex2jax_process mathjax_process">\\({escape(shown[1])}\\)</span>'
+    return f'<p><span class="formula">{text}{tex}</span></p>'
 
 
 def _header(proof: Proof) -> str:

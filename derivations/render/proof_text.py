@@ -8,6 +8,7 @@ from typing import Final
 
 from derivations.kernel import Term
 from derivations.proof import Proof, Step
+from derivations.render.abbreviations import meanings, named, used, without
 from derivations.render.layout import (
     Block,
     Calculation,
@@ -19,6 +20,7 @@ from derivations.render.layout import (
     needs_brackets,
     symbols,
 )
+from derivations.render.names import unicode_name
 from derivations.render.reasons import reason
 from derivations.render.text import term_ascii, term_text
 from derivations.render.wrapping import ascii_only, columns, wrap
@@ -37,7 +39,8 @@ def proof_text(proof: Proof, unicode: bool = True, width: int = 100) -> str:
         unicode: use the signs of mathematics; plain ASCII otherwise.
         width: columns to fill.
     """
-    return "\n".join(_Page(proof, unicode, max(40, min(width, LONGEST))).lines())
+    with named(used(proof)):
+        return "\n".join(_Page(proof, unicode, max(40, min(width, LONGEST))).lines())
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,8 @@ class _Page:
     def lines(self) -> list[str]:
         """The whole page."""
         given = [line for s in self.proof.steps if s.kind == "given" for line in self.numbered(s, 2, "")]
-        parts = [self.header(), ["Given", *given] if given else [], self.body(), self.footer()]
+        where = self.where() if self.unicode else []
+        parts = [self.header(), ["Given", *given] if given else [], where, self.body(), self.footer()]
         return [line.rstrip() for part in parts if part for line in [*part, ""]][:-1]
 
     # Signs
@@ -97,6 +101,18 @@ class _Page:
         by = "×" if self.unicode else " by "
         kind = kind_of(symbol) or by.join(self.shown(side) for side in symbol.shape)
         return f"{name}{typed} ({kind})".replace(" ", TOGETHER)
+
+    def where(self) -> list[str]:
+        """What the abbreviations stand for."""
+        found = [self.meaning(name, term) for name, term in meanings()]
+        return ["Where", *(line for lines in found for line in lines)] if found else []
+
+    def meaning(self, name: str, term: Term) -> list[str]:
+        """One abbreviation, the others used in it."""
+        head = f"  {unicode_name(name)} = "
+        with named(without(name)):
+            lines = wrap(self.shown(term), self.width - len(head))
+        return [head + lines[0], *(" " * len(head) + line for line in lines[1:])]
 
     # The proof
     def body(self) -> list[str]:

@@ -52,6 +52,8 @@ class UnicodeText(Sentences):
 
     def left_factor(self, left: Term) -> int:
         """A quotient in front of another factor is bracketed: (2/n)·x."""
+        if left.op == "neg":
+            return self.left_factor(left.args[0])
         return FACTOR if left.op == "div" or (left.op == "num" and left.data.denominator != 1) else SIGN
 
     def fraction(self, top: int, bottom: int) -> Shown:

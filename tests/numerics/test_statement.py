@@ -7,6 +7,7 @@ import pytest
 import derivations
 from derivations.kernel.formulas import And, Eq, ForAll, Iff, Implies, Ne, matrix, natural, real, sqrt, vector
 from derivations.kernel.terms import num
+from numerics.errors import UnexpectedForm
 from numerics.randomness import generator
 from numerics.statement import claims, examine, modes, rejection
 from numerics.variants import substituted, variants
@@ -111,7 +112,7 @@ def test_most_variants_of_the_gradient_are_rejected_and_unchanged_claims_are_not
 
 
 def test_a_substitution_that_changes_nothing_is_refused():
-    with pytest.raises(ValueError, match="does not occur"):
+    with pytest.raises(UnexpectedForm, match="does not occur"):
         substituted(Eq(x, x), y, x)
 
 

@@ -44,8 +44,19 @@ def sample_theorems():
     moved = RULES["instantiate"](RULES["both"](field, slope), ((y, y + 1),))
     oracle = RULES["z3"](x**2 + 1 > 0, ())
     named = RULES["monotone"]("exp", RULES["assume"](x < y))
-    return {"equation": field, "combination": mixed, "weights": weighted, "fractions": half, "blocks": blocks, "binder": closed,
-            "limit": limit, "slope": slope, "instance": moved, "oracle": oracle, "text": named}  # fmt: skip
+    return {
+        "equation": field,
+        "combination": mixed,
+        "weights": weighted,
+        "fractions": half,
+        "blocks": blocks,
+        "binder": closed,
+        "limit": limit,
+        "slope": slope,
+        "instance": moved,
+        "oracle": oracle,
+        "text": named,
+    }
 
 
 SAMPLES = sample_theorems()

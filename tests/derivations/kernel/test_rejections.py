@@ -228,7 +228,7 @@ REFUSED = [
     ("tangent", (SQUARE, x, (), (s, t), assume(x > 0)), "convex"),
     ("tangent", (SQUARE, x, (x >= 0,), (s, t), curved(SQUARE)), "form"),
     ("tangent", (SQUARE, x, (Ne(x, 0),), (s, t), curved(SQUARE)), "form"),
-    ("tangent", (SQUARE, x, (x < x,), (s, t), curved(SQUARE)), "form"),
+    ("tangent", (SQUARE, x, (make("lt", x, x),), (s, t), curved(SQUARE)), "form"),
     ("tangent", (SQUARE, x, (), (s, t), curved(SQUARE)), "fresh"),
     # limits
     ("continuity", (x > 0, ()), "form"),
@@ -369,7 +369,7 @@ ILL_FORMED = [
     (lambda: RULES["assume"](x), "x is not a formula"),
     (lambda: RULES["weaken"](assume(x > 0), y), "y is not a formula"),
     (lambda: RULES["assume"](lam(x, x > 0).args[0]), "is not a formula"),
-    (lambda: Term(), "make terms with"),
+    (Term, "make terms with"),
     (lambda: PROP.shape, "expected here, not a prop"),
     (lambda: make("magic", x), "no operator 'magic'"),
     (lambda: num(0.5), "0.5 is not exact"),
