@@ -36,6 +36,7 @@ target, beta, star = sp.MatrixSymbol("y", n, 1), sp.MatrixSymbol("beta", d, 1), 
 
 
 def loss(at: Any) -> Any:
+    """f(β)."""
     residual = Z * at - target
     return residual.T * residual / n + lam * at.T * A * at
 
@@ -86,6 +87,7 @@ def bias_general() -> bool | None:
 
 # Ridge, three rows and two columns
 def explicit(columns: int = COLUMNS) -> tuple[sp.Matrix, sp.Matrix, sp.Matrix]:
+    """Generic Z, y and A."""
     design = sp.Matrix(ROWS, columns, lambda i, j: sp.Symbol(f"z_{i}{j}", real=True))
     seen = sp.Matrix(ROWS, 1, lambda i, _: sp.Symbol(f"y_{i}", real=True))
     penalty = sp.Matrix(columns, columns, lambda i, j: sp.Symbol(f"a_{min(i, j)}{max(i, j)}", real=True))
@@ -93,16 +95,19 @@ def explicit(columns: int = COLUMNS) -> tuple[sp.Matrix, sp.Matrix, sp.Matrix]:
 
 
 def with_bias() -> tuple[sp.Matrix, sp.Matrix, sp.Matrix]:
+    """Z = [1 X], y and A = diag(0, 1)."""
     design, seen, _ = explicit()
     design[:, 0] = sp.ones(ROWS, 1)
     return design, seen, sp.diag(0, 1)
 
 
 def unknown(name: str) -> sp.Matrix:
+    """A generic column."""
     return sp.Matrix(COLUMNS, 1, lambda i, _: sp.Symbol(f"{name}_{i}", real=True))
 
 
 def explicit_loss(at: sp.Matrix, design: sp.Matrix, seen: sp.Matrix, penalty: sp.Matrix) -> Any:
+    """f at a column."""
     residual = design * at - seen
     return (residual.T * residual)[0] / ROWS + lam * (at.T * penalty * at)[0]
 
@@ -193,6 +198,7 @@ def exercise_region() -> bool | None:
 
 
 def general_matrix() -> sp.Matrix:
+    """The iteration matrix of one step size."""
     return sp.Matrix([[1 - eta * a, -eta * b], [eta * b, 1 - eta * a]])
 
 
@@ -236,7 +242,9 @@ def separate_region() -> bool | None:
     except NotImplementedError:
         return None
     total = a_pos * c_pos + b**2
-    claim = sp.And(e_x * e_y * total < e_x * a_pos + e_y * c_pos, 2 * (e_x * a_pos + e_y * c_pos) < 4 + e_x * e_y * total)
+    claim = sp.And(
+        e_x * e_y * total < e_x * a_pos + e_y * c_pos, 2 * (e_x * a_pos + e_y * c_pos) < 4 + e_x * e_y * total
+    )
     return True if found == claim else None
 
 
@@ -249,6 +257,7 @@ def descent_diverges() -> bool | None:
 
 
 def alternating_matrix() -> sp.Matrix:
+    """The iteration matrix of alternating steps."""
     return sp.Matrix([[1, -step], [step, 1 - step**2]])
 
 

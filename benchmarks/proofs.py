@@ -4,8 +4,8 @@
     python benchmarks/proofs.py --limit 20       seconds that one SymPy attempt may take
 
 Both sides of a ratio are measured alternately, in this process (imports and first proofs: in fresh processes), and
-medians are compared. SymPy's cache is cleared before each attempt, as in a user's first call; nothing is kept between our
-proofs either. Garbage is collected before and not during a measurement.
+medians are compared. SymPy's cache is cleared before each attempt, as in a user's first call; nothing is kept between
+our proofs either. Garbage is collected before a measurement.
 """
 
 from __future__ import annotations
@@ -29,14 +29,28 @@ from time import perf_counter
 from typing import Any
 
 import naive
-import sympy
 from sympy.core.cache import clear_cache
 
 from derivations import lemmas, minimax, ridge
 from derivations import linear_iterations as linear
 from derivations.counterexample import describe, find
 from derivations.kernel import Term, Theorem, algebra, logic, matrices
-from derivations.kernel.formulas import And, Derivative, Eq, Iff, block, identity, inv, invertible, matrix, natural, real, sqrt, vector, zeros
+from derivations.kernel.formulas import (
+    And,
+    Derivative,
+    Eq,
+    Iff,
+    block,
+    identity,
+    inv,
+    invertible,
+    matrix,
+    natural,
+    real,
+    sqrt,
+    vector,
+    zeros,
+)
 from derivations.kernel.terms import ONE, num
 from derivations.proof import Proof
 
@@ -107,11 +121,15 @@ def extra_gradient() -> Theorem:
     angles = moduli(EXTRA, rho)
     step, weak = proof.known(eta > 0), proof.have(num(3) / 4 <= rho, terms=[(1, [], [eta**2 - num(1) / 2])])
     with proof.suppose(rho < 1) as (small,):
-        forward = proof.otherwise(eta < 1, lambda no: [(1, [small], []), (1, [step, step, no, no], []), (2, [step, step, no], [])])
+        forward = proof.otherwise(
+            eta < 1, lambda no: [(1, [small], []), (1, [step, step, no, no], []), (2, [step, step, no], [])]
+        )
     with proof.suppose(eta < 1) as (below,):
         backward = proof.have(rho < 1, terms=[(1, [step, step, below, step], []), (1, [step, step, below], [])])
     same = proof.equivalence(Iff(rho < 1, eta < 1), forward, backward)
-    return proof.conclude(And(angles.conclusion, same.conclusion, weak.conclusion), by=lemmas.join(angles, same, weak)).theorem
+    return proof.conclude(
+        And(angles.conclusion, same.conclusion, weak.conclusion), by=lemmas.join(angles, same, weak)
+    ).theorem
 
 
 @dataclass(frozen=True)
@@ -125,18 +143,34 @@ class Statement:
 
 GENERAL, INSTANCE, SAME = "general", "3x2", "same"
 STATEMENTS = (
-    Statement("ridge.gradient", ridge.gradient, ((GENERAL, naive.gradient_by_trace), (GENERAL, naive.gradient_by_matrix), (INSTANCE, naive.gradient_explicit))),
+    Statement(
+        "ridge.gradient",
+        ridge.gradient,
+        ((GENERAL, naive.gradient_by_trace), (GENERAL, naive.gradient_by_matrix), (INSTANCE, naive.gradient_explicit)),
+    ),
     Statement("G·(G⁻¹Zᵀy) = Zᵀy", formula_solves, ((GENERAL, naive.closed_form_general),)),
     Statement("ridge.closed_form", ridge.closed_form, ((INSTANCE, naive.closed_form_explicit),)),
-    Statement("ridge.global_minimum", ridge.global_minimum, ((GENERAL, naive.global_minimum_general), (INSTANCE, naive.global_minimum_explicit))),
+    Statement(
+        "ridge.global_minimum",
+        ridge.global_minimum,
+        ((GENERAL, naive.global_minimum_general), (INSTANCE, naive.global_minimum_explicit)),
+    ),
     Statement("ridge.unique", ridge.unique, ((INSTANCE, naive.unique_explicit),)),
     Statement("ridge.centering", ridge.centering, ((INSTANCE, naive.centering_explicit),)),
-    Statement("ridge.bias_equivariance", ridge.bias_equivariance, ((GENERAL, naive.bias_general), (INSTANCE, naive.bias_explicit))),
+    Statement(
+        "ridge.bias_equivariance",
+        ridge.bias_equivariance,
+        ((GENERAL, naive.bias_general), (INSTANCE, naive.bias_explicit)),
+    ),
     Statement("ridge.limits", ridge.limits, ((INSTANCE, naive.limits_explicit),)),
     Statement("minimax.saddle", minimax.saddle, ((SAME, naive.saddle),)),
     Statement("minimax.updates", minimax.updates, ((SAME, naive.updates),)),
     Statement("minimax.step_size", minimax.step_size, ((SAME, naive.exercise_region),)),
-    Statement("general quadratic: moduli", lambda: moduli(TURN, (1 - eta * a) ** 2 + eta**2 * b**2), ((SAME, naive.general_moduli),)),
+    Statement(
+        "general quadratic: moduli",
+        lambda: moduli(TURN, (1 - eta * a) ** 2 + eta**2 * b**2),
+        ((SAME, naive.general_moduli),),
+    ),
     Statement("general quadratic: best η", best_step, ((SAME, naive.best_step),)),
     Statement("minimax.general_step_size", minimax.general_step_size, ((SAME, naive.general_region),)),
     Statement("two step sizes: M² = 0", two_steps, ((SAME, naive.two_steps),)),
@@ -146,7 +180,7 @@ STATEMENTS = (
     Statement("alternating: modulus 1", alternating_moduli, ((SAME, naive.alternating_moduli),)),
     Statement("alternating: bounded (all of minimax.bilinear)", minimax.bilinear, ((SAME, naive.alternating_bounded),)),
     Statement("extra-gradient: moduli, region, least", extra_gradient, ((SAME, naive.extra_gradient),)),
-)  # fmt: skip
+)
 
 
 # Measuring
@@ -172,13 +206,13 @@ def limited(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def collected() -> Iterator[None]:
-    """Garbage collected before and not during the block, as timeit does: neither side pays for the other's objects."""
+    """What lives before the block is out of the garbage collector's sight: no side pays for the other's objects."""
     gc.collect()
-    gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
-        gc.enable()
+        gc.unfreeze()
 
 
 def timed(act: Callable[[], Any]) -> float:
@@ -241,7 +275,8 @@ def best_of(rows: list[Row]) -> Row:
 def python(code: str) -> str:
     """What a fresh interpreter prints."""
     path = os.pathsep.join(p for p in (str(ROOT), os.environ.get("PYTHONPATH", "")) if p)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": path})
+    environment = {**os.environ, "PYTHONPATH": path}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     return done.stdout
 
 
@@ -279,8 +314,10 @@ def proofs(repeats: int) -> None:
     print("\n## All proofs after import\n\n| result | ms |\n| --- | ---: |")
     for name, value in each.items():
         print(f"| {name} | {1000 * value:.1f} |")
-    print(f"\n{len(each)} results: total {median(sum(run.values()) for run in runs):.2f} s, "
-          f"median {1000 * median(each.values()):.1f} ms, slowest {slowest} {1000 * each[slowest]:.0f} ms.")  # fmt: skip
+    print(
+        f"\n{len(each)} results: total {median(sum(run.values()) for run in runs):.2f} s, "
+        f"median {1000 * median(each.values()):.1f} ms, slowest {slowest} {1000 * each[slowest]:.0f} ms."
+    )
 
 
 def against_sympy(repeats: int, limit: float) -> None:
@@ -293,7 +330,8 @@ def against_sympy(repeats: int, limit: float) -> None:
         best.append(best_of(rows))
         for r in rows:
             mark = " *" if r is best[-1] else ""
-            print(f"| {statement.name} | {r.attempt}{mark} | {r.kind} | {r.verdict} | {1000 * r.ours:.2f} | {1000 * r.theirs:.1f} | {r.ratio:.1f} |", flush=True)  # fmt: skip
+            times = f"{1000 * r.ours:.2f} | {1000 * r.theirs:.1f} | {r.ratio:.1f}"
+            print(f"| {statement.name} | {r.attempt}{mark} | {r.kind} | {r.verdict} | {times} |", flush=True)
             if r.verdict == "WRONG":
                 WRONG.append(r)
     summarise(best)
@@ -308,12 +346,17 @@ def summarise(best: list[Row]) -> None:
     decided = [r for r in best if r.verdict == "decides"]
     among = exp(sum(log(r.ratio) for r in decided) / len(decided))
     general = [r for r in decided if r.kind != INSTANCE]
-    print(f"\n`*` is SymPy's best attempt: the fastest that decides, else the fastest. Geometric mean of these {len(best)} ratios: "
-          f"**{mean:.1f}**; of the {len(decided)} statements that SymPy decides: {among:.1f}; least {min(r.ratio for r in best):.1f} "
-          f"({min(best, key=lambda r: r.ratio).statement.name}).")  # fmt: skip
-    print(f"\nSymPy decides {len(general)} of the {len(best)} statements as they are stated, {len(decided) - len(general)} more for "
-          f"matrices of three rows and two columns only, and leaves {len(best) - len(decided)} undecided: "
-          f"{', '.join(r.statement.name for r in best if r.verdict != 'decides')}.")  # fmt: skip
+    worst = min(best, key=lambda r: r.ratio)
+    print(
+        "\n`*` is SymPy's best attempt: the fastest that decides, else the fastest. "
+        f"Geometric mean of these {len(best)} ratios: **{mean:.1f}**; of the {len(decided)} statements that SymPy decides: {among:.1f}; "
+        f"least {worst.ratio:.1f} ({worst.statement.name})."
+    )
+    print(
+        f"\nSymPy decides {len(general)} of the {len(best)} statements as they are stated, "
+        f"{len(decided) - len(general)} more for matrices of three rows and two columns only, and leaves {len(best) - len(decided)} undecided: "
+        f"{', '.join(r.statement.name for r in best if r.verdict != 'decides')}."
+    )
     for r in WRONG:
         print(f"\nWrong: `{r.attempt}` ({r.statement.name}). {refutation()}")
 
@@ -332,9 +375,11 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=30.0, help="seconds that one SymPy attempt may take")
     options = parser.parse_args()
     packages = ", ".join(f"{name} {version(name)}" for name in ("sympy", "z3-solver", "python-flint"))
-    print(f"# Proofs\n\nPython {platform.python_version()}, {packages}; {platform.machine()}, {os.cpu_count()} cores that other jobs "
-          f"share: absolute times are noisy, ratios were taken alternately in one run (medians of {options.repeats}).\n")  # fmt: skip
-    assert sympy.__version__ == version("sympy")
+    print(
+        f"# Proofs\n\nPython {platform.python_version()}, {packages}; {platform.machine()}, {os.cpu_count()} cores, load "
+        f"{os.getloadavg()[0]:.1f} when it began, so that absolute times are noisy: compare the ratios, which were taken "
+        f"alternately in one run (medians of {options.repeats}).\n"
+    )
     imports(options.repeats)
     proofs(options.repeats)
     against_sympy(options.repeats, options.limit)

@@ -110,7 +110,7 @@ class Calculation:
             raise StepError(number, shown, relation, str(error), "ill-formed") from error
         ordered = self._theorem is not None and self._theorem.conclusion.op != "eq"
         if ordered and relation != "eq" and down != self._down:
-            reason = "A calculation goes up (at_most, less_than) or down (at_least, greater_than), not both: begin another."
+            reason = "A calculation goes up (at_most, less_than) or down (at_least, greater_than): begin another one."
             raise StepError(number, shown, "transitivity", reason, "undecided", condition="form")
         return following, goal
 
@@ -238,8 +238,9 @@ class Proof:
     ) -> Proof:
         """Publish: the statement follows from the hypotheses, and everything in it is defined."""
         if self._depth:
-            reason = "A supposition is still in force: conclude after its block, or make it one of the hypotheses given."
-            raise StepError(len(self.steps) + 1, str(statement), "conclude", reason, "undecided", condition="supposition")
+            number, missing = len(self.steps) + 1, "supposition"
+            reason = "A supposition is still in force: conclude after its block, or make it a hypothesis that is given."
+            raise StepError(number, str(statement), "conclude", reason, "undecided", condition=missing)
         theorem = self.step("conclusion", statement, by, because, **options)
         needed = [c for f in (*self.given, statement) for c in conditions(f)]
         seen = tuple(self._attempt(c, lambda c=c: self.facts.prove(c), "definedness") for c in needed)

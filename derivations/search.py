@@ -77,13 +77,11 @@ def _value(facts: Iterable[Theorem], squares: Iterable[Term]) -> Term:
 
 
 def _feasible(target: Column, columns: list[Column], signed: int, positive: list[bool]) -> list[Fraction] | None:
-    """Rational weights with Σ weight·column = target, the first `signed` of them ≥ 0, some positive one > 0 if asked."""
+    """Rational weights with Σ weight·column = target: the first `signed` are ≥ 0, and one marked positive is > 0."""
     both = [*range(len(columns)), *range(signed, len(columns))]  # a weight of any sign is a difference of two
     signs = [1] * len(columns) + [-1] * (len(columns) - signed)
-    rows = [
-        ({j: s * Fraction(columns[i][key]) for j, (i, s) in enumerate(zip(both, signs, strict=True)) if key in columns[i]}, Fraction(target.get(key, 0)))
-        for key in {k for column in (target, *columns) for k in column}
-    ]
+    keys = {key for column in (target, *columns) for key in column}
+    rows = [(_row(key, columns, both, signs), Fraction(target.get(key, 0))) for key in keys]
     values = Simplex(rows, len(both)).solve([j for j, wanted in enumerate(positive) if wanted])
     if values is None or (positive and not any(values[j] for j, wanted in enumerate(positive) if wanted)):
         return None
@@ -91,6 +89,12 @@ def _feasible(target: Column, columns: list[Column], signed: int, positive: list
     for i, s, value in zip(both, signs, values, strict=True):
         weights[i] += s * value
     return weights
+
+
+def _row(key: Any, columns: list[Column], both: list[int], signs: list[int]) -> Row:
+    """The coefficients of one monomial in all the columns."""
+    pairs = enumerate(zip(both, signs, strict=True))
+    return {j: s * Fraction(columns[i][key]) for j, (i, s) in pairs if key in columns[i]}
 
 
 class Simplex:
@@ -149,7 +153,11 @@ class Simplex:
             entering = min((j for j, x in cost.items() if x < 0), default=None)
             if entering is None:
                 return None
-            ratios = [(end / row[entering], self.basis[i], i) for i, (row, end) in enumerate(self.rows) if row.get(entering, 0) > 0]
+            ratios = [
+                (end / row[entering], self.basis[i], i)
+                for i, (row, end) in enumerate(self.rows)
+                if row.get(entering, 0) > 0
+            ]
             if not ratios:
                 return entering
             self.pivot(min(ratios)[2], entering, cost)

@@ -150,7 +150,7 @@ def examine(hypotheses: Sequence[Term], statement: Term, rng: Generator, scale: 
     for claim in parts:
         counts = []
         for fine, base in ((False, CASES), (True, FINE_CASES)):
-            tally = try_claim(hypotheses, claim, rng, max(3, round(base * scale)), fine)
+            tally = try_claim(hypotheses, claim, rng, max(6, round(base * scale)), fine)
             if tally.false is not None:
                 return Outcome("The statement was tried at points of its domain.", certain, witness=tally.false)
             if tally.doubtful is not None:

@@ -63,6 +63,7 @@ def _identity(random: Random) -> Args:
     return (random.choice(special) if random.random() < 0.3 else Eq(one, rewritten(random, one, 5)),)
 
 
+TALL = vector("v", N + 1)
 ROW, WIDE = matrix("r", 1, N), 2 * identity(N)
 UNLIKE = (  # matrices of different sizes, rows times their transposes: what only looks alike
     Eq(det(WIDE), det(2 * identity(D))),
@@ -84,6 +85,10 @@ UNLIKE = (  # matrices of different sizes, rows times their transposes: what onl
     Eq(num(0) ** K, 0),
     Eq(num(-1) ** K, 1),
     Eq((X / X) ** K, 1),
+    Eq(G**K, G ** (K + 1)),
+    Eq(G**K + G, G + G**K),
+    Eq(make("inv", X) * X, 1),
+    Eq(make("slice", TALL, num(0), N, num(0), ONE), make("slice", TALL, ONE, N, num(0), ONE)),
 )
 
 

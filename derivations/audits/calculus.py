@@ -26,10 +26,11 @@ from derivations.kernel.formulas import (
     sqrt,
     vector,
 )
-from derivations.kernel.terms import ZERO, Term, apply, lam, make, num, substitute
+from derivations.kernel.terms import REAL, ZERO, Sort, Term, apply, lam, make, num, substitute, var
 from derivations.kernel.theorem import Sequent
 
 H, S, T = real("h"), real("s"), real("t")
+F = var("f", Sort("function", REAL, REAL))
 
 
 def _fixed(*args: Any) -> Any:
@@ -38,7 +39,9 @@ def _fixed(*args: Any) -> Any:
 
 def _body(random: Random) -> Term:
     a = scalar(random, 2, leaves=(X, X, Y))
-    return random.choice((a, exp(a), log(a), sqrt(a), abs(a), a * exp(X), X * log(Y * X), a / (X - Y)))
+    return random.choice(
+        (a, exp(a), log(a), sqrt(a), abs(a), a * exp(X), X * log(Y * X), a / (X - Y), F(a), X * F(2 * X + Y))
+    )
 
 
 def _slope(random: Random) -> Args:

@@ -16,10 +16,13 @@ from derivations.kernel.formulas import (
     exp,
     identity,
     infinity,
+    inv,
+    log,
     near,
     positive_definite,
     positive_semidefinite,
     real,
+    sqrt,
     tends,
     vector,
     zeros,
@@ -46,7 +49,19 @@ def _goes(body: Term, x: Term, source: Term, target: Any) -> Sequent:
 
 def _continuous(random: Random) -> Args:
     inner = scalar(random, 2, leaves=(U, U, Y))
-    body = random.choice((inner, inner, exp(inner), abs(inner), inner / (U**2 + 1), block([[inner, U]])))
+    body = random.choice(
+        (
+            inner,
+            inner,
+            exp(inner),
+            abs(inner),
+            log(inner + 2),
+            sqrt(inner + 1),
+            inv(identity(2) * inner),
+            inner / (U**2 + 1),
+            block([[inner, U]]),
+        )
+    )
     x, given, source, limit = random.choice((
         (X, X, near(C), C), (X, X, above(num(0)), num(0)), (X, 1 / X, FAR, num(0)), (K, 1 / K, FAR, num(0)),
         (K, num(HALF) ** K, FAR, num(0)), (X, X, near(num(1)), num(1)),

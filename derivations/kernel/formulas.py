@@ -231,7 +231,8 @@ OPERATORS: Final = signatures.SIGNATURES
 def definition(rule: Definition) -> Definition:
     """Make a function that builds a formula into a predicate of the language that abbreviates it.
 
-    The formula must depend on the values of the arguments only: not on how they are written, nor on a variable of its own.
+    The formula must depend on the values of the arguments only: not on how they are written, and on no variable of
+    its own.
     """
     name = rule.__name__
     if name in OPERATORS:

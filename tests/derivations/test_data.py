@@ -19,7 +19,9 @@ def test_an_exact_number_is_taken_in(value):
     assert exact(value, "a") == Fraction(3)
 
 
-@pytest.mark.parametrize("value", [0.5, True, "3", None, sympy.sqrt(2), sympy.Symbol("a"), sympy.Float(0.5), float("inf"), 1j])
+@pytest.mark.parametrize(
+    "value", [0.5, True, "3", None, sympy.sqrt(2), sympy.Symbol("a"), sympy.Float(0.5), float("inf"), 1j]
+)
 def test_what_is_not_exact_is_refused_by_name(value):
     with pytest.raises(DataError, match=r"^a = .*SymPy Rational"):
         exact(value, "a")
@@ -30,7 +32,9 @@ def test_errors_of_data_are_ill_formed_input():
     assert issubclass(DataError, ValueError)
 
 
-@pytest.mark.parametrize("value", [[[1, 2], [2, 3]], ((1, 2), (2, 3)), sympy.Matrix([[1, 2], [2, 3]]), np.array([[1, 2], [2, 3]])])
+@pytest.mark.parametrize(
+    "value", [[[1, 2], [2, 3]], ((1, 2), (2, 3)), sympy.Matrix([[1, 2], [2, 3]]), np.array([[1, 2], [2, 3]])]
+)
 def test_rows_are_read_from_sequences_and_matrices(value):
     rows = exact_matrix(value, "A")
     assert rows == [[1, 2], [2, 3]]
@@ -104,7 +108,9 @@ def check_semidefinite(rows: list[list[Fraction]], kind: str) -> None:
     found, direction = squares(rows)
     assert direction is None
     v = [Fraction(k + 1, 3) for k in range(len(rows))]
-    assert sum((w * sum(p * q for p, q in zip(line, v, strict=True)) ** 2 for w, line in found), Fraction(0)) == form(rows, v)
+    assert sum((w * sum(p * q for p, q in zip(line, v, strict=True)) ** 2 for w, line in found), Fraction(0)) == form(
+        rows, v
+    )
 
 
 def check_definite(rows: list[list[Fraction]], kind: str) -> None:

@@ -1,7 +1,7 @@
 """Classical false proofs, written as a student would: each is refused at the right line, for the right reason.
 
-Beside every fallacy stands the argument with the hypothesis it lacks, which passes: a prover that refuses everything would
-fail here.
+Beside every fallacy stands the argument with the hypothesis it lacks, which passes: a prover that refuses everything
+would fail here.
 """
 
 from collections.abc import Callable
@@ -411,7 +411,7 @@ def test_a_bound_variable_is_not_captured():
     bigger = ForAll(x, Exists(y, x < y))
     proof = Proof(given=[bigger])
     at_y = logic.specialise(proof.known(bigger), y)
-    error = refused(lambda: proof.have(Exists(y, y < y), by=at_y, because="x := y"))
+    error = refused(lambda: proof.have(Exists(z, z < z), by=at_y, because="x := y"))  # noqa: PLR0124 - captured
     assert (error.number, error.condition) == (2, "form")
     assert proof.have(Exists(z, y < z), by=at_y).conclusion.alpha is Exists(z, y < z).alpha
 
@@ -453,7 +453,9 @@ def from_nothing(*given: Term) -> Proof:
 def test_hypotheses_that_no_point_satisfies_are_found_out():
     vacuous = from_nothing(x**2 < 0)
     assert vacuous.witness is None
-    outcome = gather(Result("test.vacuous", lambda: from_nothing(x**2 < 0), "", "P", ""), seed=0, budget="default", observe=False)  # fmt: skip
+    outcome = gather(
+        Result("test.vacuous", lambda: from_nothing(x**2 < 0), "", "P", ""), seed=0, budget="default", observe=False
+    )
     assert outcome.status == "undecided"
     assert "no point satisfies the hypotheses" in outcome.reason
     assert refused(from_nothing, x**2 < 1).number == 2
@@ -492,7 +494,7 @@ def last_horse(*given: Term) -> tuple[Proof, Term]:
     known = proof.known(one_colour(k))
     row = logic.specialise(known, COLOUR)
     in_shifted = logic.instantiate(logic.specialise(row, k), ((COLOUR, lam(HORSE, COLOUR(HORSE + 1))),))
-    proof.have(k <= k)
+    proof.have(in_shifted.conclusion.args[0], because="k is at most k")
     second = proof.have(in_shifted.conclusion.args[1], by=in_shifted, because="leave out the first horse")
     first = logic.specialise(row, ONE)
     proof.have(ONE <= k, because="leave out the last horse")
@@ -501,7 +503,7 @@ def last_horse(*given: Term) -> tuple[Proof, Term]:
 
 
 def test_all_horses_do_not_have_one_colour():
-    error = refused(lambda: last_horse())
+    error = refused(last_horse)
     assert (error.number, error.line, error.condition) == (4, "k >= 1", "k >= 1")
     assert describe(find(ONE <= k)) == "k = 0"  # where the row has no horse 1
     _, step = last_horse(ONE <= k)
@@ -518,7 +520,10 @@ def test_induction_refuses_a_step_that_holds_only_from_one_on():
     doubled = lam(k, 0 <= k * k)
     known = logic.assume(0 <= k * k)
     step = Proof().have(0 <= (k + 1) * (k + 1), squares=[k + 1])
-    assert logic.induction(doubled, k, Proof().have(0 <= ZERO * ZERO), logic.weaken(step, known.conclusion)).hypotheses == ()
+    assert (
+        logic.induction(doubled, k, Proof().have(0 <= ZERO * ZERO), logic.weaken(step, known.conclusion)).hypotheses
+        == ()
+    )
 
 
 def test_a_positive_diagonal_is_not_positive_definite():
@@ -537,4 +542,6 @@ def test_a_system_with_two_solutions_does_not_have_one():
     assert (error.number, error.verdict) == (2, "refuted")
     proof = Proof(given=[Eq(REGULAR * vector("p", 2), zeros(2))])
     inverse = block([[1, -1], [-1, 2]])
-    assert proof.have(Eq(vector("p", 2), zeros(2)), parts=[(inverse, proof.known(proof.given[0]))]).conclusion.op == "eq"
+    assert (
+        proof.have(Eq(vector("p", 2), zeros(2)), parts=[(inverse, proof.known(proof.given[0]))]).conclusion.op == "eq"
+    )

@@ -20,7 +20,15 @@ from derivations.results import Result, UnknownResult, catalogue, find, result, 
 IDS = [r.id for module in topics().values() for r in results(module)]
 SYLLABUS = {
     "ridge": {"gradient", "closed_form", "global_minimum", "unique", "centering", "bias_equivariance", "limits"},
-    "minimax": {"saddle", "updates", "step_size", "general_step_size", "separate_step_sizes", "descent_diverges", "bilinear"},
+    "minimax": {
+        "saddle",
+        "updates",
+        "step_size",
+        "general_step_size",
+        "separate_step_sizes",
+        "descent_diverges",
+        "bilinear",
+    },
 }
 BELIEVED = {"minimax.separate_step_sizes": {"Schur-Cohn criterion"}}  # everything else is proved without an oracle
 PARAMETRIC = {"ridge.limits": {"ridge.unique"}}  # used for another penalty than the result shows by itself
@@ -161,7 +169,9 @@ def test_used_results_exist_and_are_used_by_their_theorem(name):
     proof = proved(name)
     published = {t.conclusion.alpha for t in ancestors(proof.theorem) if t.rule == "publish"}
     own = {proof.statement.alpha}
-    assert {u for u in proof.uses if proved(u).statement.alpha in published - own} == set(proof.uses) - PARAMETRIC.get(name, set())
+    assert {u for u in proof.uses if proved(u).statement.alpha in published - own} == set(proof.uses) - PARAMETRIC.get(
+        name, set()
+    )
     assert all(u in catalogue() for u in proof.uses)
     if not proof.uses:
         assert published == own
@@ -175,7 +185,11 @@ def test_a_certificate_is_read_back_as_the_same_theorem(name):
     rebuilt = certificate.read(json.loads(text))
     assert is_theorem(rebuilt)
     assert rebuilt is not theorem
-    assert (rebuilt.hypotheses, rebuilt.conclusion, rebuilt.oracles) == (theorem.hypotheses, theorem.conclusion, theorem.oracles)
+    assert (rebuilt.hypotheses, rebuilt.conclusion, rebuilt.oracles) == (
+        theorem.hypotheses,
+        theorem.conclusion,
+        theorem.oracles,
+    )
 
 
 @every_result
@@ -202,8 +216,15 @@ def test_a_topic_has_one_stem_everywhere(topic):
 @pytest.mark.parametrize("topic", topics())
 def test_a_topic_proves_nothing_when_it_is_imported(topic):
     tree = ast.parse(inspect.getsource(topics()[topic]))
-    calls = [node for top in tree.body for node in ast.walk(top) if not isinstance(top, ast.FunctionDef | ast.ClassDef)
-             and isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Proof"]  # fmt: skip
+    calls = [
+        node
+        for top in tree.body
+        for node in ast.walk(top)
+        if not isinstance(top, ast.FunctionDef | ast.ClassDef)
+        and isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Proof"
+    ]
     assert calls == []
 
 

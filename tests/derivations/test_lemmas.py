@@ -75,7 +75,9 @@ def test_a_negated_inequality_is_flipped():
 
 
 def test_an_inequality_follows_when_its_opposite_is_absurd():
-    absurd = algebra.nonneg(FALSE, ((1, (assume(y < x), assume(y < x)), ()), (1, (assume(x < y), assume(y < x)), ())), (), ())
+    absurd = algebra.nonneg(
+        FALSE, ((1, (assume(y < x), assume(y < x)), ()), (1, (assume(x < y), assume(y < x)), ())), (), ()
+    )
     states(lemmas.refuted(x <= y, absurd), x <= y, x < y)
     with pytest.raises(ProofError):
         lemmas.refuted(x <= y, assume(y < x))
@@ -173,7 +175,11 @@ def test_the_gradient_of_a_quadratic_form():
     states(gradient, Eq(Derivative(v.T * M * v, v), slope))
     with pytest.raises(ProofError):
         lemmas.gradient(f, v, 2 * (M * v), M)
-    states(lemmas.gradient(f, v, 2 * (M * v), M, (assume(symmetric(M)),))[1], Eq(Derivative(v.T * M * v, v), 2 * (M * v)), symmetric(M))  # fmt: skip
+    states(
+        lemmas.gradient(f, v, 2 * (M * v), M, (assume(symmetric(M)),))[1],
+        Eq(Derivative(v.T * M * v, v), 2 * (M * v)),
+        symmetric(M),
+    )
 
 
 def test_natural_exponents_only():

@@ -1,4 +1,4 @@
-"""Minimax descent-ascent: every result says exactly what the syllabus says, for every quadratic; other objectives are refused."""
+"""Minimax descent-ascent: every result says just what the syllabus says, for every quadratic; the rest is refused."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -163,7 +163,7 @@ def test_two_step_sizes_that_land_in_two_steps():
     sizes = {eta_x: (1 + ratio) / a, eta_y: (1 - ratio) / c}
     assert positive is (0 < (1 - ratio) / c)
     once = substitute(simultaneous(quadratic(a, b, c), eta_x, eta_y), sizes)
-    assert landing.alpha is ForAll(v, Eq(apply(once, apply(once, v)), zeros(2))).alpha
+    assert landing.alpha is ForAll(v, Eq(iterate(once, v, 2), zeros(2))).alpha
 
 
 def test_plain_descent_in_both_diverges_unless_the_start_is_on_the_first_axis():
@@ -189,7 +189,7 @@ def test_the_bilinear_game_spirals_out_or_stays_or_converges_by_method():
         every_eigenvalue(block([[1, -eta], [eta, 1]]), 1 + eta**2),
         Implies(Ne(START, zeros(2)), tends(sqnorm(spiral), k, infinity(), infinity())),
         Implies(eta <= 2, every_eigenvalue(block([[1, -eta], [eta, 1 - eta**2]]), 1)),
-        ForAll(k, Eq(energy(conic), energy(START))),
+        ForAll(k, Eq(energy(conic), x_0**2 + y_0**2 - eta * x_0 * y_0)),
         Implies(eta < 2, ForAll(k, sqnorm(conic) <= (2 + eta) / (2 - eta) * sqnorm(START))),
         ForAll(k, Eq(at_two, num(-1) ** k * column(x_0 - k * drift, y_0 - k * drift))),
         every_eigenvalue(block([[1 - eta**2, -eta], [eta, 1 - eta**2]]), rho),
@@ -212,7 +212,9 @@ def test_the_convergence_condition_is_the_spectral_radius(p, q, h):
     assert holds(inside, {eta: Fraction(h).limit_denominator(1000)}) is bool(np.all(moduli < 1))
 
 
-@pytest.mark.parametrize(("h", "expected"), [("1/10", True), ("1/8", True), ("1/4", False), ("-1/10", False), ("0", False)])
+@pytest.mark.parametrize(
+    ("h", "expected"), [("1/10", True), ("1/8", True), ("1/4", False), ("-1/10", False), ("0", False)]
+)
 def test_the_answer_of_the_exercise_at_some_step_sizes(h, expected):
     assert holds(minimax.step_size().answer_term, {eta: Fraction(h)}) is expected
 
@@ -258,7 +260,9 @@ def test_other_quadratics_get_their_critical_point_determinant_and_kind(f, deter
         assert bool(inequality.args[1].loose) is (kind == "minimum")  # the other points on the larger side
 
 
-@pytest.mark.parametrize("data", [(1, 1), (0, 1), (3, 0), (Fraction(1, 2), -2), (sympy.Rational(2, 3), 5), (None, 2), (1, None)], ids=str)
+@pytest.mark.parametrize(
+    "data", [(1, 1), (0, 1), (3, 0), (Fraction(1, 2), -2), (sympy.Rational(2, 3), 5), (None, 2), (1, None)], ids=str
+)
 def test_one_step_size_is_proved_again_for_other_coefficients(data):
     p, q = (s if w is None else num(Fraction(str(w))) for s, w in zip((a, b), data, strict=True))
     states(minimax.general_step_size(*data), general(p, q), {a >= 0} if data[0] is None else set())
@@ -276,7 +280,7 @@ def test_two_step_sizes_are_proved_again_for_other_coefficients(data):
 def test_a_vanishing_determinant_is_undecided():
     u, w = sympy.symbols("x y", real=True)
     for f in ((u + w) ** 2, u**2, sympy.Integer(0), 2 * u + w):
-        with pytest.raises(Undecided, match="determinant of .* is 0: .* does not decide") as caught:
+        with pytest.raises(Undecided, match=r"determinant of .* is 0: .* does not decide") as caught:
             minimax.saddle(f)
         assert caught.value.condition == "determinant"
 
@@ -301,7 +305,9 @@ NOT_QUADRATIC = [
 ]
 
 
-@pytest.mark.parametrize(("f", "message"), NOT_QUADRATIC, ids=lambda value: type(value).__name__ if type(value) is object else str(value))
+@pytest.mark.parametrize(
+    ("f", "message"), NOT_QUADRATIC, ids=lambda value: type(value).__name__ if type(value) is object else str(value)
+)
 def test_what_is_no_quadratic_is_refused_by_name(f, message):
     with pytest.raises(DataError, match=message) as caught:
         minimax.saddle(f)

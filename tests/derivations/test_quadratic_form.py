@@ -31,7 +31,10 @@ def test_random_forms_agree_with_sympy():
     random, kinds = Random(2), set()
     for _ in range(40):
         coefficients = [Fraction(random.randrange(-4, 5), random.choice((1, 2, 3))) for _ in range(6)]
-        expression = sum(sympy.Rational(k.numerator, k.denominator) * m for k, m in zip(coefficients, (U**2, U * W, W**2, U, W, 1), strict=True))  # fmt: skip
+        expression = sum(
+            sympy.Rational(k.numerator, k.denominator) * m
+            for k, m in zip(coefficients, (U**2, U * W, W**2, U, W, 1), strict=True)
+        )
         hessian = sympy.hessian(expression, (U, W))
         if hessian.det() == 0:
             with pytest.raises(Undecided, match="determinant"):
@@ -91,5 +94,5 @@ def test_what_agrees_with_a_quadratic_at_few_points_is_still_refused(f):
 
 @pytest.mark.parametrize("f", [vector("x", 2), real("z") * x, x < y])
 def test_what_is_no_number_in_x_and_y_is_refused(f):
-    with pytest.raises(DataError, match="f = .* must be a number that depends on the real symbols x and y only"):
+    with pytest.raises(DataError, match=r"f = .* must be a number that depends on the real symbols x and y only"):
         Quadratic.of(f, x, y)

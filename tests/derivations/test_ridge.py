@@ -1,4 +1,4 @@
-"""Ridge regression: every result says exactly what the syllabus says, for every penalty; impossible penalties are refused."""
+"""Ridge regression: every result says just what the syllabus says, for every penalty; impossible ones are refused."""
 
 import re
 from fractions import Fraction
@@ -191,12 +191,19 @@ def test_the_gradient_as_a_function_is_the_difference_quotient():
 
     steps = 1e-6 * np.eye(3)
     quotients = [(loss(at + h) - loss(at - h)) / 2e-6 for h in steps]
-    assert np.allclose(slope(Z=design, y=target, lam=0.5, n=6, beta=at), quotients, atol=1e-8)  # rounding of the quotient
+    assert np.allclose(
+        slope(Z=design, y=target, lam=0.5, n=6, beta=at), quotients, atol=1e-8
+    )  # rounding of the quotient
 
 
 def test_every_answer_has_the_kind_that_the_syllabus_asks_for():
     kinds = {name: getattr(ridge, name)().answer for name in ("gradient", "closed_form", "global_minimum", "limits")}
-    assert kinds == {"gradient": "expression", "closed_form": "expression", "global_minimum": "expression", "limits": "none"}
+    assert kinds == {
+        "gradient": "expression",
+        "closed_form": "expression",
+        "global_minimum": "expression",
+        "limits": "none",
+    }
 
 
 # Other data
@@ -225,7 +232,9 @@ def test_gradient_closed_form_and_minimum_are_proved_again_for_other_penalties(r
     states(ridge.global_minimum(rows), g.global_minimum, {n >= 1, lambda_ >= 0, solved})
 
 
-@pytest.mark.parametrize("rows", [[[5]], sympy.eye(3), [[2, 1], [1, 2]], [[2, -1, 0], [-1, 2, -1], [0, -1, 2]]], ids=str)
+@pytest.mark.parametrize(
+    "rows", [[[5]], sympy.eye(3), [[2, 1], [1, 2]], [[2, -1, 0], [-1, 2, -1], [0, -1, 2]]], ids=str
+)
 def test_uniqueness_centering_and_limits_are_proved_again_for_other_weights(rows):
     B = block_of(rows)
     s = WithBias(B, B.shape[0])
@@ -283,7 +292,9 @@ def form(rows: list[list[int]], v: list[Fraction]) -> Fraction:
     return sum(v[i] * rows[i][j] * v[j] for i in range(len(v)) for j in range(len(v)))
 
 
-@pytest.mark.parametrize("rows", [[[-1]], [[0, 1], [1, 0]], [[1, 2], [2, 1]], [[1, 0, 0], [0, 0, 2], [0, 2, 9]]], ids=str)
+@pytest.mark.parametrize(
+    "rows", [[[-1]], [[0, 1], [1, 0]], [[1, 2], [2, 1]], [[1, 0, 0], [0, 0, 2], [0, 2, 9]]], ids=str
+)
 def test_an_indefinite_penalty_is_refused_with_a_direction(rows):
     with pytest.raises(DataError, match="A is indefinite") as caught:
         ridge.global_minimum(rows)
@@ -291,7 +302,9 @@ def test_an_indefinite_penalty_is_refused_with_a_direction(rows):
     assert ridge.gradient(rows).answer == "expression"  # which needs symmetry only
 
 
-@pytest.mark.parametrize("rows", [[[0]], [[1, 1], [1, 1]], [[0, 0], [0, 1]], [[0, 1], [1, 0]], [[1, 2], [2, 1]]], ids=str)
+@pytest.mark.parametrize(
+    "rows", [[[0]], [[1, 1], [1, 1]], [[0, 0], [0, 1]], [[0, 1], [1, 0]], [[1, 2], [2, 1]]], ids=str
+)
 def test_a_weight_that_is_not_positive_definite_is_refused_with_a_direction(rows):
     for prove in (ridge.unique, ridge.centering, ridge.limits):
         with pytest.raises(DataError, match="B is not positive definite") as caught:

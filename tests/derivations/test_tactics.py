@@ -1,4 +1,4 @@
-"""Side conditions met from facts: what is found is a theorem from these facts alone, and what does not follow is not found."""
+"""Side conditions met from facts: what is found follows from these facts alone, and what does not is not found."""
 
 from fractions import Fraction
 
@@ -104,7 +104,9 @@ def test_what_follows_is_found_from_the_facts_alone(given, goal):
     assert theorem.oracles == frozenset()
 
 
-@pytest.mark.parametrize(("given", "goal"), [case for case in SEEN.values() if case[0]], ids=[k for k in SEEN if SEEN[k][0]])
+@pytest.mark.parametrize(
+    ("given", "goal"), [case for case in SEEN.values() if case[0]], ids=[k for k in SEEN if SEEN[k][0]]
+)
 def test_without_the_facts_it_is_not_found(given, goal):
     with pytest.raises(Undecided):
         facts().prove(goal)

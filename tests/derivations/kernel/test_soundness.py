@@ -230,6 +230,7 @@ def test_function_is_instantiated_where_it_is_applied_to_a_bound_variable():
     assert theorem.conclusion.alpha is ForAll(z, Eq(z**2 + y, (z**2 + y) ** 2 + y)).alpha
     nested = lam(t, make("apply", lam(x, t + x), t))
     again = RULES["instantiate"](inner, ((f, nested),)).conclusion
-    assert RULES["specialise"](RULES["assume"](again), z).conclusion.alpha is Eq(
-        apply(nested, z), apply(nested, apply(nested, z))
-    ).alpha
+    assert (
+        RULES["specialise"](RULES["assume"](again), z).conclusion.alpha
+        is Eq(apply(nested, z), apply(nested, apply(nested, z))).alpha
+    )
