@@ -9,7 +9,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from derivations import kernel, minimax, ridge
+    from derivations.proof import Proof, StepError
+    from derivations.results import Result, UnknownResult, catalogue, result
+    from derivations.sympy_form import read, to_sympy
+    from derivations.verification import verify
 
 _HOME = {
     "Proof": "derivations.proof",

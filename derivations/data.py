@@ -28,7 +28,7 @@ Rows = list[list[Fraction]]
 
 
 class DataError(IllFormed):
-    """The data of a parametric exercise do not satisfy its hypotheses; the message names the argument and what to do."""
+    """The data of an exercise do not satisfy its hypotheses; the message names the argument and what to do."""
 
 
 def exact(value: Any, name: str) -> Fraction:

@@ -1,4 +1,4 @@
-"""Quadratic objectives in two real variables: their coefficients as exact numbers, and theorems about their derivatives."""
+"""Quadratic objectives in two real variables: exact coefficients, and theorems about their derivatives."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Any, Final
@@ -14,8 +14,7 @@ from derivations.kernel.normal import Normaliser
 from derivations.kernel.terms import ONE, ZERO, num
 
 Column = dict[Any, Any]
-Row = dict[int, Fraction]
-PIVOTS: Final = 2000
+LIMIT: Final = 5_000_000  # z3's resource units: the same on every machine, unlike seconds
 
 
 def _column(normaliser: Normaliser, term: Term) -> Column:
@@ -78,114 +77,26 @@ def _value(facts: Iterable[Theorem], squares: Iterable[Term]) -> Term:
 
 def _feasible(target: Column, columns: list[Column], signed: int, positive: list[bool]) -> list[Fraction] | None:
     """Rational weights with Σ weight·column = target: the first `signed` are ≥ 0, and one marked positive is > 0."""
-    both = [*range(len(columns)), *range(signed, len(columns))]  # a weight of any sign is a difference of two
-    signs = [1] * len(columns) + [-1] * (len(columns) - signed)
-    keys = {key for column in (target, *columns) for key in column}
-    rows = [(_row(key, columns, both, signs), Fraction(target.get(key, 0))) for key in keys]
-    values = Simplex(rows, len(both)).solve([j for j, wanted in enumerate(positive) if wanted])
-    if values is None or (positive and not any(values[j] for j, wanted in enumerate(positive) if wanted)):
+    import z3 as solver
+
+    engine = solver.SolverFor("QF_LRA")
+    engine.set("rlimit", LIMIT)
+    unknowns = [solver.Real(f"w{i}") for i in range(len(columns))]
+    engine.add(*(unknown >= 0 for unknown in unknowns[:signed]))
+    if positive:
+        wanted = [u for u, marked in zip(unknowns, positive, strict=False) if marked]
+        total: Any = solver.Sum([solver.RealVal(0), *wanted])
+        engine.add(total > 0)
+    for key in {k for column in (target, *columns) for k in column}:
+        entries = [u * _value_of(c[key]) for u, c in zip(unknowns, columns, strict=True) if key in c]
+        engine.add(solver.Sum([solver.RealVal(0), *entries]) == _value_of(target.get(key, 0)))
+    if engine.check() != solver.sat:
         return None
-    weights = [Fraction(0)] * len(columns)
-    for i, s, value in zip(both, signs, values, strict=True):
-        weights[i] += s * value
-    return weights
+    model: Any = engine.model()
+    return [model.eval(unknown, model_completion=True).as_fraction() for unknown in unknowns]
 
 
-def _row(key: Any, columns: list[Column], both: list[int], signs: list[int]) -> Row:
-    """The coefficients of one monomial in all the columns."""
-    pairs = enumerate(zip(both, signs, strict=True))
-    return {j: s * Fraction(columns[i][key]) for j, (i, s) in pairs if key in columns[i]}
+def _value_of(number: int | Fraction) -> Any:
+    import z3 as solver
 
-
-class Simplex:
-    """x ≥ 0 with Ax = b, by the simplex method in exact fractions (Bland's rule: it cannot cycle)."""
-
-    def __init__(self, rows: Sequence[tuple[Row, Fraction]], size: int) -> None:
-        """`rows` are the equations as sparse rows with their right sides; an artificial variable starts each."""
-        self.size, self.pivots = size, 0
-        self.rows = [({j: -x for j, x in row.items()}, -end) if end < 0 else (dict(row), end) for row, end in rows]
-        self.basis = [size + i for i in range(len(rows))]
-
-    def solve(self, wanted: Sequence[int]) -> list[Fraction] | None:
-        """A solution, with the sum of the wanted variables positive if it can be; None when there is none."""
-        cost: Row = {}
-        for row, _ in self.rows:
-            for j, x in row.items():
-                cost[j] = cost.get(j, Fraction(0)) - x
-        self.improve(cost, lambda: False)
-        if any(end and b >= self.size for b, (_, end) in zip(self.basis, self.rows, strict=True)):
-            return None
-        self.leave()
-        cost = {j: Fraction(-1) for j in wanted}
-        for b, (row, _) in zip(self.basis, self.rows, strict=True):
-            _subtract(cost, row, cost.get(b, Fraction(0)))
-        ray = self.improve(cost, lambda: any(self.values[j] for j in wanted))
-        values = self.values
-        for b, (row, _) in zip(self.basis, self.rows, strict=True):
-            if ray is not None:
-                values[b] -= row.get(ray, Fraction(0))
-        if ray is not None:
-            values[ray] += 1
-        return values
-
-    @property
-    def values(self) -> list[Fraction]:
-        """The present solution."""
-        found = [Fraction(0)] * self.size
-        for b, (_, end) in zip(self.basis, self.rows, strict=True):
-            if b < self.size:
-                found[b] = end
-        return found
-
-    def leave(self) -> None:
-        """Take the artificial variables, all 0 now, out of the basis; drop the equations that say nothing."""
-        for i in reversed(range(len(self.rows))):
-            if self.basis[i] >= self.size:
-                entering = next((j for j, x in self.rows[i][0].items() if x), None)
-                if entering is None:
-                    del self.rows[i], self.basis[i]
-                else:
-                    self.pivot(i, entering, {})
-
-    def improve(self, cost: Row, enough: Callable[[], bool]) -> int | None:
-        """Lower the cost until it is least or enough; a variable along which it falls for ever, if there is one."""
-        while not enough():
-            entering = min((j for j, x in cost.items() if x < 0), default=None)
-            if entering is None:
-                return None
-            ratios = [
-                (end / row[entering], self.basis[i], i)
-                for i, (row, end) in enumerate(self.rows)
-                if row.get(entering, 0) > 0
-            ]
-            if not ratios:
-                return entering
-            self.pivot(min(ratios)[2], entering, cost)
-        return None
-
-    def pivot(self, place: int, entering: int, cost: Row) -> None:
-        """Let a variable enter the basis in the place of another."""
-        self.pivots += 1
-        if self.pivots > PIVOTS:
-            raise Undecided("the search for weights took too many steps: give it fewer facts", "certificate")
-        row, end = self.rows[place]
-        scale = row[entering]
-        row, end = {j: x / scale for j, x in row.items()}, end / scale
-        for i, (other, value) in enumerate(self.rows):
-            factor = other.get(entering)
-            if i != place and factor:
-                _subtract(other, row, factor)
-                self.rows[i] = other, value - factor * end
-        _subtract(cost, row, cost.get(entering, Fraction(0)))
-        self.rows[place], self.basis[place] = (row, end), entering
-
-
-def _subtract(row: Row, other: Row, factor: Fraction) -> None:
-    """Row − factor·other, in place."""
-    if factor:
-        for j, x in other.items():
-            new = row.get(j, Fraction(0)) - factor * x
-            if new:
-                row[j] = new
-            else:
-                row.pop(j, None)
+    return solver.RealVal(str(number))

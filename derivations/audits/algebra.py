@@ -7,6 +7,7 @@ from typing import Any
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import C, D, K, N, X, Y, grid, number_of, rewritten, scalar
+from derivations.kernel import Sequent
 from derivations.kernel.formulas import (
     FALSE,
     Eq,
@@ -25,7 +26,6 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import ONE, Term, make, num
-from derivations.kernel.theorem import Sequent
 
 G, W, M = matrix("G", N, N), matrix("W", N, N), matrix("M", 2, 2)
 V, B = vector("v", N), vector("b", N)

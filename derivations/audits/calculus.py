@@ -7,6 +7,7 @@ from typing import Any
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import C, N, X, Y, rewritten, scalar
+from derivations.kernel import Sequent
 from derivations.kernel.calculus import slope
 from derivations.kernel.errors import Undecided
 from derivations.kernel.formulas import (
@@ -27,7 +28,6 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import REAL, ZERO, Sort, Term, apply, lam, make, num, substitute, var
-from derivations.kernel.theorem import Sequent
 
 H, S, T = real("h"), real("s"), real("t")
 F = var("f", Sort("function", REAL, REAL))

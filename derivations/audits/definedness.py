@@ -6,10 +6,10 @@ from random import Random
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import X, Y, relation, scalar
+from derivations.kernel import Sequent
 from derivations.kernel.definedness import conditions
 from derivations.kernel.formulas import Eq, exp, log, sqrt
 from derivations.kernel.terms import num
-from derivations.kernel.theorem import Sequent
 
 
 def _published(random: Random) -> Args:

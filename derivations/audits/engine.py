@@ -17,10 +17,10 @@ from typing import Any, Final
 
 from derivations.counterexample import candidates, describe, to_json
 from derivations.evaluate import Evaluator, Point
+from derivations.kernel import Rule, Sequent, Side
 from derivations.kernel.errors import ProofError
 from derivations.kernel.formulas import And, Implies
 from derivations.kernel.terms import PROP, Term
-from derivations.kernel.theorem import Rule, Sequent, Side
 
 Args = tuple[Any, ...]
 Generator = Callable[[Random], Args]

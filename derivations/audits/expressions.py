@@ -7,6 +7,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from derivations.kernel import Sequent
 from derivations.kernel.errors import IllFormed
 from derivations.kernel.formulas import (
     And,
@@ -27,7 +28,6 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import Term, num
-from derivations.kernel.theorem import Sequent
 
 X, Y, C = real("x"), real("y"), real("c")
 K, N, D = natural("k"), natural("n"), natural("d")

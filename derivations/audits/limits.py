@@ -8,6 +8,7 @@ from typing import Any
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import C, K, N, X, Y, rewritten, scalar
+from derivations.kernel import Sequent
 from derivations.kernel.formulas import (
     Eq,
     Ne,
@@ -28,7 +29,6 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import Term, num, substitute
-from derivations.kernel.theorem import Sequent
 
 U = real("u")
 HALF = Fraction(1, 2)

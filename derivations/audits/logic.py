@@ -7,6 +7,7 @@ from typing import Any
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import C, D, K, N, X, Y, formula, relation, scalar, sequent, square_block, valid
+from derivations.kernel import Sequent
 from derivations.kernel.formulas import (
     FALSE,
     TRUE,
@@ -26,7 +27,6 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import ONE, Term, apply, lam, make, num
-from derivations.kernel.theorem import Sequent
 
 
 def _sequent(conclusion: Term, *hypotheses: Term) -> Sequent:

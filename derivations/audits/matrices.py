@@ -7,9 +7,9 @@ from typing import Any
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import C, N, X, grid, square_block
+from derivations.kernel import Sequent
 from derivations.kernel.formulas import Eq, full_column_rank, identity, inv, matrix, zeros
 from derivations.kernel.terms import Term
-from derivations.kernel.theorem import Sequent
 
 G, W = matrix("G", N, N), matrix("W", N, N)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import D, K, N, X, Y, grid, scalar, sequent
+from derivations.kernel import Sequent
 from derivations.kernel.formulas import Eq, Ne, exp, log, natural, sqrt
 from derivations.kernel.terms import Term, make, num
-from derivations.kernel.theorem import Sequent
 
 
 def _given(claim: Term, *hypotheses: Term) -> Sequent:

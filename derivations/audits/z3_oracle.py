@@ -6,9 +6,9 @@ from random import Random
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import C, X, Y, rewritten, scalar
+from derivations.kernel import Sequent
 from derivations.kernel.formulas import Eq, Not
 from derivations.kernel.terms import Term
-from derivations.kernel.theorem import Sequent
 
 
 def _true(random: Random) -> Args:

@@ -34,7 +34,7 @@ from derivations.kernel import (
 )
 from derivations.kernel.errors import IllFormed, NotATheorem, ProofError, Undecided
 from derivations.kernel.terms import Sort, Term
-from derivations.kernel.theorem import RULES, Rule, Sequent, Theorem, is_theorem
+from derivations.kernel.theorem import RULES, Rule, Sequent, Side, Theorem, is_theorem
 
 __all__ = [
     "RULES",
@@ -43,6 +43,7 @@ __all__ = [
     "ProofError",
     "Rule",
     "Sequent",
+    "Side",
     "Sort",
     "Term",
     "Theorem",

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from derivations.kernel.formulas import FALSE, sqnorm
 from derivations.kernel.normal import Normaliser
-from derivations.kernel.words import Grid
 from derivations.kernel.terms import ZERO, Term, coerce, dimension
 from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
+from derivations.kernel.words import Grid
 
 Part = tuple[Term, Theorem, Term]
 Weighted = tuple[Fraction | int, tuple[Theorem, ...], tuple[Term, ...]]

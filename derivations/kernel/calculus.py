@@ -93,7 +93,7 @@ def smooth(side: Side, goal: Term) -> Sequent:
 @rule(
     {
         **FORM,
-        "fresh": "the direction h occurs in neither the gradient, the curvature, the function, the point nor a hypothesis",
+        "fresh": "the direction h is a variable that occurs nowhere else, not in a hypothesis either",
     }
 )
 def expansion(side: Side, function: Term, gradient: Term, curvature: Term, h: Term, theorem: Theorem) -> Sequent:
@@ -117,9 +117,9 @@ def expansion(side: Side, function: Term, gradient: Term, curvature: Term, h: Te
 def _point(side: Side, function: Term, shifted: Term, h: Term) -> Term:
     """The x for which `shifted` is f(x + h)."""
     for candidate in _subterms(shifted):
-        if candidate.op == "add" and candidate.args[1] is h and not candidate.loose:
-            if candidate.shape == h.shape and apply(function, candidate).alpha is shifted.alpha:
-                return candidate.args[0]
+        moved = candidate.op == "add" and candidate.args[1] is h and not candidate.loose
+        if moved and candidate.shape == h.shape and apply(function, candidate).alpha is shifted.alpha:
+            return candidate.args[0]
     side.require("form", False, lambda: f"{shifted} is not the function at x + {h}")
     return h
 
@@ -140,8 +140,14 @@ def fermat(side: Side, minimum: Theorem, differentiable: Theorem) -> Sequent:
     return Sequent(hypotheses, Eq(make("derivative", function, point), zero_like(point)))
 
 
-@rule({**FORM, "fresh": "the variable occurs in no other hypothesis", "interval": "both points lie in the interval, and differ",
-       "convex": "the second derivative is positive on the interval"})  # fmt: skip
+@rule(
+    {
+        **FORM,
+        "fresh": "the variable occurs in no other hypothesis",
+        "interval": "both points lie in the interval, and differ",
+        "convex": "the second derivative is positive on the interval",
+    }
+)
 def tangent(
     side: Side, function: Term, x: Term, ends: tuple[Term, ...], points: tuple[Term, Term], theorem: Theorem
 ) -> Sequent:

@@ -1,23 +1,26 @@
 """Certificates: a theorem with everything it rests on, as plain JSON, and back.
 
-A certificate is `{"version", "sorts", "terms", "steps", "statement"}`. Sorts, terms and steps are lists whose entries refer to
-earlier ones by position:
+A certificate is `{"version", "sorts", "terms", "steps", "statement"}`. Sorts, terms and steps are lists whose entries
+refer to earlier ones by position:
 
-    sort   {"kind": "real", "terms": [rows, columns]} | {"kind": "nat" | "prop" | "filter"} | {"kind": "function", "sorts": [a, b]}
+    sort   {"kind": "real", "terms": [rows, columns]} | {"kind": "function", "sorts": [a, b]}
+           | {"kind": "nat" | "prop" | "filter"}
     term   {"op": "num", "value": "p/q"} | {"op": "var", "name", "sort"} | {"op": "bound", "index", "sort"}
-           | {"op": "lambda", "name", "sort", "args": [body]} | {"op", "args": [...]} (+ "grid": [rows, columns] for a block)
+           | {"op": "lambda", "name", "sort", "args": [body]}
+           | {"op", "args": [...]} (+ "grid": [rows, columns] for a block)
     step   {"rule", "args": [argument], "hypotheses": [term], "conclusion": term, "oracles": [name]}
     argument  {"term": i} | {"step": i} | {"number": "p/q"} | {"text": "…"} | {"list": [argument]}
 
-The statement is the last step. Reading replays every step through the rules and compares what each one states, then writes
-the theorem again and compares that with what was read: a certificate with any node changed is refused.
+The statement is the last step. Reading replays every step through the rules and compares what each one states, then
+writes the theorem again and compares that with what was read: a certificate with any node changed is refused.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from derivations.kernel.errors import ProofError
 from derivations.kernel.terms import FILTER, NAT, PROP, Sort, Term, intern, make, matrix_sort, num, traverse, var
@@ -71,8 +74,8 @@ class _Writer:
         return self.place(self.terms, term, entry)
 
     def argument(self, value: Any) -> Json:
-        if type(value) is tuple:
-            return {"list": [self.argument(v) for v in value]}
+        if isinstance(value, tuple):
+            return {"list": [self.argument(v) for v in cast("tuple[Any, ...]", value)]}
         if type(value) is Theorem:
             return {"step": self.step(value)}
         if type(value) is Term:
@@ -154,11 +157,14 @@ class _Reader:
 
     def argument(self, entry: Json) -> Any:
         ((kind, value),) = entry.items()
-        if kind == "list":
-            return tuple(self.argument(v) for v in value)
-        if kind in ("term", "step"):
-            return self.term(value) if kind == "term" else self.steps[value]
-        return value if kind == "text" else _number(value)
+        readers: dict[str, Callable[[Any], Any]] = {
+            "list": lambda values: tuple(map(self.argument, values)),
+            "term": self.term,
+            "step": self.steps.__getitem__,
+            "text": str,
+            "number": _number,
+        }
+        return readers[kind](value)
 
     def replay(self) -> Theorem:
         for position, entry in enumerate(self.source["steps"]):
@@ -169,7 +175,8 @@ class _Reader:
                     f"step {position}: the rule {made.rule} states {made}, the certificate something else"
                 )
             self.steps.append(made)
-        return self.steps[self.source["statement"]]
+        statement: int = self.source["statement"]
+        return self.steps[statement]
 
 
 def _index(value: object) -> int:

@@ -7,8 +7,8 @@ use the left side.
 
 from __future__ import annotations
 
-from derivations.kernel.formulas import ForAll, Implies, Ne, Not, evident, invertible
 from derivations.kernel.display import opened
+from derivations.kernel.formulas import ForAll, Implies, Ne, Not, evident, invertible
 from derivations.kernel.terms import ZERO, Term, apply, make
 from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
 
@@ -50,7 +50,7 @@ def _under(function: Term, source: Term | None) -> list[Term]:
         return _conditions(function)
     variable, body = opened(function, source)
     inner = _conditions(body)
-    if source is not None and variable.sort.kind == "real" and source.op != "near":
+    if source is not None and variable.is_scalar and source.op in ("infinity", "above"):
         bound = ZERO if source.op == "infinity" else source.args[0]
         inner = [Implies(bound < variable, c) for c in inner]
     elif source is not None and source.op == "near":
@@ -58,11 +58,7 @@ def _under(function: Term, source: Term | None) -> list[Term]:
     return [ForAll(variable, c) for c in inner]
 
 
-@rule(
-    {
-        "defined": "every partial operator in the hypotheses and the conclusion is defined, by a theorem from the hypotheses"
-    }
-)
+@rule({"defined": "every partial operator in hypotheses and conclusion is defined, by a theorem from the hypotheses"})
 def publish(side: Side, theorem: Theorem, seen: tuple[Theorem, ...]) -> Sequent:
     """A theorem whose every quotient, logarithm, root, inverse and derivative is known to be defined.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, cast
 
 from derivations.kernel.terms import Term, apply, intern
 
@@ -27,7 +27,7 @@ ATOM: Final = 20
 def opened(function: Term, avoid: Term | None = None) -> tuple[Term, Term]:
     """A lambda's variable, renamed if its name is taken, and its body."""
     hint, sort = function.data
-    taken = {v.data for v in function.free | (frozenset() if avoid is None else avoid.free)}
+    taken: set[Any] = {v.data for v in (function.free if avoid is None else function.free | avoid.free)}
     name, count = hint or "x", 0
     while name in taken:
         count += 1
@@ -88,7 +88,7 @@ def _application(term: Term) -> str:
         column = "" if args[0].shape[1].op == "num" and args[0].shape[1].data == 1 else f", {text(args[3])}"
         return f"{_wrap(args[0], ATOM)}[{text(args[1])}{column}]"
     if op == "block":
-        rows, columns = term.data
+        rows, columns = cast("tuple[int, int]", term.data)
         lines = [", ".join(text(args[i * columns + j]) for j in range(columns)) for i in range(rows)]
         return "[" + "; ".join(lines) + "]"
     if op == "near":

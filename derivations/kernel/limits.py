@@ -54,8 +54,13 @@ def _same_limit(side: Side, theorem: Theorem, function: Term, source: Term, targ
     return towards
 
 
-@rule({**FORM, "continuous": "the expression is built by continuous operations; a denominator's limit is not 0, a logarithm's positive, …",
-       "identity": "the limit is the expression of the limits, by normal form"})  # fmt: skip
+@rule(
+    {
+        **FORM,
+        "continuous": "the operations are continuous: a denominator's limit is not 0, a logarithm's is positive, …",
+        "identity": "the limit is the expression of the limits, by normal form",
+    }
+)
 def continuity(side: Side, goal: Term, premises: tuple[Theorem, ...]) -> Sequent:
     """Γᵢ ⊢ uᵢ(x) → aᵢ  /  Γ, denominators' limits ≠ 0 ⊢ C[u(x)] → C[a]   (x → F)."""
     fits = goal.op == "tends" and goal.args[2].op == "near" and goal.args[0].op == "lambda"

@@ -5,7 +5,7 @@ Below, Γ and Δ are the hypotheses of the premises; they are joined in the conc
 
 from __future__ import annotations
 
-from derivations.kernel.formulas import DEFINITIONS, FALSE, Eq, Iff, Implies, Not, TRUE
+from derivations.kernel.formulas import DEFINITIONS, FALSE, TRUE, Eq, Iff, Implies, Not
 from derivations.kernel.terms import NAT, ONE, PROP, ZERO, Sort, Term, apply, check_sort, lam, make, replace, substitute
 from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
 

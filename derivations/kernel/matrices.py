@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.kernel.formulas import And, Eq, Iff, Ne, det, identity, invertible, inv
+from derivations.kernel.formulas import And, Eq, Iff, Ne, det, identity, inv, invertible
 from derivations.kernel.terms import ZERO, Term
 from derivations.kernel.theorem import Sequent, Side, Theorem, rule
 

@@ -13,6 +13,7 @@ the equality that is found holds under them.
 from __future__ import annotations
 
 from itertools import permutations
+from typing import cast
 
 from derivations.kernel import polynomial as poly
 from derivations.kernel.errors import Undecided
@@ -40,7 +41,9 @@ class Normaliser(Quotients):
 
     def opaque(self, term: Term) -> Grid:
         """A term that the normal form does not look into."""
-        parts = (a.alpha if a.sort.kind not in ("real", "nat") else (a.shape, self.normal(a).freeze()) for a in term.args)
+        parts = (
+            a.alpha if a.sort.kind not in ("real", "nat") else (a.shape, self.normal(a).freeze()) for a in term.args
+        )
         key = (term.op, term.data if term.op == "block" or not term.args else None, *parts)
         return self.unknown(key, *term.shape, symmetric=term.alpha in self.symmetric)
 
@@ -100,7 +103,7 @@ class Normaliser(Quotients):
 
     def on_block(self, term: Term) -> Grid:
         """A matrix of blocks, when their cuts are those of the whole."""
-        height, width = term.data
+        height, width = cast("tuple[int, int]", term.data)
         grids = [self.normal(a) for a in term.args]
         rows = tuple(r for i in range(height) for r in grids[i * width].rows)
         columns = tuple(c for j in range(width) for c in grids[j].columns)

@@ -66,6 +66,7 @@ class Operators:
         return terms.make("le", terms.coerce(other), self)
 
     def __call__(self: Any, argument: terms.Exact) -> terms.Term:
+        """Apply a function."""
         return terms.make("apply", self, terms.coerce(argument))
 
     def __iter__(self: Any) -> Any:

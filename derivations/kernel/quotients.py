@@ -76,7 +76,7 @@ class Quotients(Words):
         """Let a single letter and its inverse cancel."""
         (p, q) = (g.entries.get((0, 0), {}) for g in (grid, inverted))
         if len(grid.rows) == 1 and len(p) == 1 and [*p.values()] == [1]:
-            (((m, w), _), ((_, v), _)) = ([*x.items()][0] for x in (p, q))
+            (((m, w), _), ((_, v), _)) = (next(iter(x.items())) for x in (p, q))
             if len(w) == 1 and not m:
                 for x, y in ((w[0], v[0]), (self.reversed(w)[0], self.reversed(v)[0])):
                     self.inverse_of[x], self.inverse_of[y] = y, x

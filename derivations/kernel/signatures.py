@@ -7,7 +7,7 @@ by `definedness.conditions` and asked for by the leaf rules and at publication.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from derivations.kernel.errors import IllFormed
 from derivations.kernel.terms import (
@@ -127,7 +127,7 @@ def _constant(op: str, args: Args, data: Any) -> Sort:
 
 @operator("block", arity=-1)
 def _block(op: str, args: Args, data: Any) -> Sort:
-    rows, columns = data
+    rows, columns = cast("tuple[int, int]", data)
     if rows * columns != len(args) or rows < 1 or columns < 1:
         raise IllFormed(f"a block matrix of {rows} by {columns} needs {rows * columns} blocks, not {len(args)}")
     for i in range(rows):

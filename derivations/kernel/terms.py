@@ -28,7 +28,7 @@ Exact = Union["Term", int, Fraction]
 
 
 class Sort:
-    """What a term denotes: a real matrix (rows, columns), a natural number, a truth value, a function …"""
+    """What a term denotes: a real matrix (rows, columns), a natural number, a truth value, a function, a filter."""
 
     __slots__ = ("__weakref__", "free", "kind", "params")
     _made: Final[dict[tuple[Any, ...], Sort]] = {}
@@ -41,7 +41,8 @@ class Sort:
         key = (kind, *params)
         found = cls._made.get(key)
         if found is None:
-            matrices = kind == "real" and len(params) == 2 and all(dimension(p) is p for p in params)
+            sizes = [p for p in params if type(p) is Term]
+            matrices = kind == "real" and len(sizes) == len(params) == 2 and all(dimension(p) is p for p in sizes)
             functions = kind == "function" and len(params) == 2 and all(type(p) is Sort for p in params)
             if not (matrices or functions or (kind in ("nat", "prop", "filter") and not params)):
                 raise IllFormed(f"there is no sort {kind} of {params}: use matrix_sort(rows, columns) for matrices")
@@ -187,7 +188,7 @@ def make(op: str, *args: Term, data: Any = None) -> Term:
 
 def num(value: int | Fraction) -> Term:
     """An exact number; a non-negative integer is a natural number."""
-    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):  # pyright: ignore[reportUnnecessaryIsInstance] - users
         raise IllFormed(f"{value!r} is not exact: write an int, a Fraction or a term")
     exact = Fraction(value)
     natural = exact.denominator == 1 and exact >= 0
@@ -297,7 +298,7 @@ def substitute(term: Term, mapping: Mapping[Term, Term]) -> Term:
         if node.op == "bound":
             return intern("bound", (), node.data, node.sort.substitute(mapping))
         if node.op == "lambda":
-            body = traverse(node.args[0], lambda n, d: leaf(n, d))
+            body = traverse(node.args[0], leaf)
             sort = node.data[1].substitute(mapping)
             return intern("lambda", (body,), (node.data[0], sort), Sort("function", sort, body.sort))
         if node.op == "apply" and mapping.get(node.args[0]) is not None:

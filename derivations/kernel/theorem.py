@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from inspect import signature
+from typing import Any, Final, NamedTuple, cast
 from weakref import WeakValueDictionary
 
 from derivations.kernel.errors import IllFormed, NotATheorem, Undecided
@@ -101,6 +102,7 @@ class Rule:
         self.name, self.infer, self.conditions = infer.__name__, infer, dict(conditions)
         self.oracle, self.source, self.__doc__ = oracle, source, infer.__doc__
         self.__name__, self.__wrapped__, self.__module__ = infer.__name__, infer, infer.__module__
+        self.parameters = {p.name: str(p.annotation) for p in [*signature(infer).parameters.values()][1:]}
         if self.name in RULES:
             raise ValueError(f"there is a rule {self.name} already")
         RULES[self.name] = self
@@ -108,12 +110,24 @@ class Rule:
     def __call__(self, *args: Any) -> Theorem:
         """Apply the rule to theorems of the kernel, terms and exact numbers."""
         checked = tuple(_admit(self.name, a) for a in args)
+        self._check_kinds(checked)
         side = Side(self)
         try:
             hypotheses, conclusion = self.infer(side, *checked)
         except RecursionError:
             raise Undecided(f"{self.name}: the terms are nested too deeply to be decided", "budget") from None
         return _make(self, checked, (*hypotheses, *side.assumed), conclusion)
+
+    def _check_kinds(self, args: tuple[Any, ...]) -> None:
+        if len(args) != len(self.parameters):
+            raise NotATheorem(
+                f"{self.name} takes {len(self.parameters)} arguments ({', '.join(self.parameters)}), not {len(args)}"
+            )
+        for (name, wanted), value in zip(self.parameters.items(), args, strict=True):
+            if wanted in ("Term", "Theorem") and type(value).__name__ != wanted:
+                raise NotATheorem(
+                    f"{self.name}: {name} must be a {wanted.lower()}, not {type(value).__name__} {value!r:.60}"
+                )
 
     def __repr__(self) -> str:
         """Show the name."""
@@ -122,7 +136,11 @@ class Rule:
 
 def rule(conditions: Mapping[str, str] | None = None, *, oracle: str = "", source: str = "") -> Callable[..., Rule]:
     """Make a function `(side, *premises) -> Sequent` a rule with these named side conditions."""
-    return lambda infer: Rule(infer, conditions or {}, oracle, source)
+
+    def made(infer: Callable[..., Sequent]) -> Rule:
+        return Rule(infer, conditions or {}, oracle, source)
+
+    return made
 
 
 def _admit(name: str, value: Any) -> Any:
@@ -153,8 +171,15 @@ def _make(made_by: Rule, args: tuple[Any, ...], hypotheses: Iterable[Term], conc
             raise IllFormed(f"{made_by.name}: {formula} is not a formula")
     oracles = frozenset[str]().union(*(p.oracles for p in premises(args)))
     theorem = object.__new__(Theorem)
-    values = (kept, conclusion, made_by.name, args, oracles | ({made_by.oracle} if made_by.oracle else set()))
-    for name, value in zip(("hypotheses", "conclusion", "rule", "args", "oracles"), values, strict=True):
+    own = frozenset([made_by.oracle] if made_by.oracle else [])
+    values = {
+        "hypotheses": kept,
+        "conclusion": conclusion,
+        "rule": made_by.name,
+        "args": args,
+        "oracles": oracles | own,
+    }
+    for name, value in values.items():
         object.__setattr__(theorem, name, value)
     _made[id(theorem)] = theorem
     return theorem
@@ -164,5 +189,8 @@ def premises(args: tuple[Any, ...]) -> list[Theorem]:
     """The theorems among a rule's arguments, nested tuples included."""
     found: list[Theorem] = []
     for a in args:
-        found += premises(a) if type(a) is tuple else [a] if type(a) is Theorem else []
+        if type(a) is Theorem:
+            found.append(a)
+        elif isinstance(a, tuple):
+            found += premises(cast("tuple[Any, ...]", a))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from derivations.kernel import polynomial as poly
@@ -60,6 +61,10 @@ class Words:
         self.symmetric = {t.alpha for t in symmetric}
         self.memo: dict[Term, Grid] = {}
 
+    def normal(self, term: Term) -> Grid:
+        """The grid of a term; the normaliser says how."""
+        raise NotImplementedError
+
     def atom(self, key: Key) -> int:
         """The number of an atom or letter."""
         if key not in self.index:
@@ -110,7 +115,7 @@ class Words:
         inner = [i for i in range(1, len(word)) if self.size(word[i])[0] is ONE]
         cuts = ([0] if rows is ONE else []) + inner + ([len(word)] if columns is ONE and word else [])
         factor = poly.constant(1)
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             factor = poly.product(factor, self.piece(tuple(word[start:end])), self.meter)
         return factor, (*word[: cuts[0]], *word[cuts[-1] :]) if cuts else tuple(word)
 

@@ -1,5 +1,9 @@
 """Polynomial inequalities by z3: an oracle, named in every theorem that rests on it."""
 
+# z3 ships no types:
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownLambdaType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from typing import Any, Final

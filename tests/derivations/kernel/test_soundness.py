@@ -6,6 +6,7 @@ import copy
 import json
 
 import pytest
+
 from derivations.kernel import RULES, IllFormed, Sort, Undecided, certificate
 from derivations.kernel.formulas import (
     DEFINITIONS,
