@@ -265,7 +265,7 @@ def alternating_invariant() -> bool | None:
     """`simplify` the difference after one step."""
     point = sp.Matrix([x, y])
     moved = alternating_matrix() * point
-    energy = lambda p: p[0] ** 2 + p[1] ** 2 - step * p[0] * p[1]  # noqa: E731
+    energy = lambda p: p[0] ** 2 + p[1] ** 2 - step * p[0] * p[1]  # noqa: E731 - a formula in one line
     return decided(energy(moved) - energy(point))
 
 

@@ -108,7 +108,7 @@ def exercise_region() -> Theorem:
 
 def general_region() -> Theorem:
     """a > 0: (1 − ηa)² + η²b² < 1 ⇔ 0 < η and η(a² + b²) < 2a."""
-    known = lambda proof: proof.known(a > 0)  # noqa: E731
+    known = lambda proof: proof.known(a > 0)  # noqa: E731 - a formula in one line
     return region(
         (1 - eta * a) ** 2 + eta**2 * b**2,
         0 < eta,
@@ -123,7 +123,7 @@ def general_region() -> Theorem:
 def best_step() -> Theorem:
     """a > 0: (1 − ηa)² + η²b² is least at η = a/(a² + b²), where it is b²/(a² + b²)."""
     proof, total = Proof(given=[a > 0]), a**2 + b**2
-    rho = lambda h: (1 - h * a) ** 2 + h**2 * b**2  # noqa: E731
+    rho = lambda h: (1 - h * a) ** 2 + h**2 * b**2  # noqa: E731 - a formula in one line
     positive = proof.have(0 < total)
     at_best = proof.have(Eq(rho(a / total), b**2 / total))
     least = proof.have(b**2 / total <= rho(eta), terms=[(1, [positive], [eta - a / total])])
@@ -143,7 +143,7 @@ def two_steps() -> Theorem:
 def alternating_invariant() -> Theorem:
     """x² + y² − ηxy is the same after an alternating step."""
     p = vector("p", 2)
-    energy = lambda v: v[0] ** 2 + v[1] ** 2 - eta * v[0] * v[1]  # noqa: E731
+    energy = lambda v: v[0] ** 2 + v[1] ** 2 - eta * v[0] * v[1]  # noqa: E731 - a formula in one line
     return Proof().conclude(Eq(energy(ALTERNATING * p), energy(p))).theorem
 
 

@@ -82,7 +82,7 @@ def _complain(error: BaseException, line: str, status: int) -> int:
 def _run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
+            stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue] - text
     parser = _parser(arguments)
     if not arguments:
         parser.print_help()

@@ -55,7 +55,7 @@ def candidates(
     """Points that satisfy what can be solved of `given`: small dimensions and small numbers first."""
     variables = sorted(frozenset[Term]().union(*(f.free for f in (claim, *given))), key=_place)
     sizes = [v for v in variables if any(v in other.sort.free for other in variables)]
-    pools, structured = Pools(given, random), definiteness(given)
+    pools, structured = Pools(given, random, claim), definiteness(given)
     ones: Found = dict.fromkeys(sizes, 1)
     numbers = [v for v in variables if v not in sizes and (_plain(v) or Evaluator(ones).shape(v.sort) == (1, 1))]
     spent = 0

@@ -130,7 +130,7 @@ def rows_of(a: Value) -> tuple[tuple[Fraction, ...], ...]:
     """The rows of an exact matrix; Unclear when an entry is a ball."""
     if any(not isinstance(x, Fraction) for x in entries(a)):
         raise Unclear("a matrix with inexact entries")
-    return a.rows if isinstance(a, Matrix) else ((a,),)  # type: ignore[return-value]
+    return a.rows if isinstance(a, Matrix) else ((a,),)  # type: ignore[return-value] - a number
 
 
 def definite(a: Value, *, strictly: bool) -> bool:

@@ -81,7 +81,7 @@ class Ball(Number):
 
         if isinstance(value, Ball):
             return value
-        return Ball(_at_precision(lambda: flint.arb(flint.fmpq(value.numerator, value.denominator))))  # type: ignore[union-attr]
+        return Ball(_at_precision(lambda: flint.arb(flint.fmpq(value.numerator, value.denominator))))  # type: ignore[union-attr] - exact
 
     def lift(self, other: Any) -> Ball:
         """A rational as a ball."""

@@ -7,12 +7,13 @@ about f and not about a matrix somebody computed. "Converges" means: to the sadd
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from derivations import lemmas
 from derivations import linear_iterations as linear
 from derivations.data import DataError, definite, exact
+from derivations.gradient_steps import Iteration, Objective, descent_ascent, k, slope_x, slope_y, v, x, y
 from derivations.kernel import Term, Theorem, algebra, calculus, iterations, logic
 from derivations.kernel import limits as limit_rules
 from derivations.kernel.formulas import (
@@ -33,7 +34,6 @@ from derivations.kernel.formulas import (
     infinity,
     iterate,
     lam,
-    natural,
     real,
     sqnorm,
     sqrt,
@@ -41,104 +41,17 @@ from derivations.kernel.formulas import (
     vector,
     zeros,
 )
-from derivations.kernel.terms import ZERO, Exact, coerce, num, replace, substitute
+from derivations.kernel.terms import ZERO, num, replace
 from derivations.proof import Proof
 from derivations.quadratic_form import Quadratic
 from derivations.results import result
 from derivations.slips import Slip
 
-x, y, eta, t = real("x"), real("y"), real("eta"), real("t")
+eta, t = real("eta"), real("t")
 a, b, c = real("a"), real("b"), real("c")
 eta_x, eta_y = real("eta_x"), real("eta_y")
 x_0, y_0, re, im = real("x_0"), real("y_0"), real("re"), real("im")
-v, k = vector("v", 2), natural("k")
-Objective = Callable[[Term, Term], Term]
 EXERCISE: Objective = lambda p, q: 4 * p**2 - 4 * q**2  # noqa: E731 - the objective as one reads it
-
-
-def slope_x(f: Objective, at: tuple[Term, Term]) -> Term:
-    """∂f/∂x at a point."""
-    return Derivative(f(x, at[1]), x, at[0])
-
-
-def slope_y(f: Objective, at: tuple[Term, Term]) -> Term:
-    """∂f/∂y at a point."""
-    return Derivative(f(at[0], y), y, at[1])
-
-
-class Iteration:
-    """A step map written with derivatives, and the theorem that it is v ↦ Mv."""
-
-    def __init__(
-        self,
-        proof: Proof,
-        new: tuple[Term, Term],
-        slopes: Sequence[tuple[Term, Term]],
-        matrix: Term,
-        names: tuple[str, str] = ("step", "M"),
-    ) -> None:
-        """`new` are the new coordinates, `slopes` the derivatives in them, inner ones first, with their values."""
-        self.proof, self.matrix, self.step = proof, matrix, lam(v, column(*new))
-        self.names = names
-        proof.let(names[0], self.step)
-        proof.let(names[1], matrix)
-        line, shown = proof.calculate(column(*new)), column(*new)
-        for slope, value in slopes:
-            known = proof.have(Eq(slope, value), by=calculus.derivative, because="differentiate")
-            shown = replace(shown, slope, value)
-            line.equals(shown, by=known, because="insert")
-        self.line = line.equals(matrix * v, because="collect").theorem
-        self.linear = logic.abstraction(v, self.line)
-
-    def transfer(self, about_matrix: Theorem) -> Theorem:
-        """A statement about v ↦ Mv as one about the step map."""
-        return logic.rewrite(about_matrix, logic.symmetry(self.linear))
-
-    def scaled(self, rho: Term) -> Theorem:
-        """MᵀM = ρI."""
-        goal = Eq(self.matrix.T * self.matrix, rho * identity(2))
-        return self.proof.have(goal, because="M turns and scales: every length is multiplied by √ρ")
-
-    def converges(self, rho: Term, scaled: Theorem) -> Theorem:
-        """Convergence from every start ⇔ ρ < 1."""
-        theorem = self.transfer(linear.scaled_convergence(self.matrix, rho, scaled))
-        return self.proof.have(
-            theorem.conclusion, by=theorem, because="‖v_k‖² = ρᵏ‖v_0‖², which goes to 0 exactly for ρ < 1"
-        )
-
-    def modulus(self, form: Term, rho: Term, preserved: Theorem, definite: Theorem) -> Theorem:
-        """Every eigenvalue has modulus² ρ."""
-        theorem = linear.modulus(self.matrix, form, rho, preserved, definite)
-        return self.proof.have(
-            theorem.conclusion, by=theorem, because="M multiplies the length of an eigenvector by √ρ"
-        )
-
-    def at(self, name: str, *values: tuple[Term, Exact]) -> tuple[Term, Term, Theorem]:
-        """The map, its matrix and the theorem that joins them, for given step sizes."""
-        mapping = {variable: coerce(value) for variable, value in values}
-        line = logic.instantiate(self.line, tuple(mapping.items()))
-        step, matrix = lam(v, line.conclusion.args[0]), substitute(self.matrix, mapping)
-        self.proof.let(f"{self.names[0]}_{name}", step)
-        self.proof.let(f"{self.names[1]}_{name}", matrix)
-        return step, matrix, line
-
-    def orbit(self, start: Term) -> Term:
-        """The k-th iterate."""
-        return iterate(self.step, start, k)
-
-
-def descent_ascent(
-    proof: Proof,
-    f: Objective,
-    slopes: tuple[Term, Term],
-    matrix: Term,
-    steps: tuple[Term, Term],
-    names: tuple[str, str] = ("step", "M"),
-) -> Iteration:
-    """Simultaneous steps: x descends, y ascends (for a negative step it descends too)."""
-    dx, dy = slope_x(f, (v[0], v[1])), slope_y(f, (v[0], v[1]))
-    new = (v[0] - steps[0] * dx, v[1] + steps[1] * dy)
-    return Iteration(proof, new, [(dx, slopes[0]), (dy, slopes[1])], matrix, names)
 
 
 @result(source="homework E.1")
@@ -726,7 +639,7 @@ ERRATA = (
         "descent in both never converges",
         lambda: Not(tends(iterate(_exercise_map(-1), column(x_0, y_0), k), k, infinity(), zeros(2))),
         "refuted",
-        given=[0 < eta],
+        given=[0 < eta, Ne(x_0, 0), Eq(y_0, 0)],
         correct="it converges iff y₀ = 0 and (x₀ = 0 or 0 < η < ¼)",
     ),
     Slip(

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from derivations.kernel.terms import NAT, ONE, REAL, Term, lam, make, var
 
-SMALL = "0 1 -1 2 1/2 -1/2 3 -2 1/3 3/2 -3 2/3 1/4 3/4 -1/3 4 1/8 1/10 9/10 5 10 -3/2 100"
+SMALL = "0 1 -1 2 1/2 -1/2 3 -2 1/3 3/2 -3 2/3 1/4 3/4 -1/3 4 1/10 9/10 5 10 -3/2 100"
 NUMBERS: Final = tuple(map(Fraction, SMALL.split()))
+PLAIN: Final = 9  # the numbers that are simpler than any that a claim mentions
 COUNTS: Final = tuple(map(Fraction, (0, 1, 2, 3, 4)))
 PREDICATES: Final = ("positive_definite", "positive_semidefinite", "symmetric")
 
@@ -38,19 +39,35 @@ def definiteness(given: Sequence[Term]) -> dict[Term, str]:
     return kinds
 
 
+def _written(formulas: Sequence[Term]) -> list[Fraction]:
+    """The numerals in some formulas, their inverses, and the negatives of both."""
+    found = dict.fromkeys(q for formula in formulas for q in _numerals(formula) if q not in (0, 1, -1))
+    return [value for q in found for value in (q, 1 / q, -q, -1 / q)]
+
+
+def _numerals(term: Term) -> Iterator[Fraction]:
+    if term.op == "num":
+        yield term.data
+    for argument in term.args:
+        yield from _numerals(argument)
+
+
 class Pools:
     """For each scalar variable the numbers worth trying."""
 
-    def __init__(self, given: Sequence[Term], random: Random) -> None:
-        """`given` are the hypotheses; bounds by numbers narrow the pools."""
+    def __init__(self, given: Sequence[Term], random: Random, claim: Term | None = None) -> None:
+        """`given` are the hypotheses, which narrow the pools; the numerals of the claim widen them."""
         self.given, self.random = given, random
+        self.numbers = tuple(
+            dict.fromkeys((*NUMBERS[:PLAIN], *_written((*given, *([] if claim is None else [claim]))), *NUMBERS))
+        )
         self.reach = len(NUMBERS)
 
     def pool(self, variable: Term) -> tuple[Any, ...]:
         """The values for a variable, simplest first."""
         if variable.sort.kind == "function":
             return tuple(functions(variable))
-        numbers = COUNTS if variable.sort.kind == "nat" else NUMBERS
+        numbers = COUNTS if variable.sort.kind == "nat" else self.numbers
         kept = tuple(x for x in numbers if all(_allows(h, variable, x) for h in self.given))
         return kept or numbers
 
@@ -66,7 +83,7 @@ class Pools:
 
     def grid(self, variables: Sequence[Term], limit: int) -> Iterator[dict[Term, Any]]:
         """Every combination of the simplest values, simplest first, as far as they are few."""
-        depth = (1, 22, 12, 8, 5)[min(len(variables), 4)]
+        depth = (1, 30, 12, 8, 5)[min(len(variables), 4)]
         if len(variables) > 4:
             return
         pools = [self.pool(v)[:depth] for v in variables]

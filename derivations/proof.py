@@ -283,7 +283,15 @@ class Proof:
 
         point = find(goal, [s.formula for s in self.steps if s.formula.alpha in self._context])
         if point is not None:
-            return StepError(number, str(goal), rule, "The line is false.", "refuted", describe(point), condition)
+            return StepError(
+                number,
+                str(goal),
+                rule,
+                "The line is false.",
+                "refuted",
+                describe(point) or "the line itself, in which no variable is free",
+                condition,
+            )
         return StepError(number, str(goal), rule, str(error), "undecided", condition=condition)
 
     def still(self, goal: Term, theorem: Theorem) -> Theorem:
@@ -465,7 +473,7 @@ class Proof:
 
 def _part(part: Multiple) -> tuple[Term, Theorem, Term]:
     left, theorem, right = part if len(part) == 3 else (*part, ONE)
-    if not isinstance(theorem, Theorem):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(theorem, Theorem):  # pyright: ignore[reportUnnecessaryIsInstance] - users
         raise IllFormed(f"a part is (multiplier, theorem) or (left, theorem, right), but {theorem!r} is no theorem")
     return coerce(left), theorem, coerce(right)
 

@@ -50,7 +50,7 @@ def result(*, source: str, needs: str = "PC") -> Callable[[Callable[..., Proof]]
             proof.id, proof.source, proof.needs, proof.title = name, source, needs, title
             return proof
 
-        derive.result = Result(name, derive, source, needs, title)  # type: ignore[attr-defined]
+        derive.result = Result(name, derive, source, needs, title)  # type: ignore[attr-defined] - a mark
         return derive
 
     return decorate

@@ -34,7 +34,7 @@ class Unspecified(sp.Function):
     def fdiff(self, argindex: int = 3) -> Any:
         """The next derivative."""
         name, order, x = self.args
-        return Unspecified(name, order + 1, x)  # type: ignore[operator]
+        return Unspecified(name, order + 1, x)  # type: ignore[operator] - SymPy ships no types
 
 
 def dimensions(terms: Iterable[Term]) -> list[Term]:

@@ -67,7 +67,7 @@ class Values:
         if term.sort.kind == "function" or isinstance(given, int | Fraction):
             return Fraction(given) if isinstance(given, int) else given
         height, width = self.shape(term.sort)
-        return dense.build(height, width, lambda i, j: Fraction(given[i][j]))  # type: ignore[arg-type]
+        return dense.build(height, width, lambda i, j: Fraction(given[i][j]))  # type: ignore[arg-type] - nested
 
     def shape(self, sort: Sort) -> tuple[int, int]:
         """The rows and columns of a sort here."""

@@ -197,7 +197,7 @@ def num(value: int | Fraction) -> Term:
 
 def coerce(value: Exact) -> Term:
     """Take a Python number as a term."""
-    return value if type(value) is Term else num(value)  # type: ignore[arg-type]
+    return value if type(value) is Term else num(value)  # type: ignore[arg-type] - a number
 
 
 def var(name: str, sort: Sort) -> Term:

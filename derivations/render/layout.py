@@ -63,7 +63,7 @@ def _blocks(steps: Sequence[Step]) -> Iterator[Block]:
 
 
 def _end(steps: Sequence[Step], start: int, belongs: object) -> int:
-    while start < len(steps) and belongs(steps[start]):  # type: ignore[operator]
+    while start < len(steps) and belongs(steps[start]):  # type: ignore[operator] - set above
         start += 1
     return start
 

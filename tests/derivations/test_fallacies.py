@@ -305,7 +305,7 @@ def test_a_determinant_of_unknown_sign_is_not_its_absolute_value():
 
 
 def test_the_root_of_a_squared_determinant_needs_its_sign():
-    line = lambda *given: Proof(given=given).calculate(sqrt(det(M) ** 2)).equals(det(M), by=powers.powers)  # noqa: E731
+    line = lambda *given: Proof(given=given).calculate(sqrt(det(M) ** 2)).equals(det(M), by=powers.powers)  # noqa: E731 - a formula in one line
     error = refused(line)
     assert (error.number, error.condition, error.witness) == (1, "det(M) > 0", "M = [-1, 0; 0, 1]")
     assert line(det(M) > 0).theorem.hypotheses == (det(M) > 0,)
@@ -335,7 +335,7 @@ def test_a_singular_matrix_has_no_inverse_to_multiply_by():
 
 
 def test_a_singular_matrix_times_its_inverse_is_not_the_identity():
-    line = lambda m: Proof().calculate(inv(m) * m).equals(identity(2), by=lambda: logic.right(matrices.inverse(m)))  # noqa: E731
+    line = lambda m: Proof().calculate(inv(m) * m).equals(identity(2), by=lambda: logic.right(matrices.inverse(m)))  # noqa: E731 - a formula in one line
     error = refused(line, SINGULAR)
     assert (error.number, error.verdict, error.condition) == (1, "undecided", "invertible([1, 1; 1, 1])")
     assert line(REGULAR).theorem.hypotheses == ()
@@ -397,7 +397,7 @@ def test_a_saddle_is_not_a_minimum():
 
 
 def test_a_minimum_is_stationary_only_where_the_function_is_differentiable():
-    smooth = lambda f: calculus.smooth(differentiable(f, x, 0))  # noqa: E731
+    smooth = lambda f: calculus.smooth(differentiable(f, x, 0))  # noqa: E731 - a formula in one line
     proof = Proof(given=[minimiser(lam(x, abs(x)), ZERO)])
     kink = differentiable(abs(x), x, 0)
     error = refused(lambda: proof.have(kink))
