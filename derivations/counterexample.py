@@ -37,7 +37,11 @@ def find(claim: Term, given: Sequence[Term] = (), *, tries: int = TRIES, seed: i
     True
     """
     hypotheses = flatten(given)
+    tried = set[frozenset[tuple[Term, Any]]]()
     for point in candidates(claim, hypotheses, tries, Random(seed)):
+        if (key := frozenset(point.items())) in tried:
+            continue
+        tried.add(key)
         here = Evaluator(point)
         if all(here.truth(h) for h in hypotheses) and here.truth(claim) is False:
             return point
@@ -58,9 +62,12 @@ def candidates(
     pools, structured = Pools(given, random, claim), definiteness(given)
     ones: Found = dict.fromkeys(sizes, 1)
     numbers = [v for v in variables if v not in sizes and (_plain(v) or Evaluator(ones).shape(v.sort) == (1, 1))]
+    defined = _defined(given)
+    fixed = {v: pools.pool(v)[0] for v in numbers if v in defined}
     spent = 0
-    for values in pools.grid(numbers, limit=tries // 2):
+    for chosen in pools.grid([v for v in numbers if v not in fixed], limit=tries // 2):
         spent += 1
+        values = {**fixed, **chosen}
         point = {v: ones[v] if v in ones else _boxed(v, values[v]) if v in values
                  else _matrix(v, structured.get(v, ""), ones, pools, random) for v in variables}  # fmt: skip
         yield _repaired(point, given, claim, structured, random)
@@ -73,6 +80,17 @@ def candidates(
             if v not in sizes:
                 point[v] = pools.draw(v) if _plain(v) else _matrix(v, structured.get(v, ""), point, pools, random)
         yield _repaired(point, given, claim, structured, random)
+
+
+def _defined(given: Sequence[Term]) -> set[Term]:
+    """Variables that a hypothesis defines by others, one for each equation: no value needs to be tried for them."""
+    found = set[Term]()
+    for left, right in (h.args for h in given if h.op == "eq"):
+        for x, t in ((left, right), (right, left)):
+            if x.op == "var" and x not in t.free and found.isdisjoint({x} | t.free):
+                found.add(x)
+                break
+    return found
 
 
 def _place(variable: Term) -> tuple[int, str, str]:

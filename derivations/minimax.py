@@ -639,7 +639,7 @@ ERRATA = (
         "descent in both never converges",
         lambda: Not(tends(iterate(_exercise_map(-1), column(x_0, y_0), k), k, infinity(), zeros(2))),
         "refuted",
-        given=[0 < eta, Ne(x_0, 0), Eq(y_0, 0)],
+        given=[0 < eta, Eq(x_0, 1), Eq(y_0, 0)],
         correct="it converges iff y₀ = 0 and (x₀ = 0 or 0 < η < ¼)",
     ),
     Slip(
