@@ -298,9 +298,31 @@ def centering(B: Any = None) -> Proof:
         backward = proof.have(
             normal, parts=[(column(n, split.X.T * ones(n)), offset), (split.rest, rows)], because="both rows at once"
         )
-    same = Iff(normal, And(solved, intercept))
-    proof.equivalence(same, forward, backward)
-    return proof.conclude(And(invertible(split.G), same), answer=inv(centred) * target)
+    same = proof.equivalence(Iff(normal, And(solved, intercept)), forward, backward)
+    least = _least(proof, split, definite_b, normal)
+    both = proof.have(
+        Iff(least.conclusion.args[0], And(solved, intercept)), by=logic.transitivity(least, same), because="together"
+    )
+    return proof.conclude(And(invertible(split.G), both.conclusion), answer=inv(centred) * target)
+
+
+def _least(proof: Proof, split: Split, definite_b: Theorem, normal: Term) -> Theorem:
+    """(β₀, w) minimises f ⇔ it solves the normal equations, since diag(0, B) is positive semidefinite."""
+    size, point = split.Z.shape[1], column(beta_0, split.w)
+    v = vector("v", size)
+    curved = lemmas.definite_weak(definite_b, make("slice", v, ONE, split.size, ZERO, ONE))
+    every = logic.generalise(v, algebra.nonneg(v.T * split.A * v >= 0, ((1, (curved,), ()),), (), ()))
+    known = proof.have(symmetric(split.A), because="B is symmetric")
+    formula = positive_semidefinite(split.A)
+    proof.have(formula, by=lemmas.folded(formula, logic.both(known, every)), because="B is positive definite")
+    ends = {matrix("Z", n, size): split.Z, vector("beta_star", size): point}
+    forward = lemmas.split(proof.use(closed_form(split.A), ends))[0]
+    with proof.suppose(normal):
+        backward = lemmas.split(proof.use(global_minimum(split.A), ends))[1]
+    minimal = forward.conclusion.args[0]
+    proof.let("f", minimal.args[0])
+    there = logic.modus_ponens(forward, logic.assume(minimal))
+    return proof.equivalence(Iff(minimal, normal), there, backward, because="f is convex")
 
 
 def _centred_rows(proof: Proof, split: Split, equations: Theorem) -> tuple[Theorem, Theorem]:

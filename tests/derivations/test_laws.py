@@ -31,7 +31,11 @@ SYLLABUS = {
     },
 }
 BELIEVED = {"minimax.separate_step_sizes": {"Schur-Cohn criterion"}}  # everything else is proved without an oracle
-PARAMETRIC = {"ridge.limits": {"ridge.unique"}}  # used for another penalty than the result shows by itself
+# results that are used for another penalty than they show by themselves
+PARAMETRIC = {
+    "ridge.limits": {"ridge.unique"},
+    "ridge.centering": {"ridge.closed_form", "ridge.global_minimum"},
+}
 ROOT = Path(__file__).parents[2]
 every_result = pytest.mark.parametrize("name", IDS)
 

@@ -97,10 +97,12 @@ class WithBias:
 
     @property
     def centering(self) -> Term:
-        normal = Eq(self.G * column(beta_0, self.w), self.Z.T * y)
+        b = vector("b", self.Z.shape[1])
+        loss = lam(b, sqnorm(self.Z * b - y) / n + lambda_ * (b.T * self.A * b))
+        least = minimiser(loss, column(beta_0, self.w))
         centred = self.Xc.T * self.Xc + n * lambda_ * self.B
         slopes = Eq(self.w, inv(centred) * (self.Xc.T * self.yc))
-        return And(invertible(self.G), Iff(normal, And(slopes, Eq(beta_0, self.y_bar - self.x_bar.T * self.w))))
+        return And(invertible(self.G), Iff(least, And(slopes, Eq(beta_0, self.y_bar - self.x_bar.T * self.w))))
 
     @property
     def limits(self) -> Term:
