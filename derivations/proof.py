@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -221,7 +221,7 @@ class Proof:
         for theorem in theorems:
             self.facts.add(self._settled(theorem))
 
-    def use(self, other: Proof, replacements: dict[Term, Exact] | None = None) -> Theorem:
+    def use(self, other: Proof, replacements: Mapping[Term, Exact] | None = None) -> Theorem:
         """The theorem of another result, for other values of its symbols; recorded in `uses`."""
         if other.id and other.id not in self.uses:
             self.uses.append(other.id)
@@ -378,7 +378,7 @@ class Proof:
 
     @property
     def statement(self) -> Term:
-        """What was proved; `statement.sympy`-style access is `sympy_statement`."""
+        """What was proved, as a term of the kernel; `statement.sympy` is its SymPy form."""
         return self.theorem.conclusion
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from derivations.kernel import terms
@@ -80,3 +81,8 @@ class Operators:
     def T(self: Any) -> terms.Term:  # noqa: N802 - the name every matrix library uses
         """The transpose."""
         return terms.make("transpose", self)
+
+    @property
+    def sympy(self: Any) -> Any:
+        """The SymPy form, for whoever calls it; the kernel itself neither needs nor imports it."""
+        return import_module("derivations.sympy_form").to_sympy(self)

@@ -5,6 +5,7 @@ import sympy as sp
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from derivations import minimax
 from derivations.kernel import IllFormed, Undecided, algebra
 from derivations.kernel.formulas import (
     FALSE,
@@ -202,3 +203,10 @@ def test_an_unspecified_function_is_applied_to_its_argument():
 def test_a_dangling_bound_variable_is_refused():
     with pytest.raises(IllFormed, match="nothing binds"):
         to_sympy(intern("bound", (), 0, REAL))
+
+
+def test_a_statement_and_a_line_have_their_sympy_form():
+    proof = minimax.updates()
+    assert proof.statement.sympy == to_sympy(proof.statement)
+    assert proof.steps[0].sympy == to_sympy(proof.steps[0].formula)
+    assert str(proof.result) == "Matrix([[x*(1 - 8*eta)], [y*(1 - 8*eta)]])"
