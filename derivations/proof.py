@@ -430,6 +430,8 @@ class Proof:
         """The rule of a step, its side conditions, and how each was met."""
         from derivations.render.proof import explanation
 
+        if isinstance(step, int) and not 1 <= step <= len(self.steps):
+            raise ProofError(f"{self.id or 'this proof'} has the lines 1 to {len(self.steps)}, and no line {step}")
         return explanation(self.steps[step - 1] if isinstance(step, int) else step)
 
     def text(self) -> str:

@@ -378,3 +378,10 @@ def test_terms_are_not_truth_values():
         bool(x > 0)
     with pytest.raises(IllFormed):
         lam(x + y, x)
+
+
+@pytest.mark.parametrize("number", [0, -1, 2])
+def test_a_line_that_does_not_exist_cannot_be_explained(number):
+    proof = Proof(given=[x > 0])
+    with pytest.raises(ProofError, match=f"lines 1 to 1, and no line {number}"):
+        proof.explain(number)
