@@ -176,14 +176,18 @@ def is_term(value: object) -> bool:
 
 Signature = Callable[[tuple[Term, ...], Any], Sort]
 SIGNATURES: Final[dict[str, Signature]] = {}
+SIZED: Final = {"identity": 0, "zeros": 0, "ones": 0, "slice": 1}  # arguments from this one on are sizes
 
 
 def make(op: str, *args: Term, data: Any = None) -> Term:
-    """Apply an operator of the language; IllFormed when sorts or shapes do not fit."""
+    """Apply an operator of the language; IllFormed when shapes do not fit. Sizes take their canonical order."""
     signature = SIGNATURES.get(op)
     if signature is None:
         raise IllFormed(f"the language has no operator {op!r}")
-    return intern(op, args, data, signature(args, data))
+    sort = signature(args, data)
+    if op in SIZED:
+        args = (*args[: SIZED[op]], *map(dimension, args[SIZED[op] :]))
+    return intern(op, args, data, sort)
 
 
 def num(value: int | Fraction) -> Term:

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from derivations.evaluate import holds
-from derivations.kernel import RULES, IllFormed, Sort, Term, Undecided
+from derivations.kernel import RULES, IllFormed, Sort, Term, Undecided, logic
 from derivations.kernel.definedness import conditions
 from derivations.kernel.display import opened, text
 from derivations.kernel.formulas import (
@@ -344,3 +344,13 @@ def test_evident_comparisons_of_numerals_are_no_hypotheses():
 def test_text_never_fails_on_open_terms():
     assert text(lam(x, lam(y, x + y)).args[0]) == "(y -> #1 + #0)"
     assert text(identity(n)) == "identity(n)"
+
+
+def test_sizes_have_one_order_wherever_they_stand():
+    m, size = natural("m"), natural("n")
+    assert zeros(m + 1) is zeros(1 + m)
+    assert identity(m + size) is identity(size + m)
+    square = matrix("M", size, size)
+    instance = logic.instantiate(logic.unfold(positive_definite(square)), ((size, m + 1),))
+    larger = matrix("M", m + 1, m + 1)
+    assert instance.conclusion.alpha is logic.unfold(positive_definite(larger)).conclusion.alpha
