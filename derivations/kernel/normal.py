@@ -176,17 +176,21 @@ class Normaliser(Quotients):
         return result
 
     def on_pow(self, term: Term) -> Grid:
-        """A power: multiplied out for a numeral, r·r^k for r^(k + 1)."""
+        """A power: multiplied out for a numeral, r·rᵏ for rᵏ⁺¹ (a matrix likewise)."""
         base, exponent = self.normal(term.args[0]), self.normal(term.args[1]).scalar
         whole = int(exponent.get(poly.ONE_TERM, 0))
         if whole > 200:
             raise Undecided(f"the exponent in {term} is too large to multiply out", "budget")
         symbols = {k: int(c) for k, c in exponent.items() if k != poly.ONE_TERM}
-        if symbols and base.rows != UNIT:
-            return self.opaque(term)
-        result = number(poly.constant(1)) if base.rows == UNIT else self.on_identity(term)
+        if base.rows == UNIT:
+            result = number(poly.constant(1))
+        elif symbols:  # Aᵏ is unknown, and Aᵏ⁺¹ = A·Aᵏ
+            key = ("power", term.shape, base.freeze(), tuple(sorted(symbols.items())))
+            result, symbols = self.unknown(key, *term.shape, not whole and term.alpha in self.symmetric), {}
+        else:
+            result = self.on_identity(term)
         for _ in range(whole):
-            result = self.multiplied(result, base)
+            result = self.multiplied(base, result)
         for symbol, times in symbols.items():
             for _ in range(times):
                 result = self.multiplied(result, number(self.raised(base.scalar, symbol)))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from derivations.audits.expressions import C, D, K, N, X, Y, grid, number_of, rewritten, scalar
 from derivations.counterexample import candidates
 from derivations.evaluate import Evaluator
-from derivations.kernel import RULES, Undecided
+from derivations.kernel import RULES, Undecided, algebra
 from derivations.kernel.formulas import (
     Eq,
     block,
@@ -198,3 +198,17 @@ def test_denominators_and_inverses_become_hypotheses():
     assert [repr(h) for h in RULES["field"](Eq(X / Y * Y, X)).hypotheses] == ["y != 0"]
     assert [repr(h) for h in RULES["field"](Eq(inv(G) * G, identity(N))).hypotheses] == ["invertible(G)"]
     assert [repr(h) for h in RULES["field"](Eq(sqrt(X) ** 2, X)).hypotheses] == ["x >= 0"]
+
+
+def test_a_matrix_power_takes_whole_factors_out():
+    size, k = natural("n"), natural("k")
+    a, b = matrix("A", size, size), matrix("B", size, size)
+    assert algebra.field(Eq(a ** (k + 2), a * a * a**k)).hypotheses == ()
+    for wrong in (
+        Eq(a ** (k + 1), a**k),
+        Eq(a ** (k + 1), b * a**k),
+        Eq(a**k * b, b * a**k),
+        Eq((a * b) ** k, a**k * b**k),
+    ):
+        with pytest.raises(Undecided):
+            algebra.field(wrong)
