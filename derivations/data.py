@@ -120,8 +120,7 @@ def semidefinite(rows: Rows, name: str) -> Theorem:
         )
     m, v = _with_vector(rows)
     terms = tuple((weight, (), (_row(line) * v,)) for weight, line in found)
-    every = logic.generalise(v, algebra.nonneg(ZERO <= v.T * m * v, terms, (), ()))
-    return lemmas.folded(positive_semidefinite(m), logic.both(lemmas.symmetric_by_field(m), every))
+    return lemmas.semidefinite_by(m, v, algebra.nonneg(ZERO <= v.T * m * v, terms, (), ()))
 
 
 def definite(rows: Rows, name: str) -> Theorem:
@@ -166,12 +165,7 @@ def _definite(m: Term, v: Term, epsilon: Fraction, found: list[tuple[Fraction, l
     norm = lemmas.square_positive(distinct)
     terms = ((epsilon, (norm,), ()), *((weight, (), (_row(line) * v,)) for weight, line in found))
     positive = algebra.nonneg(ZERO < v.T * m * v, terms, (), ())
-    formula = positive_definite(m)
-    body = logic.unfold(formula).conclusion.args[1].args[1]
-    every = logic.generalise(
-        v, logic.discharge(logic.specialise(logic.assume(body), v).conclusion.args[0], _same_zero(positive, v))
-    )
-    return lemmas.folded(formula, logic.both(lemmas.symmetric_by_field(m), every))
+    return lemmas.definite_by(m, v, _same_zero(positive, v))
 
 
 def _same_zero(positive: Theorem, v: Term) -> Theorem:

@@ -12,6 +12,7 @@ from derivations.kernel.formulas import (
     full_column_rank,
     inv,
     positive_definite,
+    positive_semidefinite,
     symmetric,
     zeros,
 )
@@ -141,6 +142,18 @@ def definite_full_rank(definite: Theorem) -> Theorem:
     return folded(formula, every)
 
 
+def definite_by(m: Term, v: Term, positive: Theorem, known: tuple[Theorem, ...] = ()) -> Theorem:
+    """Γ, v ≠ 0 ⊢ 0 < vᵀMv  gives  Γ ⊢ M positive definite, when M is symmetric by normal form (with what is known)."""
+    every = logic.generalise(v, logic.discharge(Ne(v, zeros(m.shape[0])), positive))
+    return folded(positive_definite(m), logic.both(symmetric_by_field(m, known), every))
+
+
+def semidefinite_by(m: Term, v: Term, weak: Theorem, known: tuple[Theorem, ...] = ()) -> Theorem:
+    """Γ ⊢ 0 ≤ vᵀMv  gives  Γ ⊢ M positive semidefinite, when M is symmetric by normal form (with what is known)."""
+    every = logic.generalise(v, weak)
+    return folded(positive_semidefinite(m), logic.both(symmetric_by_field(m, known), every))
+
+
 def gram_definite(rank: Theorem) -> Theorem:
     """Γ ⊢ full_column_rank(Z)  gives  Γ ⊢ ZᵀZ positive definite."""
     z = rank.conclusion.args[0]
@@ -151,8 +164,7 @@ def gram_definite(rank: Theorem) -> Theorem:
     zero = logic.modus_ponens(logic.specialise(unfolded(rank), v), image)
     nonzero = logic.negate(image.conclusion, logic.contradiction(zero, distinct))
     positive = algebra.nonneg(ZERO < v.T * gram * v, ((1, (square_positive(nonzero),), ()),), (), ())
-    every = logic.generalise(v, logic.discharge(distinct.conclusion, positive))
-    return folded(positive_definite(gram), logic.both(symmetric_by_field(gram), every))
+    return definite_by(gram, v, positive)
 
 
 def definite_weak(definite: Theorem, v: Term) -> Theorem:
@@ -189,12 +201,10 @@ def symmetric_by_field(m: Term, known: tuple[Theorem, ...] = ()) -> Theorem:
 def identity_definite(size: Term) -> Theorem:
     """⊢ I positive definite."""
     eye = make("identity", size)
-    formula = positive_definite(eye)
     v = fresh("v", matrix_sort(size, ONE))
     distinct = logic.assume(Ne(v, zeros(size)))
     positive = algebra.nonneg(ZERO < v.T * eye * v, ((1, (square_positive(distinct),), ()),), (), ())
-    every = logic.generalise(v, logic.discharge(distinct.conclusion, positive))
-    return folded(formula, logic.both(symmetric_by_field(eye), every))
+    return definite_by(eye, v, positive)
 
 
 def nonzero_of_invertible(regular: Theorem) -> Theorem:
@@ -206,15 +216,9 @@ def nonzero_of_invertible(regular: Theorem) -> Theorem:
 
 def invertible_cases(equation: Theorem, m: Term, x: Term) -> Theorem:
     """Γ ⊢ M·x = b  gives  Γ, M invertible ⊢ x = M⁻¹·b."""
-    b = equation.conclusion.args[1]
     left_inverse = logic.right(matrices.inverse(m))
-    return algebra.combination(Eq(x, inv(m) * b), ((ONE, _negated(left_inverse, x), ONE), (inv(m), equation, ONE)), ())
-
-
-def _negated(left_inverse: Theorem, x: Term) -> Theorem:
-    """From M⁻¹M = I: x = M⁻¹M·x."""
-    product = left_inverse.conclusion.args[0]
-    return algebra.combination(Eq(x, product * x), ((-ONE, left_inverse, x),), ())
+    parts = ((-ONE, left_inverse, x), (inv(m), equation, ONE))
+    return algebra.combination(Eq(x, inv(m) * equation.conclusion.args[1]), parts, ())
 
 
 def gradient(

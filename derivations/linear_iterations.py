@@ -5,6 +5,8 @@ Each function returns a theorem of the kernel; nothing here is trusted.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from derivations import lemmas
 from derivations.kernel import Term, Theorem, algebra, iterations, logic
 from derivations.kernel import limits as limit_rules
@@ -164,49 +166,43 @@ def _not_expanding(m: Term, rho: Term, scaled: Theorem, converges: Theorem, k: T
     return logic.by_contradiction(rho < ONE, false)
 
 
+Eigenvector = Callable[[Theorem, Theorem, Theorem, Term, Term], Theorem]
+
+
+def for_every_eigenvalue(m: Term, re: Term, im: Term, avoid: Sequence[Term], derive: Eigenvector) -> Theorem:
+    """∀ re, im: re + i·im an eigenvalue of M ⇒ what `derive` shows of it.
+
+    `derive` gets ¬(p = 0 ∧ q = 0), Mp = re·p − im·q, Mq = im·p + re·q, and the fresh vectors p and q.
+    """
+    claim = eigenvalue(m, re, im)
+    acts = lemmas.unfolded(logic.assume(claim))
+    p, q = (fresh(name, zeros(m.shape[0]).sort, m, re, im, *avoid) for name in ("p", "q"))
+    inner = apply(acts.conclusion.args[0], p)
+    some, first, second = lemmas.split(logic.assume(apply(inner.args[0], q)))
+    shown = derive(some, first, second, p, q)
+    shown = logic.obtain(acts, p, logic.obtain(logic.assume(inner), q, shown))
+    return logic.generalise(re, logic.generalise(im, logic.discharge(claim, shown)))
+
+
 def modulus(m: Term, form: Term, rho: Term, preserved: Theorem, definite: Theorem) -> Theorem:
     """Γ ⊢ MᵀSM = ρS and Δ ⊢ S positive definite  give  Γ, Δ ⊢ re² + im² = ρ for every eigenvalue re + i·im of M."""
     re, im = real("re"), real("im")
-    claim = Eq(re**2 + im**2, rho)
-    acts = lemmas.unfolded(logic.assume(eigenvalue(m, re, im)))
-    space = zeros(m.shape[0]).sort
-    p, q = (fresh(name, space, m, form, rho, re, im) for name in ("p", "q"))
-    inner = apply(acts.conclusion.args[0], p)
-    body = apply(inner.args[0], q)
-    some, first, second = lemmas.split(logic.assume(body))
-    energy = p.T * form * p + q.T * form * q
-    left = m * p, m * q
-    gap = algebra.combination(
-        Eq((re**2 + im**2 - rho) * energy, ZERO),
-        _energy_parts(m, form, preserved, (first, second), (p, q, re, im), left),
-        (lemmas.definite_symmetric(definite),),
-    )
-    positive = _energy_positive(definite, some, p, q)
-    shown = algebra.combination(claim, ((ONE / energy, gap, ONE),), ())
-    shown = logic.cut(lemmas.nonzero_of_positive(positive), shown)
-    shown = logic.obtain(logic.assume(inner), q, shown)
-    shown = logic.discharge(eigenvalue(m, re, im), logic.obtain(acts, p, shown))
-    return logic.generalise(re, logic.generalise(im, shown))
 
+    def derive(some: Theorem, first: Theorem, second: Theorem, p: Term, q: Term) -> Theorem:
+        energy = p.T * form * p + q.T * form * q
+        u, v = re * p - im * q, im * p + re * q
+        parts = (
+            (-((m * p).T * form + u.T * form), first, ONE),
+            (-((m * q).T * form + v.T * form), second, ONE),
+            (p.T, preserved, p),
+            (q.T, preserved, q),
+        )
+        symmetric = (lemmas.definite_symmetric(definite),)
+        gap = algebra.combination(Eq((re**2 + im**2 - rho) * energy, ZERO), parts, symmetric)
+        shown = algebra.combination(Eq(re**2 + im**2, rho), ((ONE / energy, gap, ONE),), ())
+        return logic.cut(lemmas.nonzero_of_positive(_energy_positive(definite, some, p, q)), shown)
 
-def _energy_parts(
-    m: Term,
-    form: Term,
-    preserved: Theorem,
-    acts: tuple[Theorem, Theorem],
-    names: tuple[Term, Term, Term, Term],
-    left: tuple[Term, Term],
-) -> tuple[tuple[Term, Theorem, Term], ...]:
-    """(|λ|² − ρ)·E = 0 from Mp = re·p − im·q, Mq = im·p + re·q and MᵀSM = ρS."""
-    p, q, re, im = names
-    u, v = re * p - im * q, im * p + re * q
-    first, second = acts
-    return (
-        (-(left[0].T * form + u.T * form), first, ONE),
-        (-(left[1].T * form + v.T * form), second, ONE),
-        (p.T, preserved, p),
-        (q.T, preserved, q),
-    )
+    return for_every_eigenvalue(m, re, im, (form, rho), derive)
 
 
 def _energy_positive(definite: Theorem, some: Theorem, p: Term, q: Term) -> Theorem:
@@ -228,18 +224,14 @@ def _energy_positive(definite: Theorem, some: Theorem, p: Term, q: Term) -> Theo
 def unit_modulus(m: Term, positive: Theorem, bound: Theorem, eta: Term) -> Theorem:
     """0 < η ≤ 2  gives  re² + im² = 1 for every eigenvalue re + i·im of M, when M² = (2 − η²)M − I."""
     re, im = real("re"), real("im")
-    space = zeros(2).sort
-    p, q = (fresh(name, space, m, re, im) for name in ("p", "q"))
-    acts = lemmas.unfolded(logic.assume(eigenvalue(m, re, im)))
-    inner = apply(acts.conclusion.args[0], p)
-    some, first, second = lemmas.split(logic.assume(apply(inner.args[0], q)))
     trace = 2 - eta**2
-    real_part, imaginary = re**2 - im**2 - trace * re + 1, 2 * re * im - trace * im
-    roots = _characteristic(m, trace, (some, first, second), (p, q), (real_part, imaginary), (re, im))
-    shown = _on_the_circle(roots, positive, bound, eta, (re, im))
-    shown = logic.obtain(logic.assume(inner), q, shown)
-    shown = logic.discharge(eigenvalue(m, re, im), logic.obtain(acts, p, shown))
-    return logic.generalise(re, logic.generalise(im, shown))
+    value = re**2 - im**2 - trace * re + 1, 2 * re * im - trace * im
+
+    def derive(some: Theorem, first: Theorem, second: Theorem, p: Term, q: Term) -> Theorem:
+        roots = _characteristic(m, trace, (some, first, second), (p, q), value, (re, im))
+        return _on_the_circle(roots, positive, bound, eta, (re, im))
+
+    return for_every_eigenvalue(m, re, im, (), derive)
 
 
 def _characteristic(

@@ -60,9 +60,7 @@ class Step:
     @property
     def sympy(self) -> Any:
         """The line as a SymPy object."""
-        from derivations.sympy_form import to_sympy
-
-        return to_sympy(self.formula)
+        return self.formula.sympy
 
     def __repr__(self) -> str:
         """Show the line in ASCII."""
@@ -146,7 +144,6 @@ class Proof:
     title: str = ""
     source: str = ""
     needs: str = "PC"
-    symbols: tuple[Term, ...] = ()
     abbreviations: dict[Term, str] = field(default_factory=dict)
     _theorem: Theorem | None = None
     _answer: Term | None = None
@@ -319,9 +316,9 @@ class Proof:
         parts = tuple(_part(p) for p in options.pop("parts", ()))
         terms = tuple((w, tuple(f), tuple(q)) for w, f, q in options.pop("terms", ()))
         if by is algebra.nonneg or terms:
-            return self._nonneg(goal, terms, parts)
+            return self._by(algebra.nonneg, goal, terms, parts)
         if by is algebra.combination or (parts and by is None):
-            return self._combination(goal, parts)
+            return self._by(algebra.combination, goal, parts)
         if isinstance(by, Theorem):
             return self._from(goal, by)
         if by is not None:
@@ -329,26 +326,18 @@ class Proof:
         if options:
             known = options.pop("facts", None)
             found = search.certificate(goal, known or self.facts.inequalities, **options)
-            return self._nonneg(goal, *found)
+            return self._by(algebra.nonneg, goal, *found)
         found = self.facts.look_up(goal)
-        return found or (self._combination(goal, ()) if _algebraic(goal) else self.facts.prove(goal))
+        return found or (self._by(algebra.combination, goal, ()) if _algebraic(goal) else self.facts.prove(goal))
 
-    def _combination(self, goal: Term, parts: tuple[Any, ...]) -> Theorem:
-        """By normal form, with what is symmetric only where it is needed."""
+    def _by(self, rule: Rule, goal: Term, *certificate: tuple[Any, ...]) -> Theorem:
+        """By `combination` or `nonneg`, with what is symmetric only where it is needed."""
         try:
-            return algebra.combination(goal, parts, ())
+            return rule(goal, *certificate, ())
         except Undecided:
             if not self.symmetric:
                 raise
-            return algebra.combination(goal, parts, self.symmetric)
-
-    def _nonneg(self, goal: Term, terms: tuple[Any, ...], parts: tuple[Any, ...]) -> Theorem:
-        try:
-            return algebra.nonneg(goal, terms, parts, ())
-        except Undecided:
-            if not self.symmetric:
-                raise
-            return algebra.nonneg(goal, terms, parts, self.symmetric)
+            return rule(goal, *certificate, self.symmetric)
 
     def _from(self, goal: Term, theorem: Theorem) -> Theorem:
         """The goal from a theorem at hand: the same, rewritten by it, or the same up to normal form."""
@@ -356,9 +345,9 @@ class Proof:
         if claim.alpha is goal.alpha:
             return theorem
         if goal.op == "eq" and claim.op == "eq":
-            return _by_rewriting(goal, theorem) or self._combination(goal, ((ONE, theorem, ONE),))
+            return _by_rewriting(goal, theorem) or self._by(algebra.combination, goal, ((ONE, theorem, ONE),))
         if claim.op in ("le", "lt"):
-            return self._nonneg(goal, ((1, (theorem,), ()),), ())
+            return self._by(algebra.nonneg, goal, ((1, (theorem,), ()),), ())
         if claim.op == "iff":
             ends = {claim.args[0].alpha: claim.args[1], claim.args[1].alpha: claim.args[0]}
             if goal.alpha in ends:
@@ -407,9 +396,7 @@ class Proof:
     @property
     def result(self) -> Any:
         """The answer in SymPy; None when there is none to ask for."""
-        from derivations.sympy_form import to_sympy
-
-        return None if self._answer is None else to_sympy(self._answer)
+        return None if self._answer is None else self._answer.sympy
 
     @cached_property
     def witness(self) -> Point | None:

@@ -122,17 +122,12 @@ def _solved(proof: Proof, g: Term, b: Term, target: Term) -> Theorem:
     """G invertible ⇒ (Gβ = t ⇔ β = G⁻¹t)."""
     normal, formula = Eq(g * b, target), Eq(b, inv(g) * target)
     with proof.suppose(invertible(g)) as (regular,):
-        inverse = logic.cut(regular, matrices.inverse(g))
+        inverse = logic.left(logic.cut(regular, matrices.inverse(g)))
         with proof.suppose(normal) as (solved,):
-            forward = proof.have(
-                formula,
-                parts=[(-1, logic.right(inverse), b), (inv(g), solved)],
-                because="multiply by the inverse from the left",
-            )
+            explicit = lemmas.invertible_cases(solved, g, b)
+            forward = proof.have(formula, by=explicit, because="multiply by the inverse from the left")
         with proof.suppose(formula) as (solved,):
-            backward = proof.have(
-                normal, parts=[(g, solved), (1, logic.left(inverse), target)], because="multiply by G"
-            )
+            backward = proof.have(normal, parts=[(g, solved), (1, inverse, target)], because="multiply by G")
         both = proof.equivalence(Iff(normal, formula), forward, backward)
     return proof.have(Implies(invertible(g), Iff(normal, formula)), by=logic.discharge(invertible(g), both))
 
@@ -285,16 +280,15 @@ def centering(B: Any = None) -> Proof:
     proof.have(invertible(centred), because="a positive definite matrix is invertible")
     normal = Eq(split.G * column(beta_0, w), split.Z.T * y)
     intercept, slopes, solved = Eq(beta_0, y_bar - x_bar.T * w), Eq(centred * w, target), Eq(w, inv(centred) * target)
-    inverse = logic.cut(proof.known(invertible(centred)), matrices.inverse(centred))
+    inverse = logic.left(logic.cut(proof.known(invertible(centred)), matrices.inverse(centred)))
     with proof.suppose(normal) as (equations,):
         row, rows = _centred_rows(proof, split, equations)
-        explicit = proof.have(
-            solved, parts=[(-1, logic.right(inverse), w), (inv(centred), rows)], because="multiply by the inverse"
-        )
+        explicit = lemmas.invertible_cases(rows, centred, w)
+        explicit = proof.have(solved, by=explicit, because="multiply by the inverse")
         forward = proof.have(And(solved, intercept), by=logic.both(explicit, row))
     with proof.suppose(And(solved, intercept)) as (both,):
         weights, offset = lemmas.split(both)
-        rows = proof.have(slopes, parts=[(centred, weights), (1, logic.left(inverse), target)], because="multiply back")
+        rows = proof.have(slopes, parts=[(centred, weights), (1, inverse, target)], because="multiply back")
         backward = proof.have(
             normal, parts=[(column(n, split.X.T * ones(n)), offset), (split.rest, rows)], because="both rows at once"
         )
@@ -311,10 +305,9 @@ def _least(proof: Proof, split: Split, definite_b: Theorem, normal: Term) -> The
     size, point = split.Z.shape[1], column(beta_0, split.w)
     v = vector("v", size)
     curved = lemmas.definite_weak(definite_b, make("slice", v, ONE, split.size, ZERO, ONE))
-    every = logic.generalise(v, algebra.nonneg(v.T * split.A * v >= 0, ((1, (curved,), ()),), (), ()))
-    known = proof.have(symmetric(split.A), because="B is symmetric")
-    formula = positive_semidefinite(split.A)
-    proof.have(formula, by=lemmas.folded(formula, logic.both(known, every)), because="B is positive definite")
+    weak = algebra.nonneg(v.T * split.A * v >= 0, ((1, (curved,), ()),), (), ())
+    shown = lemmas.semidefinite_by(split.A, v, weak, (lemmas.definite_symmetric(definite_b),))
+    proof.have(shown.conclusion, by=shown, because="B is positive definite")
     ends = {matrix("Z", n, size): split.Z, vector("beta_star", size): point}
     forward = lemmas.split(proof.use(closed_form(split.A), ends))[0]
     with proof.suppose(normal):
@@ -344,15 +337,12 @@ def _centred_rows(proof: Proof, split: Split, equations: Theorem) -> tuple[Theor
 def _centred_definite(proof: Proof, split: Split, centred: Term, xc: Term, definite_b: Theorem) -> Theorem:
     """XcᵀXc + nλB is positive definite."""
     v = vector("v", split.size)
-    formula = positive_definite(centred)
-    known = (lemmas.definite_symmetric(definite_b),)
     with proof.suppose(Ne(v, zeros(split.size))) as (distinct,):
         curved = logic.modus_ponens(lemmas.definite_at(definite_b, v), distinct)
         terms = [(1, [proof.facts.prove(n > 0), proof.known(lam_ > 0), curved], []), (1, [], [xc * v])]
         positive = proof.have(v.T * centred * v > 0, terms=terms, because="‖Xc v‖² and the penalty")
-    every = logic.generalise(v, logic.discharge(distinct.conclusion, positive))
-    shown = lemmas.folded(formula, logic.both(lemmas.symmetric_by_field(centred, known), every))
-    return proof.have(formula, by=shown, because="v was arbitrary")
+    shown = lemmas.definite_by(centred, v, positive, (lemmas.definite_symmetric(definite_b),))
+    return proof.have(shown.conclusion, by=shown, because="v was arbitrary")
 
 
 @result(source="homework A.2")

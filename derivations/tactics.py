@@ -60,8 +60,8 @@ class Facts:
             return known
         by_structure = getattr(self, f"sign_{term.op}", None)
         found = by_structure(term) if by_structure else None
-        if (found is None or found.conclusion.op == "le") and (distinct := self.known.get(Ne(term, ZERO).alpha)):
-            found = order.strengthen(found, distinct) if found else None
+        if found and found.conclusion.op == "le" and (distinct := self.known.get(Ne(term, ZERO).alpha)):
+            found = order.strengthen(found, distinct)
         return found or self.known.get((ZERO <= term).alpha)
 
     def above(self, term: Term) -> Theorem | None:

@@ -10,8 +10,8 @@ from fractions import Fraction
 
 from derivations.kernel.formulas import FALSE, sqnorm
 from derivations.kernel.normal import Normaliser
-from derivations.kernel.terms import ZERO, Term, coerce, dimension
-from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
+from derivations.kernel.terms import ZERO, Term, coerce
+from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, merge, rule
 from derivations.kernel.words import Grid
 
 Part = tuple[Term, Theorem, Term]
@@ -20,7 +20,7 @@ Weighted = tuple[Fraction | int, tuple[Theorem, ...], tuple[Term, ...]]
 DENOMINATORS = {"denominators": "no denominator is 0, no root is of a negative number and every inverse exists"}
 SYMMETRIC = {"symmetric": "matrices used as symmetric are symmetric by a theorem"}
 NORMAL = {
-    "form": "the premises have the form that the rule shows",
+    **FORM,
     "identity": "both sides have the same normal form",
     **DENOMINATORS,
 }
@@ -42,24 +42,16 @@ def symmetric_matrix(side: Side, theorem: Theorem) -> Term:
     return claim.args[1] if claim.op == "eq" else claim
 
 
-def _weighted_equations(side: Side, normaliser: Normaliser, parts: tuple[Part, ...], start: Grid) -> Grid:
-    """start − Σ l·(u − v)·r."""
+def _weighted_equations(side: Side, normaliser: Normaliser, parts: tuple[Part, ...], start: Grid, like: Term) -> Grid:
+    """start − Σ l·(u − v)·r, each of the shape of `like`."""
     total = start
     for left, equation, right in parts:
         claim = equation.conclusion
         side.require("form", claim.op == "eq", lambda e=equation: f"{e.conclusion} is not an equation")
         one = left * (claim.args[0] - claim.args[1]) * right
-        side.require("form", one.shape == _shape(start), lambda o=one: f"the multiple {o} does not fit the goal")
+        side.require("form", one.shape == like.shape, lambda o=one: f"the multiple {o} does not fit the goal")
         total = normaliser.combine(total, normaliser.normal(one), -1)
     return total
-
-
-def _shape(grid: Grid) -> tuple[Term, Term]:
-    sizes = [ZERO, ZERO]
-    for axis, cut in enumerate((grid.rows, grid.columns)):
-        for part in cut:
-            sizes[axis] = dimension(sizes[axis] + part)
-    return sizes[0], sizes[1]
 
 
 @rule(NORMAL, source="normal form over a commutative ring with words of matrices")
@@ -85,7 +77,7 @@ def _combination(side: Side, goal: Term, parts: tuple[Part, ...], symmetric: tup
     side.require("form", fits, lambda: f"{goal} is not an equation between numbers or matrices")
     normaliser = _normaliser(side, symmetric)
     difference = normaliser.combine(normaliser.normal(goal.args[0]), normaliser.normal(goal.args[1]), -1)
-    rest = _weighted_equations(side, normaliser, parts, difference)
+    rest = _weighted_equations(side, normaliser, parts, difference, goal.args[0])
     side.require("identity", normaliser.vanishes(rest), lambda: f"the two sides of {goal} differ")
     known = [p[1].hypotheses for p in parts] + [t.hypotheses for t in symmetric]
     side.assume("denominators", normaliser.conditions)
@@ -123,7 +115,7 @@ def nonneg(
         strict = strict or (weight > 0 and not squares and all(f.conclusion.op == "lt" for f in facts))
     needed = goal is FALSE or goal.op in ("lt", "not")
     side.require("strict", strict or not needed, lambda: f"nothing shows that {goal} is strict")
-    found = _weighted_equations(side, normaliser, parts, found)
+    found = _weighted_equations(side, normaliser, parts, found, ZERO)
     difference = normaliser.combine(normaliser.normal(high), normaliser.normal(low), -1)
     seen = any(
         normaliser.vanishes(normaliser.combine(found, difference, s)) for s in ((1, -1) if goal.op == "not" else (1,))

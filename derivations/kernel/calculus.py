@@ -9,9 +9,8 @@ from derivations.kernel.formulas import And, Eq, Ne, sqrt
 from derivations.kernel.normal import Normaliser
 from derivations.kernel.order import zero_like
 from derivations.kernel.terms import ONE, REAL, ZERO, Term, apply, lam, make, num, substitute
-from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
+from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, merge, rule
 
-FORM = {"form": "the premises have the form that the rule shows"}
 SMOOTH = {"smooth": "the function is built from smooth ones and every piece is differentiable at the point"}
 
 

@@ -11,9 +11,8 @@ from derivations.kernel.errors import Undecided
 from derivations.kernel.formulas import FALSE, And, Ne, infinity, near
 from derivations.kernel.normal import Normaliser
 from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Term, apply, lam, make
-from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
+from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, merge, rule
 
-FORM = {"form": "the premises have the form that the rule shows"}
 FRESH = {"fresh": "the variable of the limit occurs in no hypothesis but the region"}
 CONTINUOUS = ("add", "sub", "neg", "mul", "transpose", "block", "slice", "sqnorm", "det", "exp", "abs", "pow", "div",
               "log", "sqrt", "inv")  # fmt: skip

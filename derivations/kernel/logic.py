@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from derivations.kernel.formulas import DEFINITIONS, FALSE, TRUE, Eq, Iff, Implies, Not
 from derivations.kernel.terms import NAT, ONE, PROP, ZERO, Sort, Term, apply, check_sort, lam, make, replace, substitute
-from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
+from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, merge, rule
 
-FORM = {"form": "the premises have the form that the rule shows"}
 FRESH = {"fresh": "the variable does not occur free in the hypotheses that remain"}
 
 

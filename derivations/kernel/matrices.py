@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from derivations.kernel.formulas import And, Eq, Iff, Ne, det, identity, inv, invertible
 from derivations.kernel.terms import ZERO, Term
-from derivations.kernel.theorem import Sequent, Side, Theorem, rule
-
-FORM = {"form": "the premises have the form that the rule shows"}
+from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, rule
 
 
 @rule({"invertible": "M is invertible"})

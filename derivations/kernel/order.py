@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from derivations.kernel.formulas import Eq, Iff, Not, Or, sqnorm, zeros
 from derivations.kernel.terms import NAT, ONE, ZERO, Term, check_sort, make
-from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
-
-FORM = {"form": "the premises have the form that the rule shows"}
+from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, merge, rule
 
 
 def zero_like(term: Term) -> Term:

@@ -17,6 +17,8 @@ from derivations.kernel.errors import IllFormed, NotATheorem, Undecided
 from derivations.kernel.formulas import evident
 from derivations.kernel.terms import PROP, Term, is_term
 
+FORM: Final = {"form": "the premises have the form that the rule shows"}  # the side condition that most rules have
+
 
 class Sequent(NamedTuple):
     """`hypotheses ⊢ conclusion` as a mere claim."""

@@ -91,11 +91,10 @@ def needs_brackets(part: Term, parts: Sequence[Term]) -> bool:
 
 
 def symbols(proof: Proof) -> list[Term]:
-    """The free variables of what is stated and answered, by name; the author's order where one is given."""
+    """The free variables of what is stated and answered, by name."""
     answer = [] if proof.answer_term is None else [proof.answer_term]
     free = {v for formula in (*proof.hypotheses, proof.statement, *answer) for v in formula.free}
-    named = [v for v in proof.symbols if v in free]
-    return [*named, *sorted(free - set(named), key=lambda v: v.data)]
+    return sorted(free, key=lambda v: v.data)
 
 
 def kind_of(symbol: Term) -> str:

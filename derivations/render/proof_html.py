@@ -58,10 +58,8 @@ def _page(proof: Proof) -> str:
 def _meaning(name: str, term: Term) -> str:
     """What an abbreviation stands for, the others used in it."""
     with named(without(name)):
-        shown = [f"{unicode_name(name)} = {term_text(term)}", f"{latex_name(name)} = {aligned(term, 'c')}"]
-    text = f'<span class="text">{escape(shown[0])}</span>'
-    tex = f'<span class="tex tex2jax_process mathjax_process">\\({escape(shown[1])}\\)</span>'
-    return f'<p><span class="formula">{text}{tex}</span></p>'
+        twice = _twice(f"{unicode_name(name)} = {term_text(term)}", f"{latex_name(name)} = {aligned(term, 'c')}")
+    return f"<p>{twice}</p>"
 
 
 def _header(proof: Proof) -> str:
@@ -83,9 +81,13 @@ def formula(term: Term, relation: str = "", bracketed: bool = False) -> str:
     shown = [(text_sign + term_text(term)).strip(), (tex_sign + aligned(term)).strip()]
     if bracketed:
         shown = [f"{text_sign}({term_text(term)})", rf"{tex_sign}\left({aligned(term, 'c')}\right)"]
-    text = f'<span class="text">{escape(shown[0])}</span>'
-    tex = f'<span class="tex tex2jax_process mathjax_process">\\({escape(shown[1])}\\)</span>'
-    return f'<span class="formula">{text}{tex}</span>'
+    return _twice(*shown)
+
+
+def _twice(text: str, tex: str) -> str:
+    plain = f'<span class="text">{escape(text)}</span>'
+    set_in_tex = f'<span class="tex tex2jax_process mathjax_process">\\({escape(tex)}\\)</span>'
+    return f'<span class="formula">{plain}{set_in_tex}</span>'
 
 
 def _block(proof: Proof, block: Block) -> str:
