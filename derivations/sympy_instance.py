@@ -270,7 +270,7 @@ class Instance:
 
 def numeric(expr: Any, at: Mapping[Any, Any]) -> Any:
     """The value of an expression at a point, exact where it is rational, or None where it is not a real number."""
-    value = sp.sympify(expr).xreplace(at)
+    value = sp.sympify(expr, strict=True).xreplace(at)  # strict: a text is never evaluated
     value = value.replace(
         lambda e: isinstance(e, Unspecified), lambda e: sp.Rational(crc32(str(e).encode()) % 97 - 48, 13)
     )
