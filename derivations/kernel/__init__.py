@@ -13,6 +13,10 @@ calculus     derivative smooth expansion fermat tangent
 limits       continuity reciprocal_vanishes sandwich limit_congruence limit_order divergence infinite_multiple
              limit_conflict geometric_decay geometric_growth definite_vanishes
 iterations   iterate_start iterate_step schur_cohn (oracle)          z3_oracle    z3 (oracle)
+integrals    branch almost_everywhere linear integral_order integral_zero squeezed composed dominated_convergence
+             leibniz on_space sum_almost sum_everywhere sum_integrable sum_of product_of
+lebesgue     pi_bounds point_null substitution affine_substitution inverse_derivative gaussian_moment antiderivative
+             improper fubini independent
 """
 
 from derivations.kernel import (
@@ -20,9 +24,12 @@ from derivations.kernel import (
     calculus,
     certificate,
     definedness,
+    densities,
     errors,
     formulas,
+    integrals,
     iterations,
+    lebesgue,
     limits,
     logic,
     matrices,
@@ -52,10 +59,13 @@ __all__ = [
     "calculus",
     "certificate",
     "definedness",
+    "densities",
     "errors",
     "formulas",
+    "integrals",
     "is_theorem",
     "iterations",
+    "lebesgue",
     "limits",
     "logic",
     "matrices",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derivations.kernel.definedness import conditions
 from derivations.kernel.display import opened
 from derivations.kernel.errors import Undecided
-from derivations.kernel.formulas import And, Eq, Ne, sqrt
+from derivations.kernel.formulas import And, Eq, Ne, sqrt, unfolding
 from derivations.kernel.normal import Normaliser
 from derivations.kernel.order import zero_like
 from derivations.kernel.terms import ONE, REAL, ZERO, Term, apply, lam, make, num, substitute
@@ -20,11 +20,14 @@ def slope(body: Term, x: Term) -> tuple[Term, list[Term]]:
         return ZERO, []
     if body is x:
         return ONE, []
+    if body.sort.kind == "real" and (meaning := unfolding(body)) is not None:
+        return slope(meaning, x)
     if body.op not in ("add", "sub", "neg", "mul", "div", "pow", "exp", "log", "sqrt", "abs", "apply"):
         raise Undecided(f"no rule differentiates {body} by {x}", "smooth")
+    if body.op == "apply" and x in body.args[0].free:  # a family of functions at a point: its derivative has no name
+        family = lam(x, body)
+        return make("derivative", family, x), [make("differentiable", family, x)]
     inner = [a for a in body.args if a.is_scalar]
-    if body.op == "apply" and x in body.args[0].free:
-        raise Undecided(f"the function {body.args[0]} itself depends on {x}", "smooth")
     if len(inner) + (body.op == "apply") != len(body.args):
         raise Undecided(f"{body} has matrices inside: use a directional expansion", "smooth")
     pairs = [slope(a, x) for a in inner]

@@ -1,15 +1,16 @@
 """When a term means what it says: y ≠ 0 for every quotient, u > 0 for every logarithm, and so on.
 
 `conditions(t)` lists formulas that together make every partial operator inside `t` meaningful. Conditions
-inside a binder are quantified over its variable; those of the right side of "and", "implies" and "or" may
+inside a binder are quantified over its variable (those of an integrand hold almost everywhere, and the integral needs
+that it is integrable); those of the right side of "and", "implies" and "or" may
 use the left side.
 """
 
 from __future__ import annotations
 
 from derivations.kernel.display import opened
-from derivations.kernel.formulas import ForAll, Implies, Ne, Not, evident, invertible
-from derivations.kernel.terms import ZERO, Term, apply, make
+from derivations.kernel.formulas import ForAll, Implies, Ne, Not, evident, invertible, unfolding
+from derivations.kernel.terms import PROP, ZERO, Term, apply, lam, make
 from derivations.kernel.theorem import Sequent, Side, Theorem, merge, rule
 
 
@@ -23,6 +24,19 @@ def _conditions(term: Term) -> list[Term]:
     if op in ("and", "implies", "or"):
         guard = Not(args[0]) if op == "or" else args[0]
         return [*_conditions(args[0]), *(Implies(guard, c) for c in _conditions(args[1]))]
+    if op == "piecewise":
+        branches = ((args[0], args[1]), (Not(args[0]), args[2]))
+        return [
+            *_conditions(args[0]),
+            *(Implies(where, c) for where, u in branches for c in _conditions(u) if not evident(c)),
+        ]
+    if op in ("integral", "integrable", "almost"):
+        own = [make("integrable", *args)] if op == "integral" else []
+        return [*_conditions(args[0]), *_almost_everywhere(*args), *own]
+    if op == "product":
+        return [*_conditions(args[0]), *_below(*args)]
+    if term.sort is not PROP and (meaning := unfolding(term)) is not None:
+        return _conditions(meaning)
     if op == "lambda":
         return _under(term, None)
     if op == "tends":
@@ -38,7 +52,25 @@ def _conditions(term: Term) -> list[Term]:
         return [*inner, ZERO < args[0]]
     if op == "sqrt":
         return [*inner, ZERO <= args[0]]
+    if op == "entry":
+        return [*inner, args[1] < args[0].shape[0]]
     return [*inner, invertible(args[0])] if op == "inv" else inner
+
+
+def _almost_everywhere(over: Term, function: Term) -> list[Term]:
+    """What an integrand needs, almost everywhere."""
+    if function.op != "lambda":
+        return _conditions(function)
+    variable, body = opened(function, over)
+    return [make("almost", over, lam(variable, c)) for c in _conditions(body) if not evident(c)]
+
+
+def _below(count: Term, function: Term) -> list[Term]:
+    """What a factor needs, for the indices below the count."""
+    if function.op != "lambda":
+        return _conditions(function)
+    variable, body = opened(function, count)
+    return [ForAll(variable, Implies(variable < count, c)) for c in _conditions(body) if not evident(c)]
 
 
 def _at(function: Term, point: Term) -> list[Term]:

@@ -87,6 +87,9 @@ def _application(term: Term) -> str:
     if op == "slice" and args[2].op == "num" and args[4].op == "num" and term.is_scalar:
         column = "" if args[0].shape[1].op == "num" and args[0].shape[1].data == 1 else f", {text(args[3])}"
         return f"{_wrap(args[0], ATOM)}[{text(args[1])}{column}]"
+    if op in ("integral", "integrable", "almost") and args[1].op == "lambda" and not args[1].loose:
+        variable, body = opened(args[1], args[0])
+        return f"{op}({text(body)}, {variable.data}, {text(args[0])})"
     if op == "block":
         rows, columns = cast("tuple[int, int]", term.data)
         lines = [", ".join(text(args[i * columns + j]) for j in range(columns)) for i in range(rows)]
@@ -95,6 +98,8 @@ def _application(term: Term) -> str:
         return text(args[0])
     if op == "above":
         return f"{_wrap(args[0], 11)}+"
+    if op == "apply":
+        return f"{_wrap(args[0], ATOM)}({text(args[1])})"
     if op == "infinity":
         return "oo"
     return f"{op}({', '.join(map(text, args))})" if args else op

@@ -6,6 +6,7 @@ A *definition* is a predicate that unfolds to a formula (`logic.unfold`); it add
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from derivations.kernel import signatures
@@ -15,6 +16,7 @@ from derivations.kernel.terms import (
     ONE,
     PROP,
     REAL,
+    SPACE,
     ZERO,
     Exact,
     Sort,
@@ -36,6 +38,21 @@ FALSE: Final = make("false")
 def real(name: str) -> Term:
     """A real variable."""
     return var(name, REAL)
+
+
+def point(name: str) -> Term:
+    """A point of an arbitrary measurable space."""
+    return var(name, SPACE)
+
+
+def measure(name: str, on: Sort = SPACE) -> Term:
+    """A measure, on an arbitrary space unless `on` says otherwise."""
+    return var(name, Sort("measure", on))
+
+
+def function(name: str, domain: Sort = SPACE, codomain: Sort = REAL) -> Term:
+    """An unspecified function, of points and real-valued unless said otherwise."""
+    return var(name, Sort("function", domain, codomain))
 
 
 def natural(name: str) -> Term:
@@ -208,6 +225,61 @@ def tends(body: Term, variable: Term, source: Term, target: Exact) -> Term:
     return make("tends", lam(variable, body), source, goal if goal.op == "infinity" else near(goal))
 
 
+def pi() -> Term:
+    """The number π."""
+    return make("pi")
+
+
+def piecewise(condition: Term, value: Exact, otherwise: Exact = 0) -> Term:
+    """`value` where the condition holds, `otherwise` (0 by default) where it does not."""
+    return make("piecewise", condition, coerce(value), coerce(otherwise))
+
+
+def entry(v: Term, index: Exact) -> Term:
+    """The entry of a column vector at a natural index, counted from 0."""
+    return make("entry", v, coerce(index))
+
+
+def lebesgue(size: Exact = 1) -> Term:
+    """Lebesgue measure on columns of this size; on the line by default."""
+    return make("lebesgue", coerce(size))
+
+
+def counting(count: Exact) -> Term:
+    """The counting measure of the natural numbers below `count`."""
+    return make("counting", coerce(count))
+
+
+def Integral(body: Term | int, variable: Term, over: Term) -> Term:  # noqa: N802 - SymPy's name
+    """The integral of `body`, as a function of `variable`, over a measure."""
+    return make("integral", over, lam(variable, coerce(body)))
+
+
+def Sum(body: Term | int, index: Term, count: Exact) -> Term:  # noqa: N802 - SymPy's name
+    """The sum of `body` over index = 0, …, count − 1: its integral over the counting measure."""
+    return Integral(body, index, counting(count))
+
+
+def Product(body: Term | int, index: Term, count: Exact) -> Term:  # noqa: N802 - SymPy's name
+    """The product of `body` over index = 0, …, count − 1."""
+    return make("product", coerce(count), lam(index, coerce(body)))
+
+
+def integrable(body: Term | int, variable: Term, over: Term) -> Term:
+    """`body`, as a function of `variable`, is measurable up to a null set, and its absolute value has a finite integral."""
+    return make("integrable", over, lam(variable, coerce(body)))
+
+
+def almost(formula: Term, variable: Term, over: Term) -> Term:
+    """The formula holds for almost every value of `variable`."""
+    return make("almost", over, lam(variable, formula))
+
+
+def measurable(body: Term, variable: Term) -> Term:
+    """`body`, a number, vector or formula, is a Borel measurable function of `variable`."""
+    return make("measurable", lam(variable, body))
+
+
 def evident(formula: Term) -> bool:
     """Whether the formula is a true comparison of a numeral with 0 (≠, < or ≤)."""
     claim = formula.args[0] if formula.op == "not" else formula
@@ -234,27 +306,42 @@ def definition(rule: Definition) -> Definition:
     The formula must depend on the values of the arguments only: not on how they are written, and on no variable of
     its own.
     """
-    name = rule.__name__
+    return _defined(rule, PROP)
+
+
+def constant(rule: Definition) -> Definition:
+    """Make a function that builds a number into an operator of the language that abbreviates it, as `definition`."""
+    return _defined(rule, REAL)
+
+
+def _defined(written: Definition, sort: Sort) -> Definition:
+    name, rule = written.__name__, lru_cache(maxsize=4096)(written)
     if name in OPERATORS:
         raise ValueError(f"there is an operator {name} already")
 
     def signature(args: tuple[Term, ...], data: Any) -> Sort:
         if any(a.loose for a in args):
-            return PROP
-        formula = rule(*args)
-        if formula.sort is not PROP:
-            raise IllFormed(f"{name} is not a formula for {args}")
-        if own := formula.free.difference(*(a.free for a in args)):
+            return sort
+        meaning = rule(*args)
+        if meaning.sort is not sort:
+            raise IllFormed(f"{name} is not a {'formula' if sort is PROP else 'number'} for {args}")
+        if own := meaning.free.difference(*(a.free for a in args)):
             raise IllFormed(f"{name} depends on {min(map(str, own))}, which is not among its arguments")
-        return PROP
+        return sort
 
     DEFINITIONS[name], OPERATORS[name] = rule, signature
 
-    def predicate(*args: Exact) -> Term:
+    def abbreviation(*args: Exact) -> Term:
         return make(name, *map(coerce, args))
 
-    predicate.__name__, predicate.__doc__ = name, rule.__doc__
-    return predicate
+    abbreviation.__name__, abbreviation.__doc__ = name, written.__doc__
+    return abbreviation
+
+
+def unfolding(term: Term) -> Term | None:
+    """What a defined predicate or number abbreviates; None for anything else, and under a binder."""
+    rule = DEFINITIONS.get(term.op)
+    return None if rule is None or term.loose else rule(*term.args)
 
 
 @definition

@@ -17,7 +17,7 @@ from typing import cast
 
 from derivations.kernel import polynomial as poly
 from derivations.kernel.errors import Undecided
-from derivations.kernel.formulas import Ne, invertible, partition
+from derivations.kernel.formulas import Ne, invertible, partition, unfolding
 from derivations.kernel.polynomial import Polynomial
 from derivations.kernel.quotients import Quotients
 from derivations.kernel.terms import ONE, ZERO, Term, dimension
@@ -40,7 +40,9 @@ class Normaliser(Quotients):
         return all(not self.cleared(p) for p in grid.entries.values())
 
     def opaque(self, term: Term) -> Grid:
-        """A term that the normal form does not look into."""
+        """A defined number by what it abbreviates; else a term that the normal form does not look into."""
+        if (meaning := unfolding(term)) is not None:
+            return self.normal(meaning)
         parts = (
             a.alpha if a.sort.kind not in ("real", "nat") else (a.shape, self.normal(a).freeze()) for a in term.args
         )
@@ -132,6 +134,14 @@ class Normaliser(Quotients):
             if down[0] <= i < down[1] and across[0] <= j < across[1]
         }
         return Grid(grid.rows[slice(*down)] or (ZERO,), grid.columns[slice(*across)] or (ZERO,), kept)
+
+    def on_entry(self, term: Term) -> Grid:
+        """An entry at a numeral that is a unit of the cut; else unknown."""
+        grid, index = self.normal(term.args[0]), term.args[1]
+        place = int(index.data) if index.op == "num" else len(grid.rows)
+        if place < len(grid.rows) and all(r is ONE for r in grid.rows[: place + 1]):
+            return number(grid.entries.get((place, 0), {}))
+        return self.opaque(term)
 
     def between(self, cut: tuple[Term, ...], start: Term, count: Term) -> tuple[int, int] | None:
         """The positions in a cut dimension at which `count` rows from `start` begin and end."""

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from derivations.kernel import polynomial as poly
+from derivations.kernel.formulas import unfolding
 from derivations.kernel.normal import Normaliser
 from derivations.kernel.polynomial import Polynomial
 from derivations.kernel.terms import ZERO, Term
@@ -50,6 +51,8 @@ class PowerNormaliser(Normaliser):
             return self.normal(args[0]).scalar
         if inside.op == "num" and inside.data > 0:
             return self.of_number(inside.data)
+        if (meaning := unfolding(inside)) is not None:
+            return self.logarithm(meaning)
         self.positive(inside)
         index = self.atom(("log", poly.freeze(self.normal(inside).scalar)))
         self.logarithms[index] = inside

@@ -297,3 +297,74 @@ def _order(op: str, args: Args, data: Any) -> Sort:
 def _invertible(op: str, args: Args, data: Any) -> Sort:
     _square("invertibility", args[0])
     return PROP
+
+
+@operator("pi", arity=0)
+def _pi(op: str, args: Args, data: Any) -> Sort:
+    return REAL
+
+
+@operator("piecewise", arity=3)
+def _piecewise(op: str, args: Args, data: Any) -> Sort:
+    check_sort(args[0], PROP, "the condition")
+    for value in args[1:]:
+        _scalar("a piecewise value", value)
+    return REAL
+
+
+@operator("entry", arity=2)
+def _entry(op: str, args: Args, data: Any) -> Sort:
+    if args[0].shape[1] is not ONE:
+        raise IllFormed(f"entries are taken of a column vector, but {args[0]} is {args[0].sort}")
+    check_sort(args[1], NAT, "the index")
+    return REAL
+
+
+@operator("product", arity=2)
+def _finite_product(op: str, args: Args, data: Any) -> Sort:
+    check_sort(args[0], NAT, "the number of factors")
+    check_sort(args[1], Sort("function", NAT, REAL), "the factors")
+    return REAL
+
+
+@operator("lebesgue", arity=1)
+def _lebesgue(op: str, args: Args, data: Any) -> Sort:
+    return Sort("measure", matrix_sort(args[0], ONE))
+
+
+@operator("counting", arity=1)
+def _counting(op: str, args: Args, data: Any) -> Sort:
+    check_sort(args[0], NAT, "the number of points")
+    return Sort("measure", NAT)
+
+
+def _on_measure(op: str, args: Args, codomain: Sort) -> None:
+    if args[0].sort.kind != "measure":
+        raise IllFormed(f"{op} takes a measure, but {args[0]} is {args[0].sort}")
+    check_sort(args[1], Sort("function", args[0].sort.params[0], codomain), "the function")
+
+
+@operator("integral", arity=2)
+def _integral(op: str, args: Args, data: Any) -> Sort:
+    _on_measure(op, args, REAL)
+    return REAL
+
+
+@operator("integrable", arity=2)
+def _integrable(op: str, args: Args, data: Any) -> Sort:
+    _on_measure(op, args, REAL)
+    return PROP
+
+
+@operator("almost", arity=2)
+def _almost(op: str, args: Args, data: Any) -> Sort:
+    _on_measure(op, args, PROP)
+    return PROP
+
+
+@operator("measurable", arity=1)
+def _measurable(op: str, args: Args, data: Any) -> Sort:
+    domain, codomain = _function_sort(op, args[0])
+    if not domain.is_space or codomain.kind not in ("real", "nat", "prop"):
+        raise IllFormed(f"measurable takes a function of a point with values in a real space, not {args[0].sort}")
+    return PROP

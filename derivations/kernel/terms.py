@@ -25,10 +25,15 @@ from derivations.kernel.errors import IllFormed
 from derivations.kernel.operators import Operators
 
 Exact = Union["Term", int, Fraction]
+SIMPLE: Final = ("nat", "prop", "filter", "space")
 
 
 class Sort:
-    """What a term denotes: a real matrix (rows, columns), a natural number, a truth value, a function, a filter."""
+    """What a term denotes.
+
+    A real matrix (rows, columns), a natural number, a truth value, a function, a filter, a point of an arbitrary
+    measurable space, or a measure on one of the spaces: points, natural numbers, real columns.
+    """
 
     __slots__ = ("__weakref__", "free", "kind", "params")
     _made: Final[dict[tuple[Any, ...], Sort]] = {}
@@ -44,7 +49,8 @@ class Sort:
             sizes = [p for p in params if type(p) is Term]
             matrices = kind == "real" and len(sizes) == len(params) == 2 and all(dimension(p) is p for p in sizes)
             functions = kind == "function" and len(params) == 2 and all(type(p) is Sort for p in params)
-            if not (matrices or functions or (kind in ("nat", "prop", "filter") and not params)):
+            measures = kind == "measure" and len(params) == 1 and type(params[0]) is Sort and params[0].is_space
+            if not (matrices or functions or measures or (kind in SIMPLE and not params)):
                 raise IllFormed(f"there is no sort {kind} of {params}: use matrix_sort(rows, columns) for matrices")
             found = super().__new__(cls)
             found.kind, found.params = kind, params
@@ -56,7 +62,14 @@ class Sort:
         """Show a matrix as rows×columns, everything else by its kind."""
         if self.kind == "real":
             return "real" if self is REAL else f"{self.params[0]}x{self.params[1]}"
+        if self.kind == "measure":
+            return f"measure on {self.params[0]}"
         return self.kind if not self.params else f"{self.params[0]} -> {self.params[1]}"
+
+    @property
+    def is_space(self) -> bool:
+        """Whether measures live on it: arbitrary points, natural numbers or real columns."""
+        return self.kind in ("space", "nat") or (self.kind == "real" and self.params[1] is ONE)
 
     @property
     def shape(self) -> tuple[Term, Term]:
@@ -76,6 +89,13 @@ class Sort:
             rows, columns = (dimension(substitute(p, sizes)) for p in self.params)
             return Sort("real", rows, columns)
         return Sort(self.kind, *(p.substitute(mapping) for p in self.params))
+
+    def with_points(self, target: Sort) -> Sort:
+        """The sort with `target` in place of the sort of arbitrary points."""
+        if self.kind == "space":
+            return target
+        nested = self.kind in ("function", "measure")
+        return Sort(self.kind, *(p.with_points(target) for p in self.params)) if nested else self
 
 
 class Term(Operators):
@@ -176,7 +196,7 @@ def is_term(value: object) -> bool:
 
 Signature = Callable[[tuple[Term, ...], Any], Sort]
 SIGNATURES: Final[dict[str, Signature]] = {}
-SIZED: Final = {"identity": 0, "zeros": 0, "ones": 0, "slice": 1}  # arguments from this one on are sizes
+SIZED: Final = {"identity": 0, "zeros": 0, "ones": 0, "slice": 1, "lebesgue": 0}  # arguments from this one on are sizes
 
 
 def make(op: str, *args: Term, data: Any = None) -> Term:
@@ -324,6 +344,20 @@ def replace(term: Term, old: Term, new: Term) -> Term:
     return traverse(term, lambda node, _: new if node.alpha is old.alpha else None)
 
 
+def resorted(term: Term, target: Sort) -> Term:
+    """The term with `target` in place of the sort of arbitrary points; free variables keep their names."""
+
+    def leaf(node: Term, depth: int) -> Term | None:
+        if node.op in ("var", "bound"):
+            return intern(node.op, (), node.data, node.sort.with_points(target))
+        if node.op == "lambda":
+            sort, body = node.data[1].with_points(target), traverse(node.args[0], leaf)
+            return intern("lambda", (body,), (node.data[0], sort), Sort("function", sort, body.sort))
+        return None
+
+    return traverse(term, leaf)
+
+
 def check_sort(value: Term, sort: Sort, role: str) -> None:
     """Raise IllFormed unless `value` can stand where `sort` is asked for."""
     fits = value.sort is sort or (sort is REAL and value.sort is NAT)
@@ -362,6 +396,7 @@ def dimension(term: Exact) -> Term:
 NAT: Final = Sort("nat")
 PROP: Final = Sort("prop")
 FILTER: Final = Sort("filter")
+SPACE: Final = Sort("space")
 ONE: Final = intern("num", (), Fraction(1), NAT)
 ZERO: Final = intern("num", (), Fraction(0), NAT)
 REAL: Final = Sort("real", ONE, ONE)
