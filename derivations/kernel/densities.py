@@ -38,10 +38,8 @@ def _point(mu: Term, *others: Term) -> Term:
 def density(mu: Term, p: Term) -> Term:
     """p is measurable, nowhere negative, and its integral is 1."""
     x = _point(mu, p)
-    value = apply(p, x)
-    return And(
-        make("measurable", p), ForAll(x, ZERO <= value), make("integrable", mu, p), Eq(make("integral", mu, p), ONE)
-    )
+    sizes = (make("integrable", mu, p), Eq(make("integral", mu, p), ONE))
+    return And(make("measurable", p), ForAll(x, ZERO <= apply(p, x)), *sizes)
 
 
 @definition
@@ -72,7 +70,7 @@ def expectation_of(mu: Term, p: Term, f: Term) -> Term:
 
 @constant
 def KL(mu: Term, p: Term, q: Term) -> Term:  # noqa: N802 - the field's name
-    """KL(p‖q) = E_p[log(p/q)], when it is finite."""
+    """The Kullback-Leibler divergence of p from q, E_p[log(p/q)]; a number when it is finite (`finite_kl`)."""
     x = _point(mu, p, q)
     return expectation_of(mu, p, lam(x, log(apply(p, x) / apply(q, x))))
 
@@ -93,21 +91,21 @@ def mixture(mu: Term, p: Term, q: Term) -> Term:
 
 @constant
 def JSD(mu: Term, p: Term, q: Term) -> Term:  # noqa: N802 - the field's name
-    """JSD(p, q) = ½·KL(p‖m) + ½·KL(q‖m) with m = (p + q)/2."""
+    """The Jensen-Shannon divergence ½·KL(p‖m) + ½·KL(q‖m) with m = (p + q)/2."""
     m, half = mixture(mu, p, q), num(1) / 2
     return half * make("KL", mu, p, m) + half * make("KL", mu, q, m)
 
 
 @constant
 def entropy(mu: Term, p: Term) -> Term:
-    """H(p) = −E_p[log p]."""
+    """The entropy H(p) = −E_p[log p]."""
     x = _point(mu, p)
     return -expectation_of(mu, p, lam(x, log(apply(p, x))))
 
 
 @definition
 def pushes_forward(mu: Term, p: Term, g: Term, nu: Term, q: Term) -> Term:
-    """If z has density p, then g(z) has the density q: E[h(g(z))] = ∫ h·q for all measurable h with values in [0, 1]."""
+    """If z has density p, then g(z) has density q: E[h(g(z))] = ∫ h·q for measurable h with values in [0, 1]."""
     z = _point(mu, p, g, nu, q)
     u = fresh("u", g.sort.params[1], mu, p, g, nu, q)
     h = fresh("h", Sort("function", u.sort, REAL), mu, p, g, nu, q)

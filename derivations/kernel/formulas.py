@@ -266,7 +266,7 @@ def Product(body: Term | int, index: Term, count: Exact) -> Term:  # noqa: N802 
 
 
 def integrable(body: Term | int, variable: Term, over: Term) -> Term:
-    """`body`, as a function of `variable`, is measurable up to a null set, and its absolute value has a finite integral."""
+    """`body`, as a function of `variable`, is measurable up to a null set and has a finite absolute integral."""
     return make("integrable", over, lam(variable, coerce(body)))
 
 

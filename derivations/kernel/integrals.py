@@ -18,8 +18,9 @@ from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Sort, Term, apply, ch
 from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, merge, rule
 
 FRESH = {"fresh": "the variable of the integral occurs in no hypothesis that remains"}
-BOREL = ("add", "sub", "neg", "mul", "div", "pow", "transpose", "inv", "block", "slice", "sqnorm", "det", "abs", "sqrt",
-         "exp", "log", "piecewise", "entry", "eq", "le", "lt", "and", "or", "not", "implies", "iff", "invertible")  # fmt: skip
+BOREL = ("add", "sub", "neg", "mul", "div", "pow", "transpose", "inv", "block", "slice", "entry", "sqnorm", "det",
+         "abs", "sqrt", "exp", "log", "piecewise", "eq", "le", "lt", "and", "or", "not", "implies", "iff",
+         "invertible")  # fmt: skip
 
 
 def domain(mu: Term) -> Sort:
@@ -80,7 +81,7 @@ def almost_everywhere(side: Side, mu: Term, x: Term, known: tuple[Theorem, ...],
 
 @rule(FORM)
 def linear(side: Side, mu: Term, function: Term, parts: tuple[tuple[Term, Theorem], ...], theorem: Theorem) -> Sequent:
-    """Γᵢ ⊢ fᵢ integrable,  Δ ⊢ f = c₁·f₁ + … + cₙ·fₙ μ-a.e.  /  Γ, Δ ⊢ f integrable ∧ ∫f dμ = c₁·∫f₁ dμ + … + cₙ·∫fₙ dμ.
+    """Γᵢ ⊢ fᵢ integrable,  Δ ⊢ f = c₁·f₁ + … + cₙ·fₙ μ-a.e.  /  Γ, Δ ⊢ f integrable ∧ ∫f = c₁·∫f₁ + … + cₙ·∫fₙ.
 
     With n = 1 and c = 1 this is congruence almost everywhere; with n = 0 the integral is 0.
     """

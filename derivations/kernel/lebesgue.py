@@ -89,7 +89,8 @@ def substitution(
 ) -> Sequent:
     """Change of variables on the line, by a differentiable bijection g: S → T with inverse k.
 
-    S measurable;  ∀x. S(x) ⇒ g differentiable at x;  ∀x. S(x) ⇒ T(g(x)) ∧ k(g(x)) = x;  ∀u. T(u) ⇒ S(k(u)) ∧ g(k(u)) = u
+    S measurable;  ∀x. S(x) ⇒ g differentiable at x;
+    ∀x. S(x) ⇒ T(g(x)) ∧ k(g(x)) = x;  ∀u. T(u) ⇒ S(k(u)) ∧ g(k(u)) = u
     /  (∫_T f(u) du exists ⇔ ∫_S f(g(x))·|g′(x)| dx exists) ∧ (if so, they are equal)
     """
     here, there = sets
@@ -134,7 +135,10 @@ def affine_substitution(side: Side, m: Term, b: Term, f: Term) -> Sequent:
 def inverse_derivative(
     side: Side, g: Term, k: Term, x: Term, ends: tuple[Term, ...], at: Term, theorem: Theorem
 ) -> Sequent:
-    """Γ, x ∈ I ⊢ g differentiable at x ∧ k(g(x)) = x  /  Γ, a ∈ I, g′(a) ≠ 0 ⊢ k differentiable at g(a) ∧ k′(g(a)) = 1/g′(a).
+    """The derivative of an inverse function.
+
+    Γ, x ∈ I ⊢ g differentiable at x ∧ k(g(x)) = x
+    /  Γ, a ∈ I, g′(a) ≠ 0 ⊢ k differentiable at g(a) ∧ k′(g(a)) = 1/g′(a)
 
     I is the open interval of the hypotheses in `ends`, as in `tangent`: there g is continuous and injective, hence
     strictly monotone, and k is its inverse on the open interval g(I).
@@ -210,7 +214,11 @@ def _over(interval: Term, x: Term, f: Term, value: Term) -> Term:
 
 @rule({**ANTIDERIVATIVE, "order": "the lower end is at most the upper one"}, source="fundamental theorem of calculus")
 def antiderivative(side: Side, big: Term, f: Term, ends: tuple[Term, Term], theorem: Theorem) -> Sequent:
-    """Γ ⊢ ∀x. a ≤ x ∧ x ≤ b ⇒ F differentiable at x ∧ F′(x) = f(x) ∧ 0 ≤ f(x)  /  Γ, a ≤ b ⊢ ∫_a^b f exists ∧ is F(b) − F(a)."""
+    """The integral over a closed interval, by a checked antiderivative.
+
+    Γ ⊢ ∀x. a ≤ x ∧ x ≤ b ⇒ F differentiable at x ∧ F′(x) = f(x) ∧ 0 ≤ f(x)
+    /  Γ, a ≤ b ⊢ ∫_a^b f exists ∧ is F(b) − F(a)
+    """
     for function in (big, f):
         check_sort(function, LINE, "the function")
     a, b = ends
