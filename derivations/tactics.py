@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from derivations import lemmas, search
-from derivations.kernel import IllFormed, Term, Theorem, Undecided, algebra, calculus, logic, matrices, order
+from derivations.kernel import (
+    IllFormed,
+    Term,
+    Theorem,
+    Undecided,
+    algebra,
+    calculus,
+    integrals,
+    lebesgue,
+    logic,
+    matrices,
+    order,
+)
 from derivations.kernel.formulas import FALSE, Eq, Ne, fresh, sqrt
-from derivations.kernel.terms import ONE, ZERO, make
+from derivations.kernel.terms import ONE, ZERO, apply, make
+
+MEASURED = ("density", "absolutely_continuous", "same_almost_everywhere", "finite_kl")
 
 
 class Facts:
@@ -25,6 +39,8 @@ class Facts:
             self.known.setdefault(part.conclusion.alpha, part)
             if part.conclusion.op in ("positive_definite", "positive_semidefinite"):
                 self.add(lemmas.definite_symmetric(part))
+            if part.conclusion.op in MEASURED:
+                self.add(lemmas.unfolded(part))
 
     def with_(self, *formulas: Term) -> Facts:
         """The same facts and some assumptions."""
@@ -151,6 +167,27 @@ class Facts:
             return lemmas.square_positive(distinct)
         return algebra.nonneg(ZERO <= term, ((1, (), (term.args[0],)),), (), ())
 
+    def sign_pi(self, term: Term) -> Theorem | None:
+        """π > 0."""
+        return algebra.nonneg(ZERO < term, ((1, (logic.left(lebesgue.pi_bounds()),), ()), (3, (), ())), (), ())
+
+    def sign_normal(self, term: Term) -> Theorem | None:
+        """A normal density, by what it abbreviates."""
+        meaning = logic.unfold(term)
+        found = self.sign(meaning.conclusion.args[1])
+        return found and logic.rewrite(found, logic.symmetry(meaning))
+
+    sign_sigmoid = sign_normal
+
+    def sign_entry(self, term: Term) -> Theorem | None:
+        """An entry of an explicit vector."""
+        vector, index = term.args
+        if vector.op != "block" or index.op != "num" or index.data >= len(vector.args):
+            return None
+        found = self.sign(vector.args[int(index.data)])
+        same = found and algebra.field(Eq(term, found.conclusion.args[1]))
+        return found and same and logic.rewrite(found, logic.symmetry(same))
+
     def sign_exp(self, term: Term) -> Theorem | None:
         """An exponential."""
         return order.range_of(term)
@@ -173,13 +210,57 @@ class Facts:
     # Goals
     def prove(self, goal: Term) -> Theorem:
         """A theorem that states the goal, from the facts; Undecided when none is found."""
-        found = self.look_up(goal)
+        found = self.look_up(goal) or self._by_implication(goal)
         if found is None:
             by_form = getattr(self, f"prove_{goal.op}", None)
             found = by_form(goal) if by_form else None
         if found is None:
             raise Undecided(f"it was not seen that {goal}", str(goal))
         return self.settled(found)
+
+    def _by_implication(self, goal: Term) -> Theorem | None:
+        """From a known φ ⇒ goal whose φ is known."""
+        for theorem in self.known.values():
+            if theorem.conclusion.op == "implies" and theorem.conclusion.args[1].alpha is goal.alpha:
+                premise = self.look_up(theorem.conclusion.args[0])
+                if premise is not None:
+                    return logic.modus_ponens(theorem, premise)
+        return None
+
+    def at(self, x: Term, *formulas: Term) -> Facts:
+        """The same facts, some assumptions about x, and what is known of every value, of x."""
+        there = self.with_(*formulas)
+        for theorem in self.known.values():
+            claim = theorem.conclusion
+            if claim.op == "forall" and claim.args[0].sort.params[0] is x.sort:
+                there.add(logic.specialise(theorem, x))
+        return there
+
+    def prove_almost(self, goal: Term) -> Theorem:
+        """At a point, from what is known almost everywhere and everywhere."""
+        mu, predicate = goal.args
+        near_by = [t for t in self.known.values() if t.conclusion.op == "almost" and t.conclusion.args[0] is mu]
+        taken = [h for t in self.known.values() for h in (*t.hypotheses, t.conclusion)]
+        hint = predicate.data[0] if predicate.op == "lambda" else "x"
+        x = fresh(hint or "x", mu.sort.params[0], goal, *taken)
+        bodies = [apply(t.conclusion.args[1], x) for t in near_by]
+        below = (x < mu.args[0],) if mu.op == "counting" else ()
+        shown = self.at(x, *bodies, *below).prove(apply(predicate, x))
+        if not below:
+            return integrals.almost_everywhere(mu, x, tuple(near_by), shown)
+        for theorem, body in zip(near_by, bodies, strict=True):
+            here = integrals.sum_everywhere(theorem, logic.assume(below[0]))
+            shown = logic.cut(here, shown) if body in shown.hypotheses else shown
+        return integrals.sum_almost(x, mu.args[0], shown)
+
+    def prove_integrable(self, goal: Term) -> Theorem | None:
+        """A finite sum always exists."""
+        mu, function = goal.args
+        return integrals.sum_integrable(mu.args[0], function) if mu.op == "counting" else None
+
+    def prove_measurable(self, goal: Term) -> Theorem:
+        """By structure."""
+        return integrals.composed(goal)
 
     def settled(self, theorem: Theorem | None) -> Theorem:
         """Cut every hypothesis that is not among the facts' own."""

@@ -9,7 +9,7 @@ algebra      field combination nonneg                     powers    powers
 order        trichotomy negated_order antisymmetry strengthen norm_zero natural_nonneg natural_step range_of absolute
              monotone power_sign
 matrices     inverse one_sided_inverse injective determinant
-calculus     derivative smooth expansion fermat tangent
+calculus     derivative smooth expansion fermat tangent locally
 limits       continuity reciprocal_vanishes sandwich limit_congruence limit_order divergence infinite_multiple
              limit_conflict geometric_decay geometric_growth definite_vanishes
 iterations   iterate_start iterate_step schur_cohn (oracle)          z3_oracle    z3 (oracle)

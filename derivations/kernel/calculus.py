@@ -174,3 +174,34 @@ def tangent(
     side.assume("interval", [*inside, Ne(t, s)])
     below = apply(function, s) + make("derivative", function, s) * (t - s)
     return Sequent(kept, below < apply(function, t))
+
+
+@rule(
+    {
+        **FORM,
+        "fresh": "the variable occurs in no other hypothesis",
+        "interval": "the point lies in the open interval",
+        "smooth": "the other function is differentiable at the point",
+    }
+)
+def locally(side: Side, x: Term, ends: tuple[Term, ...], at: Term, theorem: Theorem) -> Sequent:
+    """Functions that agree on an open interval have the same derivative in it.
+
+    Γ, x ∈ I ⊢ f(x) = g(x)  /  Γ, a ∈ I, g differentiable at a ⊢ f differentiable at a ∧ f′(a) = g′(a)
+
+    I is the open interval of the hypotheses in `ends`, as in `tangent`.
+    """
+    claim = theorem.conclusion
+    fits = claim.op == "eq" and claim.args[0].is_scalar
+    side.require("form", fits, lambda: f"{claim} is not an equation between numbers")
+    for end in ends:
+        fits = end.op == "lt" and x in end.args and sum(x in a.free for a in end.args) == 1
+        side.require("form", fits, lambda e=end: f"{e} is not an end of an open interval of {x}")
+    kept = tuple(h for h in theorem.hypotheses if not any(h.alpha is e.alpha for e in ends))
+    free = x.op == "var" and x.sort is REAL and not any(x in t.free for t in (*kept, at))
+    side.require("fresh", free, lambda: f"{x} is not real or occurs elsewhere")
+    f, g = (lam(x, side_) for side_ in claim.args)
+    side.assume("interval", [substitute(e, {x: at}) for e in ends])
+    side.assume("smooth", [make("differentiable", g, at)])
+    found = And(make("differentiable", f, at), Eq(make("derivative", f, at), make("derivative", g, at)))
+    return Sequent(kept, found)

@@ -9,7 +9,7 @@ Below, φ holds "μ-a.e." when the points at which it fails lie in a set of meas
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from derivations.kernel.display import opened
 from derivations.kernel.errors import Undecided
@@ -79,6 +79,19 @@ def almost_everywhere(side: Side, mu: Term, x: Term, known: tuple[Theorem, ...],
     return Sequent(merge(*(t.hypotheses for t in known), kept), found)
 
 
+def combined(coefficients: Sequence[Term], values: Sequence[Term]) -> Term:
+    """c₁·v₁ + … + cₙ·vₙ, a coefficient 1 or −1 shown as a sign."""
+    total = ZERO
+    for index, (c, v) in enumerate(zip(coefficients, values, strict=True)):
+        minus = c.op == "num" and c.data == -1
+        one = v if c is ONE or minus else c * v
+        if index:
+            total = total - one if minus else total + one
+        else:
+            total = -one if minus else one
+    return total
+
+
 @rule(FORM)
 def linear(side: Side, mu: Term, function: Term, parts: tuple[tuple[Term, Theorem], ...], theorem: Theorem) -> Sequent:
     """Γᵢ ⊢ fᵢ integrable,  Δ ⊢ f = c₁·f₁ + … + cₙ·fₙ μ-a.e.  /  Γ, Δ ⊢ f integrable ∧ ∫f = c₁·∫f₁ + … + cₙ·∫fₙ.
@@ -88,10 +101,9 @@ def linear(side: Side, mu: Term, function: Term, parts: tuple[tuple[Term, Theore
     _measure(side, mu)
     functions = [_claim(side, t, "integrable", mu) for _, t in parts]
     x = _variable(mu, function, *functions, *(c for c, _ in parts), theorem.conclusion)
-    inner, outer = ZERO, ZERO
-    for index, ((c, _), f) in enumerate(zip(parts, functions, strict=True)):
-        one, whole = c * apply(f, x), c * make("integral", mu, f)
-        inner, outer = (inner + one, outer + whole) if index else (one, whole)
+    coefficients = [c for c, _ in parts]
+    inner = combined(coefficients, [apply(f, x) for f in functions])
+    outer = combined(coefficients, [make("integral", mu, f) for f in functions])
     _everywhere(side, theorem, mu, Eq(apply(function, x), inner), x)
     found = And(make("integrable", mu, function), Eq(make("integral", mu, function), outer))
     return Sequent(merge(theorem.hypotheses, *(t.hypotheses for _, t in parts)), found)

@@ -1,0 +1,255 @@
+"""Pointwise relations between densities, cell by cell: each density is 0 or positive at a point.
+
+In a cell the zeros are inserted, case distinctions are decided, logarithms are taken apart, and what is left is a
+polynomial identity, or an inequality that follows from signs and from log u ≤ u − 1. Everything here only asks the kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from derivations import logarithm, search
+from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic, order, powers
+from derivations.kernel.formulas import FALSE, Eq, Not, fresh, log, unfolding
+from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num, replace
+from derivations.tactics import Facts
+
+Bound = tuple[Term, Term]  # a weight w ≥ 0 and u > 0: w·log u ≤ w·(u − 1) is used
+
+
+def zero_or_positive(sign: Theorem) -> Theorem:
+    """Γ ⊢ 0 ≤ a  gives  Γ ⊢ a = 0 ∨ 0 < a."""
+    a = sign.conclusion.args[1]
+    zero = Eq(a, ZERO)
+    goal = make("or", zero, ZERO < a)
+    positive = logic.either(order.strengthen(sign, logic.assume(Not(zero))), goal)
+    return logic.cases(logic.excluded_middle(zero), logic.either(logic.assume(zero), goal), positive)
+
+
+def in_cells(facts: Facts, goal: Term, atoms: Sequence[Term], bounds: Sequence[Bound] = ()) -> Theorem:
+    """The goal, by distinguishing for each atom whether it is 0 or positive; 0 ≤ atom must be known."""
+    if not atoms:
+        return in_cell(facts, goal, bounds)
+    first, *rest = atoms
+    sign = facts.prove(ZERO <= first)
+    if (ZERO < first).alpha in facts.known:
+        return in_cells(facts, goal, rest, bounds)
+    found = [in_cells(facts.with_(c), goal, rest, bounds) for c in (Eq(first, ZERO), ZERO < first)]
+    return logic.cases(zero_or_positive(sign), *found)
+
+
+def in_cell(facts: Facts, goal: Term, bounds: Sequence[Bound] = ()) -> Theorem:
+    """The goal in one cell, which the facts describe."""
+    if (absurd := _propagated(facts)) is not None:
+        return logic.by_contradiction(goal, absurd)
+    if goal.op == "implies":
+        return _implied(facts, goal, bounds)
+    if goal.op == "and":
+        return logic.both(*(in_cell(facts, part, bounds) for part in goal.args))
+    rewriting = Rewriting(facts, goal)
+    rewriting.simplify()
+    return rewriting.back(_closed(facts, rewriting.goal, [_simple(facts, b) for b in bounds]))
+
+
+def _implied(facts: Facts, goal: Term, bounds: Sequence[Bound]) -> Theorem:
+    """An implication: its premise is decided in the cell."""
+    premise, conclusion = goal.args
+    known = decide(facts, premise)
+    if known.conclusion.alpha is premise.alpha:
+        return logic.discharge(premise, in_cell(facts, conclusion, bounds))
+    absurd = logic.contradiction(logic.assume(premise), known)
+    return logic.discharge(premise, logic.by_contradiction(conclusion, absurd))
+
+
+def _propagated(facts: Facts) -> Theorem | None:
+    """Use the implications whose premises hold; false when a number comes out both 0 and positive."""
+    for theorem in [t for t in facts.known.values() if t.conclusion.op == "implies"]:
+        premise = facts.known.get(theorem.conclusion.args[0].alpha)
+        if premise is not None:
+            facts.add(logic.modus_ponens(theorem, premise))
+    for zero in _zeros(facts):
+        positive = facts.known.get((ZERO < zero.conclusion.args[0]).alpha)
+        if positive is not None:
+            return algebra.nonneg(FALSE, ((1, (positive,), ()),), ((-ONE, zero, ONE),), ())
+    return None
+
+
+def _zeros(facts: Facts) -> list[Theorem]:
+    """The facts a = 0 about an atom a."""
+    known = (t for t in facts.known.values() if t.conclusion.op == "eq" and t.conclusion.args[1] is ZERO)
+    return [t for t in known if t.conclusion.args[0].op in ("apply", "var", "entry")]
+
+
+def decide(facts: Facts, condition: Term) -> Theorem:
+    """The condition of a case distinction, or its negation."""
+    for goal in (condition, Not(condition)):
+        if (found := facts.known.get(goal.alpha)) is not None:
+            return found
+    if condition.op == "and":
+        return _decide_both(facts, condition)
+    if condition.op == "not":
+        inner = decide(facts, condition.args[0])
+        return inner if inner.conclusion.op == "not" else _doubly_negated(inner)
+    if condition.op in ("lt", "le"):
+        return _decide_order(facts, condition)
+    try:
+        return facts.prove(condition)
+    except Undecided:
+        return facts.prove(Not(condition))
+
+
+def _doubly_negated(theorem: Theorem) -> Theorem:
+    no = Not(theorem.conclusion)
+    return logic.negate(no, logic.contradiction(theorem, logic.assume(no)))
+
+
+def _decide_both(facts: Facts, condition: Term) -> Theorem:
+    found = [decide(facts, c) for c in condition.args]
+    assumed = logic.assume(condition)
+    for theorem, part in zip(found, (logic.left(assumed), logic.right(assumed)), strict=True):
+        if theorem.conclusion.alpha is not part.conclusion.alpha:
+            return logic.negate(condition, logic.contradiction(part, theorem))
+    return logic.both(*found)
+
+
+def _decide_order(facts: Facts, condition: Term) -> Theorem:
+    low, high = condition.args
+    zero = facts.known.get(Eq(high, ZERO).alpha)
+    if condition.op == "lt" and low is ZERO and zero is not None:
+        absurd = algebra.nonneg(FALSE, ((1, (logic.assume(condition),), ()),), ((-ONE, zero, ONE),), ())
+        return logic.negate(condition, absurd)
+    try:
+        return facts.prove(condition)
+    except Undecided:
+        opposite = make("le" if condition.op == "lt" else "lt", high, low)
+        return logic.modus_ponens(logic.converse(order.negated_order(condition)), facts.prove(opposite))
+
+
+class Rewriting:
+    """A goal that equations make simpler, and the way back."""
+
+    def __init__(self, facts: Facts, goal: Term) -> None:
+        """Begin with the goal itself."""
+        self.facts, self.goal = facts, goal
+        self._steps: list[Theorem] = []
+
+    def by(self, equation: Theorem) -> None:
+        """Replace the left side of an equation by its right side."""
+        old, new = equation.conclusion.args
+        z = fresh("z", old.sort, self.goal, old, new)
+        pattern = replace(self.goal, old, z)
+        if pattern is not self.goal:
+            self._steps.append(logic.congruence(lam(z, pattern), equation))
+            self.goal = apply(lam(z, pattern), new)
+
+    def simplify(self) -> None:
+        """Decide the case distinctions, insert the zeros, take the logarithms apart."""
+        while (term := next(_inside(self.goal, "piecewise"), None)) is not None:
+            self.by(integrals.branch(term, decide(self.facts, term.args[0])))
+        for zero in _zeros(self.facts):
+            self.by(zero)
+        for term in list(_inside(self.goal, "log")):
+            self.by(logarithm_of(self.facts, term))
+
+    def back(self, theorem: Theorem) -> Theorem:
+        """The goal from the simpler one."""
+        for step in reversed(self._steps):
+            theorem = logic.modus_ponens(logic.converse(step), theorem)
+        return theorem
+
+
+def _inside(term: Term, op: str) -> Iterator[Term]:
+    """The outermost subterms with this operator, none under a binder."""
+    if term.op == op:
+        yield term
+    elif term.op != "lambda":
+        for a in term.args:
+            yield from _inside(a, op)
+
+
+def _simple(facts: Facts, bound: Bound) -> Bound:
+    """A bound with the zeros inserted."""
+    w, u = bound
+    for zero in _zeros(facts):
+        old, new = zero.conclusion.args
+        w, u = replace(w, old, new), replace(u, old, new)
+    return w, u
+
+
+def logarithm_of(facts: Facts, term: Term) -> Theorem:
+    """Log t = the logarithms of the factors of t."""
+    return facts.settled(powers.powers(Eq(term, taken_apart(term.args[0]))))
+
+
+def taken_apart(inside: Term) -> Term:
+    """The logarithm of a product, quotient, power, root, exponential or numeral, taken apart."""
+    op, args = inside.op, inside.args
+    if op in ("mul", "div"):
+        parts = [taken_apart(a) for a in args]
+        return parts[0] + parts[1] if op == "mul" else parts[0] - parts[1]
+    if op == "pow":
+        return args[1] * taken_apart(args[0])
+    if op == "sqrt":
+        return taken_apart(args[0]) / 2
+    if op == "exp":
+        return args[0]
+    if op == "num" and inside.data > 0:
+        return _of_number(inside.data)
+    meaning = unfolding(inside)
+    return log(inside) if meaning is None else taken_apart(meaning)
+
+
+def _of_number(value: Fraction) -> Term:
+    total: Term = ZERO
+    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+        for prime in _primes(part):
+            total = total + sign * log(num(prime))
+    return total
+
+
+def _primes(value: int) -> Iterator[int]:
+    prime = 2
+    while value > 1:
+        prime = prime if prime * prime <= value else value
+        while value % prime == 0:
+            yield prime
+            value //= prime
+        prime += 1
+
+
+def weighted(facts: Facts, bound: Bound) -> Theorem | None:
+    """w·log u ≤ w·(u − 1), the logarithm taken apart; None where w is 0."""
+    w, u = bound
+    if _vanishes(w):
+        return None
+    known = facts.settled(logarithm.bound(u))
+    apart = logarithm_of(facts, log(u))
+    sign = facts.sign(w)
+    if sign is None:
+        raise Undecided(f"it was not seen that the weight {w} is at least 0", "sign")
+    goal = w * apart.conclusion.args[1] <= w * (u - 1)
+    return facts.settled(algebra.nonneg(goal, ((1, (known, sign), ()),), ((w, apart, ONE),), ()))
+
+
+def _vanishes(term: Term) -> bool:
+    try:
+        return not algebra.field(Eq(term, ZERO)).conclusion.loose
+    except Undecided:
+        return False
+
+
+def _closed(facts: Facts, goal: Term, bounds: Sequence[Bound]) -> Theorem:
+    """The simplified goal: by normal form, or from the weighted bounds, or by a search among signs."""
+    if goal.op == "eq" and goal.args[0].is_scalar:
+        return facts.settled(algebra.field(goal))
+    if goal.op not in ("le", "lt"):
+        return facts.prove(goal)
+    used = [b for b in (weighted(facts, b) for b in bounds) if b is not None]
+    try:
+        return facts.settled(algebra.nonneg(goal, tuple((1, (b,), ()) for b in used), (), ()))
+    except Undecided:
+        pass
+    signs = [t for t in facts.inequalities if t.conclusion.free <= goal.free or not t.conclusion.free]
+    terms, parts = search.certificate(goal, [*used, *signs], degree=1)
+    return facts.settled(algebra.nonneg(goal, terms, parts, ()))

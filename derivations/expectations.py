@@ -1,0 +1,119 @@
+"""Proofs about integrals over one measure: pointwise relations become relations of integrals.
+
+A `Space` belongs to a proof in the making. It knows the densities of that proof, proves relations at a point cell by
+cell (`cells`), and turns them by the kernel's rules into statements about integrals; every one becomes a line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from derivations import lemmas
+from derivations.cells import Bound, in_cells
+from derivations.kernel import Term, Theorem, integrals, logic
+from derivations.kernel.formulas import Eq
+from derivations.kernel.terms import Exact, apply, coerce, lam, make
+from derivations.proof import Proof
+
+Summand = tuple[Exact, Theorem]
+
+
+class Space:
+    """The space of one measure in one proof, with a variable point x of it."""
+
+    def __init__(self, proof: Proof, mu: Term, x: Term) -> None:
+        """Take the proof, the measure and the name of a point."""
+        self.proof, self.mu, self.x = proof, mu, x
+        self.atoms: list[Term] = []
+
+    # What is known
+    def density(self, p: Term) -> tuple[Theorem, Theorem]:
+        """Take a known density apart: its sign at x becomes a fact; p is integrable, and its integral is 1."""
+        known = lemmas.split(lemmas.unfolded(self.proof.known(make("density", self.mu, p))))
+        measurable, sign, integrable, total = known
+        here = logic.specialise(sign, self.x)
+        for fact in (measurable, here, integrable, total):
+            self.proof.facts.add(fact)
+        self.atom(here)
+        return integrable, total
+
+    def atom(self, sign: Theorem) -> None:
+        """Distinguish from now on whether this number is 0 or positive."""
+        self.proof.facts.add(sign)
+        self.atoms.append(sign.conclusion.args[1])
+
+    def function(self, body: Exact) -> Term:
+        """x ↦ body."""
+        return lam(self.x, coerce(body))
+
+    def integral(self, body: Exact) -> Term:
+        """∫ body dμ."""
+        return make("integral", self.mu, self.function(body))
+
+    # What holds at almost every point
+    def almost(
+        self,
+        formula: Term,
+        known: Sequence[Theorem] = (),
+        bounds: Sequence[Bound] = (),
+        because: str = "",
+        by: Callable[..., Theorem] | None = None,
+    ) -> Theorem:
+        """The formula for almost every x, from what is known almost everywhere, in each cell.
+
+        `by` may prove it at x instead, given what is known there.
+        """
+        proof = self.proof
+        bodies = [apply(k.conclusion.args[1], self.x) for k in known]
+        with proof.suppose(*bodies) as here:
+            shown = by(*here) if by else in_cells(proof.facts.with_(), formula, self.atoms, bounds)
+            line = proof.have(formula, by=shown, because=because)
+        theorem = integrals.almost_everywhere(self.mu, self.x, tuple(known), line)
+        return proof.have(theorem.conclusion, by=theorem, because="for almost every x")
+
+    def measurable(self, body: Exact) -> Theorem:
+        """X ↦ body is measurable."""
+        goal = make("measurable", self.function(body))
+        return self.proof.have(goal, by=integrals.composed(goal), because="made of measurable functions")
+
+    # What follows for integrals
+    def linear(
+        self, body: Exact, parts: Sequence[Summand], known: Sequence[Theorem] = (), because: str = ""
+    ) -> tuple[Theorem, Theorem]:
+        """Body is integrable, and ∫ body = Σ c·∫f, since body = Σ c·f almost everywhere."""
+        summands = [(coerce(c), t) for c, t in parts]
+        values = [apply(t.conclusion.args[1], self.x) for _, t in summands]
+        total = integrals.combined([c for c, _ in summands], values)
+        same = self.almost(Eq(coerce(body), total), known, because=because)
+        theorem = integrals.linear(self.mu, self.function(body), tuple(summands), same)
+        both = self.proof.have(theorem.conclusion, by=theorem, because="the integral is linear")
+        return logic.left(both), logic.right(both)
+
+    def squeezed(
+        self,
+        body: Exact,
+        low: Theorem,
+        high: Theorem,
+        known: Sequence[Theorem] = (),
+        bounds: Sequence[Bound] = (),
+        because: str = "",
+    ) -> Theorem:
+        """Body is integrable, since it lies between two integrable functions almost everywhere."""
+        here = coerce(body)
+        ends = [apply(t.conclusion.args[1], self.x) for t in (low, high)]
+        below = self.almost(ends[0] <= here, known, bounds, because)
+        above = self.almost(here <= ends[1], known, bounds, because)
+        theorem = integrals.squeezed(self.measurable(body), below, above, low, high)
+        return self.proof.have(theorem.conclusion, by=theorem, because="between two integrable functions")
+
+    def order(self, relation: Theorem, low: Theorem, high: Theorem, because: str = "") -> Theorem:
+        """∫f ≤ ∫g, from f ≤ g almost everywhere."""
+        theorem = integrals.integral_order(relation, low, high)
+        return self.proof.have(theorem.conclusion, by=theorem, because=because or "the integral is monotone")
+
+    def zero(self, sign: Theorem, integrable: Theorem, total: Theorem, because: str = "") -> Theorem:
+        """F = 0 almost everywhere, from 0 ≤ f and ∫f = 0."""
+        theorem = integrals.integral_zero(sign, integrable, total)
+        return self.proof.have(
+            theorem.conclusion, by=theorem, because=because or "a non-negative function of integral 0"
+        )
