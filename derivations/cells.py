@@ -15,6 +15,7 @@ from derivations.kernel.formulas import FALSE, Eq, Not, fresh, log, unfolding
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num, replace
 from derivations.tactics import Facts
 
+ATOMS = ("apply", "var", "entry")
 Bound = tuple[Term, Term]  # a weight w ≥ 0 and u > 0: w·log u ≤ w·(u − 1) is used
 
 
@@ -28,14 +29,23 @@ def zero_or_positive(sign: Theorem) -> Theorem:
 
 
 def in_cells(facts: Facts, goal: Term, atoms: Sequence[Term], bounds: Sequence[Bound] = ()) -> Theorem:
-    """The goal, by distinguishing for each atom whether it is 0 or positive; 0 ≤ atom must be known."""
+    """The goal, at once or by distinguishing for each atom whether it is 0 or positive; 0 ≤ atom must be known."""
+    if goal.op == "eq":
+        try:
+            return facts.settled(algebra.field(goal))
+        except Undecided:
+            pass
+    return _split(facts, goal, atoms, bounds)
+
+
+def _split(facts: Facts, goal: Term, atoms: Sequence[Term], bounds: Sequence[Bound]) -> Theorem:
     if not atoms:
         return in_cell(facts, goal, bounds)
     first, *rest = atoms
     sign = facts.prove(ZERO <= first)
     if (ZERO < first).alpha in facts.known:
-        return in_cells(facts, goal, rest, bounds)
-    found = [in_cells(facts.with_(c), goal, rest, bounds) for c in (Eq(first, ZERO), ZERO < first)]
+        return _split(facts, goal, rest, bounds)
+    found = [_split(facts.with_(c), goal, rest, bounds) for c in (Eq(first, ZERO), ZERO < first)]
     return logic.cases(zero_or_positive(sign), *found)
 
 
@@ -43,11 +53,12 @@ def in_cell(facts: Facts, goal: Term, bounds: Sequence[Bound] = ()) -> Theorem:
     """The goal in one cell, which the facts describe."""
     if (absurd := _propagated(facts)) is not None:
         return logic.by_contradiction(goal, absurd)
-    if goal.op == "implies":
-        return _implied(facts, goal, bounds)
-    if goal.op == "and":
-        return logic.both(*(in_cell(facts, part, bounds) for part in goal.args))
     rewriting = Rewriting(facts, goal)
+    rewriting.insert()
+    if rewriting.goal.op == "implies":
+        return rewriting.back(_implied(facts, rewriting.goal, bounds))
+    if rewriting.goal.op == "and":
+        return rewriting.back(logic.both(*(in_cell(facts, part, bounds) for part in rewriting.goal.args)))
     rewriting.simplify()
     return rewriting.back(_closed(facts, rewriting.goal, [_simple(facts, b) for b in bounds]))
 
@@ -64,21 +75,26 @@ def _implied(facts: Facts, goal: Term, bounds: Sequence[Bound]) -> Theorem:
 
 def _propagated(facts: Facts) -> Theorem | None:
     """Use the implications whose premises hold; false when a number comes out both 0 and positive."""
-    for theorem in [t for t in facts.known.values() if t.conclusion.op == "implies"]:
-        premise = facts.known.get(theorem.conclusion.args[0].alpha)
-        if premise is not None:
-            facts.add(logic.modus_ponens(theorem, premise))
-    for zero in _zeros(facts):
+    facts.propagate()
+    for zero in _values(facts):
+        if zero.conclusion.args[1] is not ZERO:
+            continue
         positive = facts.known.get((ZERO < zero.conclusion.args[0]).alpha)
         if positive is not None:
             return algebra.nonneg(FALSE, ((1, (positive,), ()),), ((-ONE, zero, ONE),), ())
     return None
 
 
-def _zeros(facts: Facts) -> list[Theorem]:
-    """The facts a = 0 about an atom a."""
-    known = (t for t in facts.known.values() if t.conclusion.op == "eq" and t.conclusion.args[1] is ZERO)
-    return [t for t in known if t.conclusion.args[0].op in ("apply", "var", "entry")]
+def _values(facts: Facts) -> list[Theorem]:
+    """The facts a = t about an atom a, such as a = 0."""
+    known = (t for t in facts.known.values() if t.conclusion.op == "eq" and t.conclusion.args[0].op in ATOMS)
+    return [
+        t for t in known if t.conclusion.args[0].is_scalar and t.conclusion.args[0] not in _parts(t.conclusion.args[1])
+    ]
+
+
+def _parts(term: Term) -> set[Term]:
+    return {term}.union(*(_parts(a) for a in term.args))
 
 
 def decide(facts: Facts, condition: Term) -> Theorem:
@@ -119,11 +135,14 @@ def _decide_order(facts: Facts, condition: Term) -> Theorem:
     if condition.op == "lt" and low is ZERO and zero is not None:
         absurd = algebra.nonneg(FALSE, ((1, (logic.assume(condition),), ()),), ((-ONE, zero, ONE),), ())
         return logic.negate(condition, absurd)
-    try:
-        return facts.prove(condition)
-    except Undecided:
-        opposite = make("le" if condition.op == "lt" else "lt", high, low)
-        return logic.modus_ponens(logic.converse(order.negated_order(condition)), facts.prove(opposite))
+    numbers = [a.data for a in condition.args if a.op == "num"]
+    if len(numbers) < 2 or numbers[0] < numbers[1] or (numbers[0] == numbers[1] and condition.op == "le"):
+        try:
+            return facts.prove(condition)
+        except Undecided:
+            pass
+    opposite = make("le" if condition.op == "lt" else "lt", high, low)
+    return logic.modus_ponens(logic.converse(order.negated_order(condition)), facts.prove(opposite))
 
 
 class Rewriting:
@@ -143,12 +162,15 @@ class Rewriting:
             self._steps.append(logic.congruence(lam(z, pattern), equation))
             self.goal = apply(lam(z, pattern), new)
 
+    def insert(self) -> None:
+        """Insert what the atoms are equal to; zeros come last."""
+        for equation in sorted(_values(self.facts), key=lambda t: t.conclusion.args[1] is ZERO):
+            self.by(equation)
+
     def simplify(self) -> None:
-        """Decide the case distinctions, insert the zeros, take the logarithms apart."""
+        """Decide the case distinctions, take the logarithms apart."""
         while (term := next(_inside(self.goal, "piecewise"), None)) is not None:
             self.by(integrals.branch(term, decide(self.facts, term.args[0])))
-        for zero in _zeros(self.facts):
-            self.by(zero)
         for term in list(_inside(self.goal, "log")):
             self.by(logarithm_of(self.facts, term))
 
@@ -171,7 +193,7 @@ def _inside(term: Term, op: str) -> Iterator[Term]:
 def _simple(facts: Facts, bound: Bound) -> Bound:
     """A bound with the zeros inserted."""
     w, u = bound
-    for zero in _zeros(facts):
+    for zero in _values(facts):
         old, new = zero.conclusion.args
         w, u = replace(w, old, new), replace(u, old, new)
     return w, u

@@ -37,6 +37,11 @@ class Space:
         self.atom(here)
         return integrable, total
 
+    def finite(self, known: Theorem) -> tuple[Theorem, Theorem]:
+        """What KL(p‖q) < ∞ says: q > 0 wherever p > 0, almost everywhere, and p·log(p/q) is integrable."""
+        dominated, exists = lemmas.split(lemmas.unfolded(known))
+        return lemmas.unfolded(dominated), exists
+
     def atom(self, sign: Theorem) -> None:
         """Distinguish from now on whether this number is 0 or positive."""
         self.proof.facts.add(sign)

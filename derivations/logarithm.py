@@ -71,3 +71,9 @@ def attained(u: Term) -> Theorem:
     equal = logic.assume(Eq(log(u), u - 1))
     absurd = algebra.nonneg(make("false"), ((1, (strict_bound(u),), ()),), ((ONE, equal, ONE),), ())
     return logic.by_contradiction(Eq(u, ONE), absurd)
+
+
+@cache
+def everywhere() -> Theorem:
+    """∀t. 0 < t ⇒ log t ≤ t − 1."""
+    return logic.generalise(_t, logic.discharge(ZERO < _t, weak()))

@@ -227,6 +227,13 @@ class Facts:
                     return logic.modus_ponens(theorem, premise)
         return None
 
+    def propagate(self) -> None:
+        """Use the implications whose premises are known."""
+        for theorem in [t for t in self.known.values() if t.conclusion.op == "implies"]:
+            premise = self.known.get(theorem.conclusion.args[0].alpha)
+            if premise is not None:
+                self.add(logic.modus_ponens(theorem, premise))
+
     def at(self, x: Term, *formulas: Term) -> Facts:
         """The same facts, some assumptions about x, and what is known of every value, of x."""
         there = self.with_(*formulas)
@@ -282,7 +289,9 @@ class Facts:
 
     def prove_implies(self, goal: Term) -> Theorem:
         """The conclusion, with the premise as a fact."""
-        return logic.discharge(goal.args[0], self.with_(goal.args[0]).prove(goal.args[1]))
+        inside = self.with_(goal.args[0])
+        inside.propagate()
+        return logic.discharge(goal.args[0], inside.prove(goal.args[1]))
 
     def prove_forall(self, goal: Term) -> Theorem:
         """The body, for a fresh variable."""

@@ -15,8 +15,8 @@ limits       continuity reciprocal_vanishes sandwich limit_congruence limit_orde
 iterations   iterate_start iterate_step schur_cohn (oracle)          z3_oracle    z3 (oracle)
 integrals    branch almost_everywhere linear integral_order integral_zero squeezed composed dominated_convergence
              leibniz on_space sum_almost sum_everywhere sum_integrable sum_of product_of
-lebesgue     pi_bounds point_null substitution affine_substitution inverse_derivative gaussian_moment antiderivative
-             improper fubini independent
+lebesgue     pi_bounds point_null smooth_measurable substitution affine_substitution inverse_derivative
+             gaussian_moment antiderivative improper fubini independent
 """
 
 from derivations.kernel import (

@@ -4,7 +4,7 @@ A certificate is `{"version", "sorts", "terms", "steps", "statement"}`. Sorts, t
 refer to earlier ones by position:
 
     sort   {"kind": "real", "terms": [rows, columns]} | {"kind": "function", "sorts": [a, b]}
-           | {"kind": "nat" | "prop" | "filter"}
+           | {"kind": "measure", "sorts": [domain]} | {"kind": "nat" | "prop" | "filter" | "space"}
     term   {"op": "num", "value": "p/q"} | {"op": "var", "name", "sort"} | {"op": "bound", "index", "sort"}
            | {"op": "lambda", "name", "sort", "args": [body]}
            | {"op", "args": [...]} (+ "grid": [rows, columns] for a block)
@@ -23,11 +23,11 @@ from fractions import Fraction
 from typing import Any, Final, cast
 
 from derivations.kernel.errors import ProofError
-from derivations.kernel.terms import FILTER, NAT, PROP, Sort, Term, intern, make, matrix_sort, num, traverse, var
+from derivations.kernel.terms import FILTER, NAT, PROP, SPACE, Sort, Term, intern, make, matrix_sort, num, traverse, var
 from derivations.kernel.theorem import RULES, Theorem
 
 VERSION: Final = 1
-SIMPLE: Final = {"nat": NAT, "prop": PROP, "filter": FILTER}
+SIMPLE: Final = {"nat": NAT, "prop": PROP, "filter": FILTER, "space": SPACE}
 Json = dict[str, Any]
 
 
@@ -51,7 +51,7 @@ class _Writer:
         entry: Json = {"kind": sort.kind}
         if sort.kind == "real":
             entry["terms"] = [self.term(p) for p in sort.params]
-        if sort.kind == "function":
+        if sort.kind in ("function", "measure"):
             entry["sorts"] = [self.sort(p) for p in sort.params]
         return self.place(self.sorts, sort, entry)
 
@@ -128,6 +128,9 @@ class _Reader:
             elif entry["kind"] == "function":
                 domain, codomain = map(self.sort, entry["sorts"])
                 self.sorts[index] = Sort("function", domain, codomain)
+            elif entry["kind"] == "measure":
+                (domain,) = map(self.sort, entry["sorts"])
+                self.sorts[index] = Sort("measure", domain)
             else:
                 self.sorts[index] = SIMPLE[entry["kind"]]
         return self.sorts[index]

@@ -21,6 +21,7 @@ INFIX: Final[dict[str, tuple[str, int, int, int]]] = {
     "div": ("/", 10, 10, 11),
     "pow": ("**", 13, 14, 12),
 }
+BINDING: Final = ("integral", "integrable", "almost", "measurable", "product")
 ATOM: Final = 20
 
 
@@ -87,9 +88,11 @@ def _application(term: Term) -> str:
     if op == "slice" and args[2].op == "num" and args[4].op == "num" and term.is_scalar:
         column = "" if args[0].shape[1].op == "num" and args[0].shape[1].data == 1 else f", {text(args[3])}"
         return f"{_wrap(args[0], ATOM)}[{text(args[1])}{column}]"
-    if op in ("integral", "integrable", "almost") and args[1].op == "lambda" and not args[1].loose:
-        variable, body = opened(args[1], args[0])
-        return f"{op}({text(body)}, {variable.data}, {text(args[0])})"
+    if op in BINDING and args[-1].op == "lambda" and not term.loose:
+        variable, body = opened(args[-1], args[0])
+        total = op == "integral" and args[0].op == "counting"
+        over = args[0].args if total else args[:-1]
+        return f"{'sum' if total else op}({', '.join([text(body), variable.data, *map(text, over)])})"
     if op == "block":
         rows, columns = cast("tuple[int, int]", term.data)
         lines = [", ".join(text(args[i * columns + j]) for j in range(columns)) for i in range(rows)]

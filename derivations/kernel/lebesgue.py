@@ -75,6 +75,22 @@ def point_null(side: Side, point: Term) -> Sequent:
     return Sequent((), make("almost", lebesgue(), lam(x, Ne(x, point))))
 
 
+@rule({"measurable": "the set is measurable", "smooth": "the map is differentiable on the set"})
+def smooth_measurable(side: Side, g: Term, here: Term, measured: Theorem, smooth: Theorem) -> Sequent:
+    """Γ ⊢ S measurable,  Δ ⊢ ∀x. S(x) ⇒ g differentiable at x  /  Γ, Δ ⊢ piecewise(S, g, 0) measurable.
+
+    g is continuous at every point of S, so that its restriction to S is.
+    """
+    for function, sort in ((g, LINE), (here, PREDICATE)):
+        check_sort(function, sort, "the map or set")
+    x = fresh("x", REAL, g, here)
+    inside = apply(here, x)
+    _states(side, "measurable", measured, make("measurable", here))
+    _states(side, "smooth", smooth, ForAll(x, Implies(inside, make("differentiable", g, x))))
+    found = make("measurable", lam(x, piecewise(inside, apply(g, x))))
+    return Sequent(merge(measured.hypotheses, smooth.hypotheses), found)
+
+
 @rule(
     {
         **FORM,
@@ -194,17 +210,11 @@ ANTIDERIVATIVE = {
 }
 
 
-def _slopes(side: Side, theorem: Theorem, interval: Term, x: Term, big: Term, f: Term) -> None:
-    """Require ∀x ∈ I. F differentiable at x ∧ F′(x) = f(x) ∧ 0 ≤ f(x)."""
-    claim = theorem.conclusion
-    at = apply(claim.args[0], x) if claim.op == "forall" and claim.args[0].sort.params[0] is REAL else claim
-    inside = at.args[1] if at.op == "implies" and at.args[0].alpha is interval.alpha else at
-    parts = [inside.args[0], *inside.args[1].args] if inside.op == "and" and inside.args[1].op == "and" else [at] * 3
+def _slopes(side: Side, slopes: Theorem, sign: Theorem, interval: Term, x: Term, big: Term, f: Term) -> None:
+    """Require ∀x ∈ I. F differentiable at x ∧ F′(x) = f(x)  and  ∀x ∈ I. 0 ≤ f(x)."""
     smooth = And(make("differentiable", big, x), Eq(make("derivative", big, x), apply(f, x)))
-    seen = And(*parts[:2]).alpha is smooth.alpha
-    side.require("slope", seen, lambda: f"{claim} does not say that {smooth} where {interval}")
-    sign = parts[2].alpha is (ZERO <= apply(f, x)).alpha
-    side.require("sign", sign, lambda: f"{claim} does not say that {apply(f, x)} is at least 0 where {interval}")
+    _states(side, "slope", slopes, ForAll(x, Implies(interval, smooth)))
+    _states(side, "sign", sign, ForAll(x, Implies(interval, ZERO <= apply(f, x))))
 
 
 def _over(interval: Term, x: Term, f: Term, value: Term) -> Term:
@@ -213,10 +223,10 @@ def _over(interval: Term, x: Term, f: Term, value: Term) -> Term:
 
 
 @rule({**ANTIDERIVATIVE, "order": "the lower end is at most the upper one"}, source="fundamental theorem of calculus")
-def antiderivative(side: Side, big: Term, f: Term, ends: tuple[Term, Term], theorem: Theorem) -> Sequent:
+def antiderivative(side: Side, big: Term, f: Term, ends: tuple[Term, Term], slopes: Theorem, sign: Theorem) -> Sequent:
     """The integral over a closed interval, by a checked antiderivative.
 
-    Γ ⊢ ∀x. a ≤ x ∧ x ≤ b ⇒ F differentiable at x ∧ F′(x) = f(x) ∧ 0 ≤ f(x)
+    Γ ⊢ ∀x. a ≤ x ∧ x ≤ b ⇒ F differentiable at x ∧ F′(x) = f(x),  Γ ⊢ ∀x. a ≤ x ∧ x ≤ b ⇒ 0 ≤ f(x)
     /  Γ, a ≤ b ⊢ ∫_a^b f exists ∧ is F(b) − F(a)
     """
     for function in (big, f):
@@ -224,9 +234,9 @@ def antiderivative(side: Side, big: Term, f: Term, ends: tuple[Term, Term], theo
     a, b = ends
     x = fresh("x", REAL, big, f, a, b)
     interval = And(a <= x, x <= b)
-    _slopes(side, theorem, interval, x, big, f)
+    _slopes(side, slopes, sign, interval, x, big, f)
     side.assume("order", [a <= b])
-    return Sequent(theorem.hypotheses, _over(interval, x, f, apply(big, b) - apply(big, a)))
+    return Sequent(merge(slopes.hypotheses, sign.hypotheses), _over(interval, x, f, apply(big, b) - apply(big, a)))
 
 
 @rule(
@@ -237,10 +247,11 @@ def antiderivative(side: Side, big: Term, f: Term, ends: tuple[Term, Term], theo
     },
     source="fundamental theorem of calculus and monotone convergence",
 )
-def improper(side: Side, big: Term, f: Term, end: Term, theorem: Theorem, limit: Theorem) -> Sequent:
+def improper(side: Side, big: Term, f: Term, end: Term, slopes: Theorem, sign: Theorem, limit: Theorem) -> Sequent:
     """An integral with one open or infinite end.
 
-    Γ ⊢ ∀x. a < x ∧ x ≤ b ⇒ F differentiable at x ∧ F′(x) = f(x) ∧ 0 ≤ f(x),  Δ ⊢ F(x) → A as x → a from above
+    Γ ⊢ ∀x. a < x ∧ x ≤ b ⇒ F differentiable at x ∧ F′(x) = f(x),  Γ ⊢ ∀x. a < x ∧ x ≤ b ⇒ 0 ≤ f(x),
+    Δ ⊢ F(x) → A as x → a from above
     /  Γ, Δ, a < b ⊢ ∫_a^b f exists ∧ is F(b) − A;
     and with a ≤ x in place of the interval and F(x) → B as x → ∞:  ∫_a^∞ f exists ∧ is B − F(a)
     """
@@ -259,8 +270,8 @@ def improper(side: Side, big: Term, f: Term, end: Term, theorem: Theorem, limit:
         interval, found = And(low < x, x <= end), apply(big, end) - value
     else:
         interval, found = end <= x, value - apply(big, end)
-    _slopes(side, theorem, interval, x, big, f)
-    return Sequent(merge(theorem.hypotheses, limit.hypotheses), _over(interval, x, f, found))
+    _slopes(side, slopes, sign, interval, x, big, f)
+    return Sequent(merge(slopes.hypotheses, sign.hypotheses, limit.hypotheses), _over(interval, x, f, found))
 
 
 @rule(FORM, source="Fubini-Tonelli theorem")
