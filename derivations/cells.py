@@ -7,7 +7,9 @@ polynomial identity, or an inequality that follows from signs and from log u ≤
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from fractions import Fraction
+from typing import NamedTuple
 
 from derivations import logarithm, search
 from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic, order, powers
@@ -16,7 +18,7 @@ from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num, replace
 from derivations.tactics import Facts
 
 ATOMS = ("apply", "var", "entry")
-Bound = tuple[Term, Term]  # a weight w ≥ 0 and u > 0: w·log u ≤ w·(u − 1) is used
+Bound = tuple[Term, Term] | Term  # (w, u) for w·log u ≤ w·(u − 1) with w ≥ 0 and u > 0, or a term that is at least 0
 
 
 def zero_or_positive(sign: Theorem) -> Theorem:
@@ -28,47 +30,54 @@ def zero_or_positive(sign: Theorem) -> Theorem:
     return logic.cases(logic.excluded_middle(zero), logic.either(logic.assume(zero), goal), positive)
 
 
-def in_cells(facts: Facts, goal: Term, atoms: Sequence[Term], bounds: Sequence[Bound] = ()) -> Theorem:
+class Hints(NamedTuple):
+    """What the author says of a relation: bounds that give it, and equations to insert before logarithms are taken apart."""
+
+    bounds: Sequence[Bound] = ()
+    equations: Sequence[Term] = ()
+
+
+def in_cells(facts: Facts, goal: Term, atoms: Sequence[Term], hints: Hints = Hints()) -> Theorem:
     """The goal, at once or by distinguishing for each atom whether it is 0 or positive; 0 ≤ atom must be known."""
     if goal.op == "eq":
         try:
             return facts.settled(algebra.field(goal))
         except Undecided:
             pass
-    return _split(facts, goal, atoms, bounds)
+    return _split(facts, goal, atoms, hints)
 
 
-def _split(facts: Facts, goal: Term, atoms: Sequence[Term], bounds: Sequence[Bound]) -> Theorem:
+def _split(facts: Facts, goal: Term, atoms: Sequence[Term], hints: Hints) -> Theorem:
     if not atoms:
-        return in_cell(facts, goal, bounds)
+        return in_cell(facts, goal, hints)
     first, *rest = atoms
     sign = facts.prove(ZERO <= first)
     if (ZERO < first).alpha in facts.known:
-        return _split(facts, goal, rest, bounds)
-    found = [_split(facts.with_(c), goal, rest, bounds) for c in (Eq(first, ZERO), ZERO < first)]
+        return _split(facts, goal, rest, hints)
+    found = [_split(facts.with_(c), goal, rest, hints) for c in (Eq(first, ZERO), ZERO < first)]
     return logic.cases(zero_or_positive(sign), *found)
 
 
-def in_cell(facts: Facts, goal: Term, bounds: Sequence[Bound] = ()) -> Theorem:
+def in_cell(facts: Facts, goal: Term, hints: Hints = Hints()) -> Theorem:
     """The goal in one cell, which the facts describe."""
     if (absurd := _propagated(facts)) is not None:
         return logic.by_contradiction(goal, absurd)
     rewriting = Rewriting(facts, goal)
     rewriting.insert()
     if rewriting.goal.op == "implies":
-        return rewriting.back(_implied(facts, rewriting.goal, bounds))
+        return rewriting.back(_implied(facts, rewriting.goal, hints))
     if rewriting.goal.op == "and":
-        return rewriting.back(logic.both(*(in_cell(facts, part, bounds) for part in rewriting.goal.args)))
-    rewriting.simplify()
-    return rewriting.back(_closed(facts, rewriting.goal, [_simple(facts, b) for b in bounds]))
+        return rewriting.back(logic.both(*(in_cell(facts, part, hints) for part in rewriting.goal.args)))
+    rewriting.simplify(hints.equations)
+    return rewriting.back(_closed(facts, rewriting.goal, [_simple(facts, b) for b in hints.bounds]))
 
 
-def _implied(facts: Facts, goal: Term, bounds: Sequence[Bound]) -> Theorem:
+def _implied(facts: Facts, goal: Term, hints: Hints) -> Theorem:
     """An implication: its premise is decided in the cell."""
     premise, conclusion = goal.args
     known = decide(facts, premise)
     if known.conclusion.alpha is premise.alpha:
-        return logic.discharge(premise, in_cell(facts, conclusion, bounds))
+        return logic.discharge(premise, in_cell(facts, conclusion, hints))
     absurd = logic.contradiction(logic.assume(premise), known)
     return logic.discharge(premise, logic.by_contradiction(conclusion, absurd))
 
@@ -82,6 +91,16 @@ def _propagated(facts: Facts) -> Theorem | None:
         positive = facts.known.get((ZERO < zero.conclusion.args[0]).alpha)
         if positive is not None:
             return algebra.nonneg(FALSE, ((1, (positive,), ()),), ((-ONE, zero, ONE),), ())
+    return _product_absurd(facts)
+
+
+def _product_absurd(facts: Facts) -> Theorem | None:
+    """False, when a product that is 0 has positive factors."""
+    for zero in [t for t in facts.known.values() if t.conclusion.op == "eq" and t.conclusion.args[1] is ZERO]:
+        product = zero.conclusion.args[0]
+        sign = facts.sign(product) if product.op == "mul" and product.is_scalar else None
+        if sign is not None and sign.conclusion.op == "lt":
+            return algebra.nonneg(FALSE, ((1, (sign,), ()),), ((-ONE, zero, ONE),), ())
     return None
 
 
@@ -167,10 +186,13 @@ class Rewriting:
         for equation in sorted(_values(self.facts), key=lambda t: t.conclusion.args[1] is ZERO):
             self.by(equation)
 
-    def simplify(self) -> None:
-        """Decide the case distinctions, take the logarithms apart."""
+    def simplify(self, equations: Sequence[Term] = ()) -> None:
+        """Decide the case distinctions, insert the equations that hold here, take the logarithms apart."""
         while (term := next(_inside(self.goal, "piecewise"), None)) is not None:
             self.by(integrals.branch(term, decide(self.facts, term.args[0])))
+        for equation in equations:
+            with suppress(Undecided):
+                self.by(self.facts.settled(algebra.field(_inserted(self.facts, equation))))
         for term in list(_inside(self.goal, "log")):
             self.by(logarithm_of(self.facts, term))
 
@@ -192,11 +214,16 @@ def _inside(term: Term, op: str) -> Iterator[Term]:
 
 def _simple(facts: Facts, bound: Bound) -> Bound:
     """A bound with the zeros inserted."""
-    w, u = bound
-    for zero in _values(facts):
-        old, new = zero.conclusion.args
-        w, u = replace(w, old, new), replace(u, old, new)
-    return w, u
+    if isinstance(bound, tuple):
+        w, u = (_inserted(facts, t) for t in bound)
+        return w, u
+    return _inserted(facts, bound)
+
+
+def _inserted(facts: Facts, term: Term) -> Term:
+    for equation in _values(facts):
+        term = replace(term, *equation.conclusion.args)
+    return term
 
 
 def logarithm_of(facts: Facts, term: Term) -> Theorem:
@@ -223,11 +250,10 @@ def taken_apart(inside: Term) -> Term:
 
 
 def _of_number(value: Fraction) -> Term:
-    total: Term = ZERO
-    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
-        for prime in _primes(part):
-            total = total + sign * log(num(prime))
-    return total
+    """The logarithm of a positive rational, by its prime factors."""
+    primes = [*((p, 1) for p in _primes(value.numerator)), *((p, -1) for p in _primes(value.denominator))]
+    logs = [log(num(p)) for p, _ in primes]
+    return integrals.combined([num(sign) for _, sign in primes], logs)
 
 
 def _primes(value: int) -> Iterator[int]:
@@ -241,7 +267,9 @@ def _primes(value: int) -> Iterator[int]:
 
 
 def weighted(facts: Facts, bound: Bound) -> Theorem | None:
-    """w·log u ≤ w·(u − 1), the logarithm taken apart; None where w is 0."""
+    """w·log u ≤ w·(u − 1), the logarithm taken apart, or 0 ≤ t; None where w is 0 or nothing is known of t."""
+    if not isinstance(bound, tuple):
+        return facts.sign(bound)
     w, u = bound
     if _vanishes(w):
         return None

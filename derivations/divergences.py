@@ -6,6 +6,8 @@ number when it is finite, that is, when p ≪ q and p·log(p/q) is integrable; e
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derivations import cells, lemmas, logarithm
 from derivations.expectations import Space
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, order
@@ -18,8 +20,8 @@ from derivations.kernel.densities import (
     mixture,
     same_almost_everywhere,
 )
-from derivations.kernel.formulas import And, Eq, Iff, Implies, function, log, measure, piecewise, point, real
-from derivations.kernel.terms import ONE, ZERO, lam, num
+from derivations.kernel.formulas import And, Eq, Iff, Implies, almost, function, log, measure, piecewise, point, real
+from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
 from derivations.proof import Proof
 from derivations.results import result
 
@@ -104,3 +106,116 @@ def _finite_when_equal(space: Space, equal: Theorem) -> Theorem:
     support = space.almost(positive, [lemmas.unfolded(equal)], because="q = p")
     dominated = lemmas.folded(absolutely_continuous(mu, p, q), support)
     return lemmas.folded(finite_kl(mu, p, q), logic.both(dominated, _vanishes(space, equal)[0]))
+
+
+@result(source="homeworks B.3, D.4")
+def jsd() -> Proof:
+    """JSD(p, q) is finite, symmetric, between 0 and log 2; 0 iff p = q, log 2 iff the supports are disjoint."""
+    proof = Proof(given=[density(mu, p), density(mu, q)])
+    space = Space(proof, mu, x)
+    space.mixed(p, q)
+    m = mixture(mu, p, q)
+    finite = [_below_twice(space, a, b) for a, b in ((p, q), (q, p))]
+    shown = [
+        *finite,
+        _symmetric(space),
+        *_jsd_at_least(proof, [_gibbs_for(proof, a, m, f) for a, f in zip((p, q), finite, strict=True)]),
+        *_jsd_at_most(space),
+    ]
+    return proof.conclude(And(*(t.conclusion for t in shown)), by=lemmas.join(*shown), because="together")
+
+
+def _below_twice(space: Space, a: Term, b: Term) -> Theorem:
+    """KL(a‖m) < ∞, since a ≤ 2m."""
+    m = mixture(mu, p, q)
+    here, proof = apply(m, x), space.proof
+    known = [proof.known(make("integrable", mu, f)) for f in (a, m)]
+    support = space.almost(Implies(0 < a(x), 0 < here), because="m ≥ ½ of either")
+    dominated = lemmas.folded(absolutely_continuous(mu, a, m), support)
+    low = space.linear(a(x) - here, [(1, known[0]), (-1, known[1])])[0]
+    high = space.linear(log(2) * a(x), [(log(2), known[0])])[0]
+    below = [(a(x), here / a(x))]
+    above = [(a(x), a(x) / (a(x) + b(x))), a(x) * b(x) / (a(x) + b(x))]
+    exists = space.squeezed(ratio(a(x), here), low, high, [], (below, above), "log u ≤ u − 1 for m/a and for a/(2m)")
+    finite = finite_kl(mu, a, m)
+    return proof.have(finite, by=lemmas.folded(finite, logic.both(dominated, exists)), because="by definition")
+
+
+def _gibbs_for(proof: Proof, a: Term, b: Term, finite: Theorem) -> list[Theorem]:
+    """0 ≤ KL(a‖b), and KL(a‖b) = 0 ⇔ a = b, when KL(a‖b) < ∞."""
+    inequality = logic.left(proof.use(gibbs(), {p: a, q: b}))
+    return lemmas.split(logic.modus_ponens(inequality, finite))
+
+
+def _symmetric(space: Space) -> Theorem:
+    """JSD(p, q) = JSD(q, p)."""
+    proof, m, turned = space.proof, mixture(mu, p, q), mixture(mu, q, p)
+    for a in (p, q):
+        there = proof.known(make("integrable", mu, space.function(ratio(a(x), apply(m, x)))))
+        space.linear(ratio(a(x), apply(turned, x)), [(1, there)], because="p + q = q + p")
+    equal = logic.abstraction(x, algebra.field(Eq(apply(turned, x), apply(m, x))))
+    z = function("z")
+    sides = [logic.congruence(lam(z, KL(mu, a, z)), equal) for a in (q, p)]
+    parts = [(-num(1) / 2, t) for t in sides]
+    return proof.have(Eq(JSD(mu, p, q), JSD(mu, q, p)), parts=parts, because="p + q = q + p")
+
+
+def _jsd_at_least(proof: Proof, known: list[list[Theorem]]) -> list[Theorem]:
+    """0 ≤ JSD, and JSD = 0 ⇔ p = q."""
+    divergence, same = JSD(mu, p, q), same_almost_everywhere(mu, p, q)
+    ((first, first_zero), (second, second_zero)) = known
+    half = Fraction(1, 2)
+    least = proof.have(0 <= divergence, terms=[(half, [first], []), (half, [second], [])], because="half of each")
+    space = Space(proof, mu, x)
+    with proof.suppose(Eq(divergence, 0)) as (zero,):
+        value = first.conclusion.args[1]
+        small = proof.have(value <= 0, terms=[(1, [second], [])], parts=[(-2, zero)], because="the other is ≥ 0")
+        none = proof.have(Eq(value, 0), by=lambda: order.antisymmetry(small, first), because="both signs")
+        mean = lemmas.unfolded(logic.modus_ponens(first_zero, none))
+        equal = space.almost(Eq(p(x), q(x)), [mean], because="p = (p + q)/2",
+                             by=lambda at: algebra.combination(Eq(p(x), q(x)), ((num(2), at, ONE),), ()))  # fmt: skip
+        forward = proof.have(same, by=lemmas.folded(same, equal), because="by definition")
+    with proof.suppose(same) as (equal,):
+        zeros = []
+        for a, iff in ((p, first_zero), (q, second_zero)):
+            mean = iff.conclusion.args[1]
+            here = space.almost(Eq(a(x), (p(x) + q(x)) / 2), [lemmas.unfolded(equal)], because="p = q")
+            zeros.append(logic.modus_ponens(logic.converse(iff), lemmas.folded(mean, here)))
+        backward = proof.have(Eq(divergence, 0), parts=[(half, z) for z in zeros], because="both are 0")
+    return [least, proof.equivalence(Iff(Eq(divergence, 0), same), forward, backward)]
+
+
+def _jsd_at_most(space: Space) -> list[Theorem]:
+    """JSD ≤ log 2, and JSD = log 2 ⇔ p·q = 0."""
+    proof, m, divergence, half = space.proof, mixture(mu, p, q), JSD(mu, p, q), num(1) / 2
+    here, disjoint = apply(m, x), almost(Eq(p(x) * q(x), 0), x, mu)
+    known = [proof.known(make("integrable", mu, f)) for f in (m, *(space.function(ratio(a(x), here)) for a in (p, q)))]
+    gap = log(2) * here - ratio(p(x), here) / 2 - ratio(q(x), here) / 2
+    exists, value = space.linear(gap, list(zip((log(2), -half, -half), known, strict=True)), because="log 2 − JSD")
+    one = proof.known(Eq(space.integral(here), 1))
+    total = proof.have(
+        Eq(space.integral(gap), log(2) - divergence), parts=[(1, value), (log(2), one)], because="∫m = 1"
+    )
+    sum_ = p(x) + q(x)
+    bounds = [(p(x) / 2, p(x) / sum_), (q(x) / 2, q(x) / sum_), p(x) * q(x) / sum_]
+    sign = space.almost(0 <= gap, [], bounds, "log u ≤ u − 1 for p/(p + q) and q/(p + q)")
+    weak = space.positive(sign, exists)
+    most = proof.have(divergence <= log(2), terms=[(1, [weak], [])], parts=[(-1, total)], because="so the gap is ≥ 0")
+    with proof.suppose(Eq(divergence, log(2))) as (equal,):
+        none = proof.have(Eq(space.integral(gap), 0), parts=[(1, total), (-1, equal)], because="no gap")
+        flat = space.zero(sign, exists, none)
+        forward = space.almost(Eq(p(x) * q(x), 0), [flat], because="(p + q)·gap ≥ p·q ≥ 0",
+                               by=lambda at: _apart(space, gap, at))  # fmt: skip
+    with proof.suppose(disjoint) as (apart,):
+        nothing, none = space.linear(gap, [], [apart], because="where q = 0 the integrand of KL(p‖m) is p·log 2")
+        backward = proof.have(Eq(divergence, log(2)), parts=[(1, total), (-1, none)], because="no gap")
+    return [most, proof.equivalence(Iff(Eq(divergence, log(2)), disjoint), forward, backward)]
+
+
+def _apart(space: Space, gap: Term, flat: Theorem) -> Theorem:
+    """p·q = 0 where the gap is 0."""
+    facts, sum_, product = space.proof.facts.with_(), p(x) + q(x), p(x) * q(x)
+    bounds = [(p(x) * sum_ / 2, p(x) / sum_), (q(x) * sum_ / 2, q(x) / sum_)]
+    below = cells.in_cells(facts, product <= sum_ * gap, space.atoms, cells.Hints(bounds))
+    small = algebra.nonneg(product <= 0, ((1, (below,), ()),), ((-sum_, flat, ONE),), ())
+    return order.antisymmetry(small, facts.prove(0 <= product))

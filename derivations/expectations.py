@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from derivations import lemmas
-from derivations.cells import Bound, in_cells
-from derivations.kernel import Term, Theorem, integrals, logic
+from derivations.cells import Bound, Hints, in_cells
+from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic
+from derivations.kernel.densities import mixture
 from derivations.kernel.formulas import Eq
-from derivations.kernel.terms import Exact, apply, coerce, lam, make
+from derivations.kernel.terms import Exact, apply, coerce, lam, make, num
 from derivations.proof import Proof
 
 Summand = tuple[Exact, Theorem]
@@ -62,16 +63,17 @@ class Space:
         known: Sequence[Theorem] = (),
         bounds: Sequence[Bound] = (),
         because: str = "",
+        using: Sequence[Term] = (),
         by: Callable[..., Theorem] | None = None,
     ) -> Theorem:
         """The formula for almost every x, from what is known almost everywhere, in each cell.
 
-        `by` may prove it at x instead, given what is known there.
+        `using` are equations that help where they hold; `by` may prove the formula at x instead, given what is known.
         """
         proof = self.proof
         bodies = [apply(k.conclusion.args[1], self.x) for k in known]
         with proof.suppose(*bodies) as here:
-            shown = by(*here) if by else in_cells(proof.facts.with_(), formula, self.atoms, bounds)
+            shown = by(*here) if by else in_cells(proof.facts.with_(), formula, self.atoms, Hints(bounds, using))
             line = proof.have(formula, by=shown, because=because)
         theorem = integrals.almost_everywhere(self.mu, self.x, tuple(known), line)
         return proof.have(theorem.conclusion, by=theorem, because="for almost every x")
@@ -83,16 +85,29 @@ class Space:
 
     # What follows for integrals
     def linear(
-        self, body: Exact, parts: Sequence[Summand], known: Sequence[Theorem] = (), because: str = ""
+        self,
+        body: Exact,
+        parts: Sequence[Summand],
+        known: Sequence[Theorem] = (),
+        because: str = "",
+        using: Sequence[Term] = (),
     ) -> tuple[Theorem, Theorem]:
         """Body is integrable, and ∫ body = Σ c·∫f, since body = Σ c·f almost everywhere."""
         summands = [(coerce(c), t) for c, t in parts]
         values = [apply(t.conclusion.args[1], self.x) for _, t in summands]
         total = integrals.combined([c for c, _ in summands], values)
-        same = self.almost(Eq(coerce(body), total), known, because=because)
+        same = self._plainly(Eq(coerce(body), total)) or self.almost(Eq(coerce(body), total), known, (), because, using)
         theorem = integrals.linear(self.mu, self.function(body), tuple(summands), same)
-        both = self.proof.have(theorem.conclusion, by=theorem, because="the integral is linear")
+        both = self.proof.have(theorem.conclusion, by=theorem, because=because or "the integral is linear")
         return logic.left(both), logic.right(both)
+
+    def _plainly(self, formula: Term) -> Theorem | None:
+        """The formula everywhere by normal form, which needs no line of its own."""
+        try:
+            shown = algebra.field(formula)
+        except Undecided:
+            return None
+        return None if shown.hypotheses else integrals.almost_everywhere(self.mu, self.x, (), shown)
 
     def squeezed(
         self,
@@ -100,14 +115,14 @@ class Space:
         low: Theorem,
         high: Theorem,
         known: Sequence[Theorem] = (),
-        bounds: Sequence[Bound] = (),
+        bounds: tuple[Sequence[Bound], Sequence[Bound]] = ((), ()),
         because: str = "",
     ) -> Theorem:
         """Body is integrable, since it lies between two integrable functions almost everywhere."""
         here = coerce(body)
         ends = [apply(t.conclusion.args[1], self.x) for t in (low, high)]
-        below = self.almost(ends[0] <= here, known, bounds, because)
-        above = self.almost(here <= ends[1], known, bounds, because)
+        below = self.almost(ends[0] <= here, known, bounds[0], because)
+        above = self.almost(here <= ends[1], known, bounds[1], because)
         theorem = integrals.squeezed(self.measurable(body), below, above, low, high)
         return self.proof.have(theorem.conclusion, by=theorem, because="between two integrable functions")
 
@@ -115,6 +130,28 @@ class Space:
         """∫f ≤ ∫g, from f ≤ g almost everywhere."""
         theorem = integrals.integral_order(relation, low, high)
         return self.proof.have(theorem.conclusion, by=theorem, because=because or "the integral is monotone")
+
+    def positive(self, sign: Theorem, integrable: Theorem, because: str = "") -> Theorem:
+        """0 ≤ ∫f, from 0 ≤ f almost everywhere."""
+        nothing, none = self.linear(0, [], because="nothing")
+        theorem = integrals.integral_order(sign, nothing, integrable)
+        goal = theorem.conclusion.args[1] >= 0
+        weak = self.proof.have(theorem.conclusion, by=theorem, because="the integral is monotone")
+        return self.proof.have(goal, terms=[(1, [weak], [])], parts=[(1, none)], because=because or "∫0 = 0")
+
+    def mixed(self, p: Term, q: Term) -> Theorem:
+        """m = (p + q)/2 is a density, for known densities p and q."""
+        (first, one), (second, other) = self.density(p), self.density(q)
+        m, half = mixture(self.mu, p, q), num(1) / 2
+        here = apply(m, self.x)
+        exists, value = self.linear(here, [(half, first), (half, second)], because="a mean")
+        total = self.proof.have(
+            Eq(self.integral(here), 1), parts=[(1, value), (half, one), (half, other)], because="½ + ½"
+        )
+        sign = logic.generalise(self.x, self.proof.facts.prove(here >= 0))
+        parts = lemmas.join(self.measurable(here), sign, exists, total)
+        goal = make("density", self.mu, m)
+        return self.proof.have(goal, by=lemmas.folded(goal, parts), because="the mean of two densities is a density")
 
     def zero(self, sign: Theorem, integrable: Theorem, total: Theorem, because: str = "") -> Theorem:
         """F = 0 almost everywhere, from 0 ≤ f and ∫f = 0."""

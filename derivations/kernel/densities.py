@@ -111,7 +111,8 @@ def pushes_forward(mu: Term, p: Term, g: Term, nu: Term, q: Term) -> Term:
     h = fresh("h", Sort("function", u.sort, REAL), mu, p, g, nu, q)
     test = And(make("measurable", h), ForAll(u, And(ZERO <= apply(h, u), apply(h, u) <= ONE)))
     left = Integral(apply(h, apply(g, z)) * apply(p, z), z, mu)
-    tested = ForAll(h, Implies(test, Eq(left, Integral(apply(h, u) * apply(q, u), u, nu))))
+    same = And(make("integrable", *left.args), Eq(left, Integral(apply(h, u) * apply(q, u), u, nu)))
+    tested = ForAll(h, Implies(test, same))
     return And(make("integrable", nu, q), tested)
 
 

@@ -178,7 +178,8 @@ def _pieces(body: Term, x: Term) -> list[Term]:
         return _pieces(meaning, x)
     if body.op == "apply" and x not in body.args[0].free and body.args[1].sort.is_space:
         return [make("measurable", body.args[0]), *_pieces(body.args[1], x)]
-    if body.op not in BOREL:
+    points = body.op == "eq" and body.args[0].sort.kind not in ("real", "nat", "prop")
+    if body.op not in BOREL or points:
         return [make("measurable", lam(x, body))]
     return [c for a in body.args for c in _pieces(a, x)]
 
