@@ -64,6 +64,8 @@ def in_cell(facts: Facts, goal: Term, hints: Hints = Hints()) -> Theorem:
         return logic.by_contradiction(goal, absurd)
     rewriting = Rewriting(facts, goal)
     rewriting.insert()
+    if rewriting.goal.op == "eq" and rewriting.goal.args[0].alpha is rewriting.goal.args[1].alpha:
+        return rewriting.back(logic.reflexivity(rewriting.goal.args[0]))
     if rewriting.goal.op == "implies":
         return rewriting.back(_implied(facts, rewriting.goal, hints))
     if rewriting.goal.op == "and":
@@ -296,10 +298,12 @@ def _closed(facts: Facts, goal: Term, bounds: Sequence[Bound]) -> Theorem:
     if goal.op not in ("le", "lt"):
         return facts.prove(goal)
     used = [b for b in (weighted(facts, b) for b in bounds) if b is not None]
-    try:
-        return facts.settled(algebra.nonneg(goal, tuple((1, (b,), ()) for b in used), (), ()))
-    except Undecided:
-        pass
+    logs = [b for b in used if b.conclusion.args[0] is not ZERO]
+    for chosen in (used, logs):
+        with suppress(Undecided):
+            return facts.settled(algebra.nonneg(goal, tuple((1, (b,), ()) for b in chosen), (), ()))
+    with suppress(Undecided):
+        return facts.prove(goal)
     signs = [t for t in facts.inequalities if t.conclusion.free <= goal.free or not t.conclusion.free]
     terms, parts = search.certificate(goal, [*used, *signs], degree=1)
     return facts.settled(algebra.nonneg(goal, terms, parts, ()))

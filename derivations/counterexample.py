@@ -12,11 +12,11 @@ from itertools import product
 from random import Random
 from typing import Any, Final
 
-from derivations import dense
+from derivations import dense, spaces
 from derivations.equations import satisfy
 from derivations.evaluate import Evaluator, Point
 from derivations.kernel.formulas import FALSE
-from derivations.kernel.terms import NAT, REAL, Term
+from derivations.kernel.terms import NAT, REAL, Sort, Term
 from derivations.pools import Pools, definiteness, flatten
 
 TRIES: Final = 400
@@ -57,6 +57,9 @@ def candidates(
     claim: Term, given: Sequence[Term], tries: int, random: Random, dimensions: Sequence[int] = (1, 2, 3)
 ) -> Iterator[Found]:
     """Points that satisfy what can be solved of `given`: small dimensions and small numbers first."""
+    if spaces.is_abstract((claim, *given)):
+        yield from _abstract(claim, given, tries, random, dimensions)
+        return
     variables = sorted(frozenset[Term]().union(*(f.free for f in (claim, *given))), key=_place)
     sizes = [v for v in variables if any(v in other.sort.free for other in variables)]
     pools, structured = Pools(given, random, claim), definiteness(given)
@@ -79,6 +82,23 @@ def candidates(
         for v in variables:
             if v not in sizes:
                 point[v] = pools.draw(v) if _plain(v) else _matrix(v, structured.get(v, ""), point, pools, random)
+        yield _repaired(point, given, claim, structured, random)
+
+
+def _abstract(
+    claim: Term, given: Sequence[Term], tries: int, random: Random, dimensions: Sequence[int]
+) -> Iterator[Found]:
+    """Points for a claim about measures: small finite spaces."""
+    pools, structured = Pools(given, random, claim), definiteness(given)
+
+    def plain(variable: Term, fixed: Found) -> Sequence[Any]:
+        if _plain(variable):
+            return pools.pool(variable)
+        if Evaluator(fixed).shape(variable.sort) == (1, 1):
+            return [_boxed(variable, x) for x in pools.pool(variable)]
+        return [_matrix(variable, structured.get(variable, ""), fixed, pools, random) for _ in range(4)]
+
+    for point in spaces.points(claim, given, tries, random, dimensions, plain):
         yield _repaired(point, given, claim, structured, random)
 
 
@@ -146,18 +166,31 @@ def describe(point: Point) -> str:
     >>> describe({n: 2, matrix("Z", n, 1): ((1,), (Fraction(1, 2),))})
     'n = 2, Z = [1; 1/2]'
     """
-    return ", ".join(f"{v.data} = {_shown(value)}" for v, value in point.items())
+    tables = any(v.sort.kind == "function" and isinstance(value, tuple) for v, value in point.items())
+    said = ((v, value) for v, value in point.items() if not (tables and _counts(v, value)))
+    return ", ".join(f"{v.data} = {_shown(v.sort, value)}" for v, value in said)
 
 
-def _shown(value: Any) -> str:
+def _counts(variable: Term, value: Any) -> bool:
+    """Whether a measure gives every point the weight 1, which goes without saying where functions are tables."""
+    return variable.sort.kind == "measure" and isinstance(value, tuple) and all(w == 1 for w in value)
+
+
+def _shown(sort: Sort, value: Any) -> str:
+    if sort.kind == "space":
+        return f"point {value + 1}"
+    if isinstance(value, tuple) and sort.kind in ("function", "measure"):
+        inner = sort.params[1] if sort.kind == "function" and sort.params[0].kind in ("space", "nat") else REAL
+        return f"({', '.join(_shown(inner, x) for x in value)})"
     if isinstance(value, tuple):
         return f"[{'; '.join(', '.join(str(x) for x in row) for row in value)}]"
     return str(value)
 
 
 def to_json(point: Point) -> dict[str, Any]:
-    """The point as plain data: exact numbers as text, matrices as lists of rows."""
-    return {
-        v.data: [[str(x) for x in row] for row in value] if isinstance(value, tuple) else str(value)
-        for v, value in point.items()
-    }
+    """The point as plain data: exact numbers as text, matrices and values at points as lists."""
+    return {v.data: _shown(v.sort, x) if v.sort.kind == "space" else _plain_data(x) for v, x in point.items()}
+
+
+def _plain_data(value: Any) -> Any:
+    return [_plain_data(x) for x in value] if isinstance(value, tuple) else str(value)

@@ -16,23 +16,35 @@ from derivations.kernel.densities import (
     KL,
     absolutely_continuous,
     density,
+    entropy,
+    expectation,
     finite_kl,
     mixture,
     same_almost_everywhere,
 )
-from derivations.kernel.formulas import And, Eq, Iff, Implies, almost, function, log, measure, piecewise, point, real
+from derivations.kernel.formulas import (
+    And,
+    Eq,
+    Iff,
+    Implies,
+    almost,
+    function,
+    integrable,
+    log,
+    measure,
+    piecewise,
+    point,
+    real,
+)
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
 from derivations.proof import Proof
+from derivations.relative import at_least, log_sum, relative, scaled, supported, supported_scaled, supported_sum
 from derivations.results import result
 
 mu, x = measure("mu"), point("x")
 p, q = function("p"), function("q")
+p_1, p_2, q_1, q_2 = (function(name) for name in ("p_1", "p_2", "q_1", "q_2"))
 s = real("s")
-
-
-def ratio(a: Term, b: Term) -> Term:
-    """a·log(a/b) where a > 0, else 0: the integrand of KL."""
-    return piecewise(0 < a, a * log(a / b))
 
 
 @result(source="homeworks B.3, D.4")
@@ -48,7 +60,7 @@ def gibbs() -> Proof:
         Eq(space.integral(p(x) - q(x)), 0), parts=[(1, gap[1]), (1, p_total), (-1, q_total)], because="1 − 1 = 0"
     )
     finite, same, divergence = finite_kl(mu, p, q), same_almost_everywhere(mu, p, q), KL(mu, p, q)
-    integrand, certificate = ratio(p(x), q(x)), [(p(x), q(x) / p(x))]
+    integrand, certificate = relative(p(x), q(x)), [(p(x), q(x) / p(x))]
     with proof.suppose(finite) as (known,):
         support, exists = space.finite(known)
         below = space.almost(p(x) - q(x) <= integrand, [support], certificate, "p·log(q/p) ≤ q − p")
@@ -82,7 +94,7 @@ def gibbs() -> Proof:
 
 def _attained(proof: Proof, flat: Theorem) -> Theorem:
     """p = q at a point where p·log(p/q) − (p − q) = 0 and p > 0 implies q > 0."""
-    goal, integrand, u = Eq(p(x), q(x)), ratio(p(x), q(x)), q(x) / p(x)
+    goal, integrand, u = Eq(p(x), q(x)), relative(p(x), q(x)), q(x) / p(x)
     nothing, something = (proof.facts.with_(case) for case in (Eq(p(x), ZERO), ZERO < p(x)))
     off = integrals.branch(integrand, cells.decide(nothing, ZERO < p(x)))
     first = algebra.combination(goal, ((-ONE, flat, ONE), (ONE, off, ONE)), ())
@@ -97,7 +109,7 @@ def _attained(proof: Proof, flat: Theorem) -> Theorem:
 
 def _vanishes(space: Space, equal: Theorem) -> tuple[Theorem, Theorem]:
     """p·log(p/q) is integrable with integral 0, when p = q almost everywhere."""
-    return space.linear(ratio(p(x), q(x)), [], [lemmas.unfolded(equal)], because="log 1 = 0")
+    return space.linear(relative(p(x), q(x)), [], [lemmas.unfolded(equal)], because="log 1 = 0")
 
 
 def _finite_when_equal(space: Space, equal: Theorem) -> Theorem:
@@ -136,14 +148,14 @@ def _below_twice(space: Space, a: Term, b: Term) -> Theorem:
     high = space.linear(log(2) * a(x), [(log(2), known[0])])[0]
     below = [(a(x), here / a(x))]
     above = [(a(x), a(x) / (a(x) + b(x))), a(x) * b(x) / (a(x) + b(x))]
-    exists = space.squeezed(ratio(a(x), here), low, high, [], (below, above), "log u ≤ u − 1 for m/a and for a/(2m)")
+    exists = space.squeezed(relative(a(x), here), low, high, [], (below, above), "log u ≤ u − 1 for m/a and for a/(2m)")
     finite = finite_kl(mu, a, m)
     return proof.have(finite, by=lemmas.folded(finite, logic.both(dominated, exists)), because="by definition")
 
 
 def _gibbs_for(proof: Proof, a: Term, b: Term, finite: Theorem) -> list[Theorem]:
     """0 ≤ KL(a‖b), and KL(a‖b) = 0 ⇔ a = b, when KL(a‖b) < ∞."""
-    inequality = logic.left(proof.use(gibbs(), {p: a, q: b}))
+    inequality = logic.left(proof.use(gibbs, {p: a, q: b}))
     return lemmas.split(logic.modus_ponens(inequality, finite))
 
 
@@ -151,8 +163,8 @@ def _symmetric(space: Space) -> Theorem:
     """JSD(p, q) = JSD(q, p)."""
     proof, m, turned = space.proof, mixture(mu, p, q), mixture(mu, q, p)
     for a in (p, q):
-        there = proof.known(make("integrable", mu, space.function(ratio(a(x), apply(m, x)))))
-        space.linear(ratio(a(x), apply(turned, x)), [(1, there)], because="p + q = q + p")
+        there = proof.known(make("integrable", mu, space.function(relative(a(x), apply(m, x)))))
+        space.linear(relative(a(x), apply(turned, x)), [(1, there)], because="p + q = q + p")
     equal = logic.abstraction(x, algebra.field(Eq(apply(turned, x), apply(m, x))))
     z = function("z")
     sides = [logic.congruence(lam(z, KL(mu, a, z)), equal) for a in (q, p)]
@@ -189,8 +201,10 @@ def _jsd_at_most(space: Space) -> list[Theorem]:
     """JSD ≤ log 2, and JSD = log 2 ⇔ p·q = 0."""
     proof, m, divergence, half = space.proof, mixture(mu, p, q), JSD(mu, p, q), num(1) / 2
     here, disjoint = apply(m, x), almost(Eq(p(x) * q(x), 0), x, mu)
-    known = [proof.known(make("integrable", mu, f)) for f in (m, *(space.function(ratio(a(x), here)) for a in (p, q)))]
-    gap = log(2) * here - ratio(p(x), here) / 2 - ratio(q(x), here) / 2
+    known = [
+        proof.known(make("integrable", mu, f)) for f in (m, *(space.function(relative(a(x), here)) for a in (p, q)))
+    ]
+    gap = log(2) * here - relative(p(x), here) / 2 - relative(q(x), here) / 2
     exists, value = space.linear(gap, list(zip((log(2), -half, -half), known, strict=True)), because="log 2 − JSD")
     one = proof.known(Eq(space.integral(here), 1))
     total = proof.have(
@@ -207,7 +221,7 @@ def _jsd_at_most(space: Space) -> list[Theorem]:
         forward = space.almost(Eq(p(x) * q(x), 0), [flat], because="(p + q)·gap ≥ p·q ≥ 0",
                                by=lambda at: _apart(space, gap, at))  # fmt: skip
     with proof.suppose(disjoint) as (apart,):
-        nothing, none = space.linear(gap, [], [apart], because="where q = 0 the integrand of KL(p‖m) is p·log 2")
+        _, none = space.linear(gap, [], [apart], because="where q = 0 the integrand of KL(p‖m) is p·log 2")
         backward = proof.have(Eq(divergence, log(2)), parts=[(1, total), (-1, none)], because="no gap")
     return [most, proof.equivalence(Iff(Eq(divergence, log(2)), disjoint), forward, backward)]
 
@@ -219,3 +233,113 @@ def _apart(space: Space, gap: Term, flat: Theorem) -> Theorem:
     below = cells.in_cells(facts, product <= sum_ * gap, space.atoms, cells.Hints(bounds))
     small = algebra.nonneg(product <= 0, ((1, (below,), ()),), ((-sum_, flat, ONE),), ())
     return order.antisymmetry(small, facts.prove(0 <= product))
+
+
+@result(source="homework B.3")
+def kl_convex() -> Proof:
+    """KL is jointly convex: KL(s·p₁ + (1 − s)·p₂ ‖ s·q₁ + (1 − s)·q₂) ≤ s·KL(p₁‖q₁) + (1 − s)·KL(p₂‖q₂), 0 ≤ s ≤ 1."""
+    given = [density(mu, f) for f in (p_1, p_2, q_1, q_2)]
+    proof = Proof(given=[*given, 0 <= s, s <= 1, finite_kl(mu, p_1, q_1), finite_kl(mu, p_2, q_2)])
+    proof.have(0 <= 1 - s, because="s ≤ 1")
+    space = Space(proof, mu, x)
+    mixed = [lam(x, s * f(x) + (1 - s) * g(x)) for f, g in ((p_1, p_2), (q_1, q_2))]
+    top, bottom = (apply(m, x) for m in mixed)
+    ends = [
+        space.linear(apply(m, x), _weights(space, f, g)) for m, f, g in zip(mixed, (p_1, q_1), (p_2, q_2), strict=True)
+    ]
+    (first, one), (second, other) = (space.finite(proof.known(f)) for f in proof.given[-2:])
+    weighted = [_weighted_support(space, *pair) for pair in ((s, p_1, q_1, first), (1 - s, p_2, q_2, second))]
+    sums = (s * p_1(x), (1 - s) * p_2(x), s * q_1(x), (1 - s) * q_2(x))
+    support = space.almost(supported(top, bottom), weighted, because="sums", by=lambda *_: supported_sum(*sums))
+    low = space.linear(top - bottom, [(1, ends[0][0]), (-1, ends[1][0])])[0]
+    mean = s * relative(p_1(x), q_1(x)) + (1 - s) * relative(p_2(x), q_2(x))
+    high, value = space.linear(mean, [(s, one), (1 - s, other)])
+    below = space.almost(
+        top - bottom <= relative(top, bottom), [support], because="log u ≤ u − 1", by=lambda _: at_least(top, bottom)
+    )
+    above = space.almost(
+        relative(top, bottom) <= mean,
+        [*weighted, first, second],
+        because="the log-sum inequality",
+        by=lambda *_: _log_sum(),
+    )
+    exists = integrals.squeezed(space.measurable(relative(top, bottom)), below, above, low, high)
+    exists = proof.have(exists.conclusion, by=exists, because="between two integrable functions")
+    dominated = lemmas.folded(absolutely_continuous(mu, *mixed), support)
+    finite = proof.have(finite_kl(mu, *mixed), by=lemmas.folded(finite_kl(mu, *mixed), logic.both(dominated, exists)))
+    order_ = space.order(above, exists, high)
+    bound = proof.have(
+        KL(mu, *mixed) <= s * KL(mu, p_1, q_1) + (1 - s) * KL(mu, p_2, q_2),
+        terms=[(1, [order_], [])], parts=[(-1, value)], because="the integral is linear",
+    )  # fmt: skip
+    return proof.conclude(And(finite.conclusion, bound.conclusion), by=lemmas.join(finite, bound), because="together")
+
+
+def _weights(space: Space, f: Term, g: Term) -> list[tuple[Term, Theorem]]:
+    """s·f + (1 − s)·g as weights of integrable functions."""
+    return [(w, space.density(h)[0]) for w, h in ((s, f), (1 - s, g))]
+
+
+def _weighted_support(space: Space, w: Term, f: Term, g: Term, support: Theorem) -> Theorem:
+    """w·g > 0 wherever w·f > 0, from g > 0 wherever f > 0."""
+    goal = supported(w * f(x), w * g(x))
+    return space.almost(goal, [support], because="multiples", by=lambda _: supported_scaled(w, f(x), g(x)))
+
+
+def _log_sum() -> Theorem:
+    """The log-sum inequality for s·p₁, (1 − s)·p₂ and s·q₁, (1 − s)·q₂, the weights taken out."""
+    sums = (s * p_1(x), (1 - s) * p_2(x), s * q_1(x), (1 - s) * q_2(x))
+    whole = log_sum(*sums)
+    out = [scaled(w, f(x), g(x)) for w, f, g in ((s, p_1, q_1), (1 - s, p_2, q_2))]
+    left = whole.conclusion.args[0]
+    right = out[0].conclusion.args[0] + out[1].conclusion.args[0]
+    return algebra.nonneg(left <= right, ((1, (whole,), ()),), tuple((ONE, t, ONE) for t in out), ())
+
+
+@result(source="homeworks B.3, D.4", needs="PCT")
+def generator_objective() -> Proof:
+    """q ≪ p, D* = p/(p + q): E_q[log((1 − D*)/D*)] = KL(q‖p), both finite or neither."""
+    proof = Proof(given=[density(mu, p), density(mu, q), absolutely_continuous(mu, q, p)])
+    space = Space(proof, mu, x)
+    space.density(p), space.density(q)
+    best = proof.let("D_star", p(x) / (p(x) + q(x)))
+    support = lemmas.unfolded(proof.known(proof.given[-1]))
+    odds, integrand = log((1 - best) / best), relative(q(x), p(x))
+    inside = piecewise(0 < q(x), q(x) * odds)
+    expected, divergence, finite = expectation(mu, q, lam(x, odds)), KL(mu, q, p), finite_kl(mu, q, p)
+    space.almost(Implies(0 < q(x), 0 < (1 - best) / best), [support], [q(x) / p(x)], because="it is q/p")
+    ratio = [Eq((1 - best) / best, q(x) / p(x))]
+    with proof.suppose(finite) as (known,):
+        exists, value = space.linear(inside, [(1, space.finite(known)[1])], [support], "(1 − D*)/D* = q/p", ratio)
+        same = proof.have(Eq(expected, divergence), by=value, because="equal integrands")
+    with proof.suppose(integrable(inside, x, mu)) as (known,):
+        back = space.linear(integrand, [(1, known)], [support], "(1 − D*)/D* = q/p", ratio)[0]
+        back = proof.have(finite, by=lemmas.folded(finite, logic.both(proof.known(proof.given[-1]), back)))
+    both = proof.equivalence(Iff(integrable(inside, x, mu), finite), back, exists, because="equal integrands")
+    shown = lemmas.join(both, logic.discharge(finite, same))
+    return proof.conclude(shown.conclusion, by=shown, because="together", answer=divergence)
+
+
+@result(source="homeworks B.3, D.1")
+def likelihood() -> Proof:
+    """p ≪ q, H(p) finite: −E_p[log q] = KL(p‖q) + H(p), both finite or neither; H(p) does not depend on q."""
+    entropic = piecewise(0 < p(x), p(x) * log(p(x)))
+    given = [density(mu, p), density(mu, q), absolutely_continuous(mu, p, q), integrable(entropic, x, mu)]
+    proof = Proof(given=given)
+    space = Space(proof, mu, x)
+    space.density(p), space.density(q)
+    support, known_entropy = lemmas.unfolded(proof.known(given[2])), proof.known(given[3])
+    inside, finite = piecewise(0 < p(x), p(x) * log(q(x))), finite_kl(mu, p, q)
+    cross = -expectation(mu, p, lam(x, log(q(x))))
+    because = "log(p/q) = log p − log q"
+    with proof.suppose(finite) as (known,):
+        exists, value = space.linear(inside, [(1, known_entropy), (-1, space.finite(known)[1])], [support], because)
+        same = proof.have(
+            Eq(cross, KL(mu, p, q) + entropy(mu, p)), parts=[(-1, value)], because="the integral is linear"
+        )
+    with proof.suppose(integrable(inside, x, mu)) as (known,):
+        back = space.linear(relative(p(x), q(x)), [(1, known_entropy), (-1, known)], [support], because)[0]
+        back = proof.have(finite, by=lemmas.folded(finite, logic.both(proof.known(given[2]), back)))
+    both = proof.equivalence(Iff(integrable(inside, x, mu), finite), back, exists, because="H(p) is finite")
+    shown = lemmas.join(both, logic.discharge(finite, same))
+    return proof.conclude(shown.conclusion, by=shown, because="together", answer=KL(mu, p, q) + entropy(mu, p))

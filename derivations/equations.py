@@ -56,8 +56,9 @@ def _define(equation: Term, point: dict[Term, Any], locked: set[Term]) -> bool:
 
 
 def _put(point: dict[Term, Any], variable: Term, value: Any) -> None:
-    if any(not isinstance(x, Fraction) for x in dense.entries(value)):
-        raise Undefined("only rational values are kept")
+    kept = Fraction | exact.Logs if variable.sort is REAL else Fraction
+    if any(not isinstance(x, kept) for x in dense.entries(value)):
+        raise Undefined("only values known exactly are kept")
     height, width = dense.shape(value)
     rows = tuple(tuple(dense.at(value, i, j) for j in range(width)) for i in range(height))
     point[variable] = value if variable.sort is REAL else rows

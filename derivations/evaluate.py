@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import product
+from math import ceil, lcm
 from typing import Any, Final
 
 from derivations import convergence, dense, exact, quadratic
 from derivations.exact import Poly, Unclear, Undefined
+from derivations.finite import LARGEST, Table, Weights
 from derivations.kernel.terms import Sort, Term
-from derivations.values import Function, Point, Values
+from derivations.measures import Measures, every
+from derivations.values import Point
 
 SAMPLES: Final = tuple(map(Fraction, (0, 1, -1, 2, "1/2", "-1/2", 3, -2, "1/3", -3, 10, "-1/10", -10, "1/10", 1000)))
 NATURALS: Final = tuple(map(Fraction, (0, 1, 2, 3, 4, 5, 10)))
@@ -37,7 +40,7 @@ def evaluate(term: Term, point: Point, *, wild: Fraction | None = None) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, exact.Ball) else value
+    return exact.Ball.of(value).value if isinstance(value, exact.Ball | exact.Logs) else value
 
 
 def holds(formula: Term, point: Point, *, wild: Fraction | None = None) -> bool | None:
@@ -45,7 +48,7 @@ def holds(formula: Term, point: Point, *, wild: Fraction | None = None) -> bool 
     return Evaluator(point, wild).truth(formula)
 
 
-class Evaluator(Values):
+class Evaluator(Measures):
     """Truth at one point: three-valued, undecided where a term means nothing."""
 
     def truth(self, term: Term, stack: tuple[Any, ...] = ()) -> bool | None:
@@ -58,14 +61,15 @@ class Evaluator(Values):
         try:
             if op in ("forall", "exists"):
                 return self.quantified(op, self.value(args[0], stack))
-            if op == "apply":
-                function, value = (self.value(a, stack) for a in args)
-                return self.truth(function.term.args[0], (value, *function.stack))
+            if op in ("apply", "bound", "var"):
+                return self.said(*(self.value(a, stack) for a in args)) if args else self.value(term, stack)
             if op == "tends":
                 return self.tends(term, stack)
             handler = getattr(self, f"is_{op}", None)
             if op == "eq" and args[0].sort.kind == "prop":
                 return self.connective("iff", args, stack)
+            if op == "eq" and args[0].sort.kind == "function":
+                return self.same_function(*(self.value(a, stack) for a in args), args[0].sort.params)
             return handler(*(self.value(a, stack) for a in args)) if handler else None
         except Undefined:
             return None
@@ -87,18 +91,30 @@ class Evaluator(Values):
 
     def is_eq(self, a: Any, b: Any) -> bool | None:
         """Entry by entry."""
-        if isinstance(a, Function) or isinstance(b, Function):
-            return self.same_function(a, b)
-        signs = [exact.sign(x - y) for x, y in zip(dense.entries(a), dense.entries(b), strict=True)]
+        if isinstance(a, int | bool | Weights) and isinstance(b, type(a)):
+            return a == b
+        if not isinstance(a, Fraction | exact.Number | dense.Matrix):
+            return True if a == b else None
+        signs = [exact.steady_sign(x - y) for x, y in zip(dense.entries(a), dense.entries(b), strict=True)]
         return False if any(signs) else None if None in signs else True
 
-    def same_function(self, a: Function, b: Function) -> bool | None:
-        """False when they differ at a sample."""
-        pairs = ((self.call(a, x), self.call(b, x)) for x in self.samples(a.term.data[1]))
-        return False if any(self.is_eq(x, y) is False for x, y in pairs) else None
+    def same_function(self, a: Any, b: Any, sorts: tuple[Sort, Sort]) -> bool | None:
+        """By the values at every point, or refuted by a sample."""
+        domain, codomain = sorts
+        agree = (self.same(self.call(a, x), self.call(b, x), codomain) for x in self.samples(domain))
+        found = every(agree) if codomain.kind != "prop" else None
+        tables = isinstance(a, Table) and isinstance(b, Table) and domain.kind == "nat"
+        if tables:
+            places = range(lcm(len(a.values), len(b.values)))
+            return every(self.same(a(i), b(i), codomain) for i in places)
+        return found if found is False or domain.kind == "space" else None
 
-    is_le = staticmethod(lambda a, b: None if (s := exact.sign(b - a)) is None else s >= 0)
-    is_lt = staticmethod(lambda a, b: None if (s := exact.sign(b - a)) is None else s > 0)
+    def same(self, a: Any, b: Any, sort: Sort) -> bool | None:
+        """Equality of two values of a sort."""
+        return self.same_function(a, b, sort.params) if sort.kind == "function" else self.is_eq(a, b)
+
+    is_le = staticmethod(lambda a, b: exact.below(a, b, strictly=False))
+    is_lt = staticmethod(exact.below)
     is_invertible = staticmethod(lambda a: None if (s := exact.sign(dense.determinant(a))) is None else s != 0)
     is_symmetric = staticmethod(lambda a: dense.rows_of(a) == dense.rows_of(dense.transpose(a)))
     is_positive_definite = staticmethod(lambda a: dense.definite(a, strictly=True))
@@ -146,18 +162,65 @@ class Evaluator(Values):
 
     def quantified(self, op: str, function: Any) -> bool | None:
         """By samples, then exactly for polynomials of low degree."""
+        if isinstance(function, Table):
+            return _any(function.values, op == "exists")
         body, stack, wanted = function.term.args[0], function.stack, op == "exists"
         domain = function.term.data[1]
+        if (places := self.places(domain, body, stack)) is not None:
+            return _any((self.truth(body, (x, *stack)) for x in places), wanted)
         if any(self.truth(body, (x, *stack)) is wanted for x in self.samples(domain)):
             return wanted
         if domain.kind != "real":
             return None
         unknown = self.unknown(self.shape(domain))
-        return (
-            quadratic.every(self, body, (unknown, *stack))
-            if op == "forall"
-            else quadratic.some(self, body, (unknown, *stack))
-        )
+        decide = quadratic.every if op == "forall" else quadratic.some
+        try:
+            found = decide(self, body, (unknown, *stack))
+        except Undefined:
+            found = None
+        return self.throughout(body, stack, wanted) if found is None and self.shape(domain) == (1, 1) else found
+
+    def throughout(self, body: Term, stack: tuple[Any, ...], wanted: bool) -> bool | None:
+        """A quantifier over the real numbers, by signs on whole intervals."""
+        from derivations import enclosures
+
+        def opposite(x: Any) -> bool | None:
+            truth = self.truth(body, (x, *stack))
+            return None if truth is None else truth is not wanted
+
+        found = enclosures.throughout(opposite)
+        return None if found is None else found is not wanted
+
+    def places(self, domain: Sort, body: Term, stack: tuple[Any, ...]) -> Iterable[Any] | None:
+        """Values that decide a quantifier: all there are, all below a bound, or a period of the tables."""
+        if domain.kind == "space":
+            return self.points()
+        if domain.kind != "nat":
+            return None
+        bound, periods = self.bound_of(body, stack), self.periods(body, stack, 0)
+        count = bound if bound is not None else None if periods is None else lcm(*periods)
+        return None if count is None or count > LARGEST else map(Fraction, range(count))
+
+    def bound_of(self, body: Term, stack: tuple[Any, ...]) -> int | None:
+        """The n of i < n ⇒ φ(i)."""
+        limit = body.args[0] if body.op == "implies" else body
+        fits = body.op == "implies" and limit.op == "lt" and limit.args[0].op == "bound" and not limit.args[0].data
+        if not fits or _mentions(limit.args[1], 0):
+            return None
+        found = self.value(limit.args[1], (None, *stack))
+        return max(0, ceil(found)) if isinstance(found, Fraction) else None
+
+    def periods(self, term: Term, stack: tuple[Any, ...], depth: int) -> set[int] | None:
+        """The lengths of the tables to which the variable is given; None when it is used for anything else."""
+        if not _mentions(term, depth):
+            return set()
+        if term.op == "apply" and term.args[1].op == "bound" and not term.args[0].loose:
+            table = self.value(term.args[0])
+            return {len(table.values)} if isinstance(table, Table) else None
+        if term.op == "bound":
+            return None
+        found = [self.periods(a, stack, depth + (term.op == "lambda")) for a in term.args]
+        return None if None in found else set[int]().union(*(f for f in found if f is not None))
 
     def unknown(self, size: tuple[int, int]) -> Any:
         """A number or matrix of polynomial variables."""
@@ -168,7 +231,9 @@ class Evaluator(Values):
         """Some values of a sort."""
         if domain.kind == "nat":
             return NATURALS
-        if domain.kind in ("prop", "function"):
+        if domain.kind == "space":
+            return self.points()
+        if domain.kind in ("prop", "function", "measure"):
             return ()
         return self.variants(self.shape(domain))
 
@@ -184,3 +249,18 @@ class Evaluator(Values):
             else ([Fraction(k == i) for k in range(count)] for i in range(count))
         )
         return (dense.build(*size, lambda i, j, f=f: f[i * size[1] + j]) for f in flat)
+
+
+def _any(found: Iterable[bool | None], wanted: bool) -> bool | None:
+    """Whether one of these has the wanted truth (then it), or all have the other."""
+    opposite = every(found if not wanted else (None if truth is None else not truth for truth in found))
+    return None if opposite is None else opposite is not wanted
+
+
+def _mentions(term: Term, depth: int) -> bool:
+    """Whether the variable bound `depth` lambdas outwards occurs."""
+    if term.loose <= depth:
+        return False
+    if term.op == "bound":
+        return term.data == depth
+    return any(_mentions(a, depth + (term.op == "lambda")) for a in term.args)

@@ -1,14 +1,20 @@
-"""Exact numbers: rationals, and balls, dual numbers and polynomials over them. Nothing here knows the kernel."""
+"""Exact numbers: rationals, sums of logarithms, and balls, dual numbers and polynomials. Nothing here knows the kernel.
+
+A number a + Σ rᵢ·log(pᵢ) with rational a, rᵢ and different primes pᵢ is 0 only if a and all rᵢ are (for a ≠ 0 the
+number eᵃ is transcendental, for a = 0 factorisation into primes is unique): equality of such numbers is exact.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import isqrt
+from math import isqrt, prod
 from typing import Any
 
 BITS = 200
 LARGEST = 20_000  # bits of the largest exact power
+MOVING = 4  # numbers of a higher rank carry a slope: a tie of theirs says nothing about values nearby
+TRIED = 1 << 10  # the largest divisor tried when a number is factored
 
 
 class Undefined(ArithmeticError):
@@ -65,26 +71,96 @@ def mixed(name: str, a: Any, b: Any) -> Any:
     return getattr(a, name)(b)
 
 
+class Logs(Number):
+    """rest + Σ factor·log(prime), with at least one logarithm: never 0."""
+
+    rank = 1
+
+    def __init__(self, rest: Fraction, terms: dict[int, Fraction]) -> None:
+        """Keep the parts; made by `combined`."""
+        self.rest, self.terms = rest, terms
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Logs) and (self.rest, self.terms) == (other.rest, other.terms)
+
+    def __hash__(self) -> int:
+        return hash((self.rest, frozenset(self.terms.items())))
+
+    def __repr__(self) -> str:
+        parts = [f"{r}*log({p})" for p, r in sorted(self.terms.items())]
+        return " + ".join([str(self.rest)] * bool(self.rest) + parts)
+
+    def lift(self, other: Any) -> Logs:
+        """A rational."""
+        return Logs(Fraction(other), {})
+
+    def plus(self, other: Logs) -> Scalar:
+        """Sum."""
+        keys = self.terms.keys() | other.terms.keys()
+        none = Fraction(0)
+        return combined(self.rest + other.rest, {k: self.terms.get(k, none) + other.terms.get(k, none) for k in keys})
+
+    def times(self, other: Logs) -> Scalar:
+        """Product; with a second logarithm, as a ball."""
+        if self.terms and other.terms:
+            return Ball.of(self).times(Ball.of(other))
+        factor, logs = (self.rest, other) if other.terms else (other.rest, self)
+        return combined(factor * logs.rest, {k: factor * r for k, r in logs.terms.items()})
+
+    def ball(self) -> Any:
+        """An enclosure at the working precision."""
+        import flint
+
+        rest = flint.arb(flint.fmpq(self.rest.numerator, self.rest.denominator))
+        return sum((flint.fmpq(r.numerator, r.denominator) * flint.arb(p).log() for p, r in self.terms.items()), rest)
+
+
+def combined(rest: Fraction, terms: dict[int, Fraction]) -> Fraction | Logs:
+    """rest + Σ factor·log(prime); a rational when no logarithm is left."""
+    kept = {p: r for p, r in terms.items() if r}
+    return Logs(rest, kept) if kept else rest
+
+
+def factored(number: int) -> dict[int, int] | None:
+    """The prime factors of a positive number with their powers; None when they are not found quickly."""
+    found: dict[int, int] = {}
+    divisor = 2
+    while divisor * divisor <= number and divisor <= TRIED:
+        while number % divisor == 0:
+            number, found[divisor] = number // divisor, found.get(divisor, 0) + 1
+        divisor += 1
+    if number > TRIED * TRIED:
+        return None
+    if number > 1:
+        found[number] = found.get(number, 0) + 1
+    return found
+
+
 class Ball(Number):
     """A real number enclosed by an arb ball."""
 
-    rank = 1
+    rank = 2
 
     def __init__(self, value: Any) -> None:
         """Keep the ball."""
         self.value = value
 
+    def __repr__(self) -> str:
+        return self.value.str(10)
+
     @staticmethod
     def of(value: Scalar) -> Ball:
-        """A rational as a ball."""
+        """A number known exactly as a ball."""
         import flint
 
         if isinstance(value, Ball):
             return value
+        if isinstance(value, Logs):
+            return Ball(_at_precision(value.ball))
         return Ball(_at_precision(lambda: flint.arb(flint.fmpq(value.numerator, value.denominator))))  # type: ignore[union-attr] - exact
 
     def lift(self, other: Any) -> Ball:
-        """A rational as a ball."""
+        """A number known exactly as a ball."""
         return Ball.of(other)
 
     def plus(self, other: Ball) -> Ball:
@@ -96,18 +172,48 @@ class Ball(Number):
         return Ball(_at_precision(lambda: self.value * other.value))
 
 
-def _at_precision(act: Callable[[], Any]) -> Any:
+def _at_precision(act: Callable[[], Any], bits: int = BITS) -> Any:
     import flint
 
-    with flint.ctx.workprec(BITS):
+    with flint.ctx.workprec(bits):
         return act()
+
+
+class Symbolic(Number):
+    """A number that depends on a real variable in an open interval: what is said of it holds all over the interval."""
+
+    rank = MOVING
+
+    def sign(self) -> int | None:
+        """−1, 0 or 1; None when it is not decided."""
+        raise NotImplementedError
+
+    def reciprocal(self) -> Scalar:
+        """1/x, the sign being known."""
+        raise NotImplementedError
+
+    def root(self) -> Scalar:
+        """√x, x being positive."""
+        raise NotImplementedError
+
+    def exponential(self) -> Scalar:
+        """exp x."""
+        raise NotImplementedError
+
+    def logarithm(self) -> Scalar:
+        """log x, x being positive."""
+        raise NotImplementedError
+
+    def bell(self) -> Scalar:
+        """x/√(2π)."""
+        raise NotImplementedError
 
 
 class Dual(Number):
     """value + slope·ε with ε² = 0; nested derivatives have ε's of higher and higher rank."""
 
     def __init__(self, value: Scalar, slope: Scalar, level: int) -> None:
-        """Keep both parts; `level` is at least 3."""
+        """Keep both parts; `level` is above MOVING."""
         self.value, self.slope, self.rank = value, slope, level
 
     def lift(self, other: Any) -> Dual:
@@ -130,7 +236,7 @@ Exponents = tuple[tuple[int, int], ...]
 class Poly(Number):
     """A polynomial with rational coefficients, for statements about every value of a variable."""
 
-    rank = 2
+    rank = 3
 
     def __init__(self, terms: dict[Exponents, Fraction]) -> None:
         """Drop zero terms."""
@@ -138,7 +244,7 @@ class Poly(Number):
 
     def lift(self, other: Any) -> Poly:
         """A rational constant."""
-        if isinstance(other, Ball):
+        if isinstance(other, Ball | Logs):
             raise Unclear("a polynomial with inexact coefficients")
         return Poly({(): Fraction(other)})
 
@@ -171,11 +277,37 @@ def sign(x: Scalar) -> int | None:
         return sign(x.value)
     if isinstance(x, Ball):
         return 1 if x.value > 0 else -1 if x.value < 0 else 0 if x.value.is_zero() else None
+    if isinstance(x, Logs):
+        return _sign_of_logs(x)
+    if isinstance(x, Symbolic):
+        return x.sign()
     if isinstance(x, Poly):
         return None if x.degree else sign(x.terms.get((), Fraction(0)))
     if not isinstance(x, Fraction):
         raise TypeError(f"{x!r} is no exact number")
     return (x > 0) - (x < 0)
+
+
+def below(a: Scalar, b: Scalar, *, strictly: bool = True) -> bool | None:
+    """a < b, or a ≤ b; undecided for a tie of numbers that move."""
+    found = steady_sign(b - a)
+    return None if found is None else found > 0 if strictly else found >= 0
+
+
+def steady_sign(x: Scalar) -> int | None:
+    """The sign where it is the same nearby."""
+    found = sign(x)
+    return None if found == 0 and rank(x) > MOVING else found
+
+
+def _sign_of_logs(x: Logs) -> int:
+    """By more and more bits: the number is not 0."""
+    bits = BITS
+    while True:
+        ball = _at_precision(x.ball, bits)
+        if ball > 0 or ball < 0:
+            return 1 if ball > 0 else -1
+        bits *= 2
 
 
 def _known_sign(x: Scalar) -> int:
@@ -192,8 +324,10 @@ def reciprocal(x: Scalar) -> Scalar:
     if isinstance(x, Dual):
         inverse = reciprocal(x.value)
         return Dual(inverse, -inverse * inverse * x.slope, x.rank)
-    if isinstance(x, Ball):
-        return Ball(_at_precision(lambda: 1 / x.value))
+    if isinstance(x, Symbolic):
+        return x.reciprocal()
+    if isinstance(x, Ball | Logs):
+        return Ball(_at_precision(lambda: 1 / Ball.of(x).value))
     return 1 / _constant(x)
 
 
@@ -224,6 +358,8 @@ def root(x: Scalar) -> Scalar:
             raise Unclear("a root at 0 is perhaps not differentiable")
         value = root(x.value)
         return Dual(value, x.slope * reciprocal(2 * value), x.rank)
+    if isinstance(x, Symbolic):
+        return x.root()
     if isinstance(x, Fraction):
         p, q = isqrt(x.numerator), isqrt(x.denominator)
         if p * p == x.numerator and q * q == x.denominator:
@@ -236,6 +372,12 @@ def exponential(x: Scalar) -> Scalar:
     if isinstance(x, Dual):
         value = exponential(x.value)
         return Dual(value, value * x.slope, x.rank)
+    if isinstance(x, Symbolic):
+        return x.exponential()
+    if isinstance(x, Logs) and not x.rest and all(r.denominator == 1 for r in x.terms.values()):
+        factors = (Fraction(p) ** int(r) for p, r in x.terms.items() if abs(r) * p.bit_length() <= LARGEST)
+        if len(powers := list(factors)) == len(x.terms):
+            return prod(powers, start=Fraction(1))
     return Fraction(1) if isinstance(x, Fraction) and not x else _by_ball(x, lambda b: b.exp())
 
 
@@ -245,7 +387,34 @@ def logarithm(x: Scalar) -> Scalar:
         raise Undefined("the logarithm of a number that is not positive")
     if isinstance(x, Dual):
         return Dual(logarithm(x.value), x.slope * reciprocal(x.value), x.rank)
-    return Fraction(0) if x == 1 else _by_ball(x, lambda b: b.log())
+    if isinstance(x, Symbolic):
+        return x.logarithm()
+    if isinstance(x, Poly):
+        x = _constant(x)
+    exactly = _logarithm_of_rational(x) if isinstance(x, Fraction) else None
+    return _by_ball(x, lambda b: b.log()) if exactly is None else exactly
+
+
+def _logarithm_of_rational(x: Fraction) -> Fraction | Logs | None:
+    above, below = factored(x.numerator), factored(x.denominator)
+    if above is None or below is None:
+        return None
+    powers = {p: Fraction(above.get(p, 0) - below.get(p, 0)) for p in above.keys() | below.keys()}
+    return combined(Fraction(0), powers)
+
+
+def pi() -> Ball:
+    """π."""
+    import flint
+
+    return Ball(_at_precision(flint.arb.pi))
+
+
+def bell(x: Scalar) -> Scalar:
+    """x/√(2π)."""
+    if isinstance(x, Dual):
+        return Dual(bell(x.value), bell(x.slope), x.rank)
+    return x.bell() if isinstance(x, Symbolic) else x * reciprocal(root(2 * pi()))
 
 
 def _by_ball(x: Scalar, function: Callable[[Any], Any]) -> Scalar:

@@ -104,7 +104,8 @@ class Space:
     def _plainly(self, formula: Term) -> Theorem | None:
         """The formula everywhere by normal form, which needs no line of its own."""
         try:
-            shown = algebra.field(formula)
+            left, right = formula.args
+            shown = logic.reflexivity(left) if left.alpha is right.alpha else algebra.field(formula)
         except Undecided:
             return None
         return None if shown.hypotheses else integrals.almost_everywhere(self.mu, self.x, (), shown)
@@ -117,12 +118,13 @@ class Space:
         known: Sequence[Theorem] = (),
         bounds: tuple[Sequence[Bound], Sequence[Bound]] = ((), ()),
         because: str = "",
+        using: Sequence[Term] = (),
     ) -> Theorem:
         """Body is integrable, since it lies between two integrable functions almost everywhere."""
         here = coerce(body)
         ends = [apply(t.conclusion.args[1], self.x) for t in (low, high)]
-        below = self.almost(ends[0] <= here, known, bounds[0], because)
-        above = self.almost(here <= ends[1], known, bounds[1], because)
+        below = self.almost(ends[0] <= here, known, bounds[0], because, using)
+        above = self.almost(here <= ends[1], known, bounds[1], because, using)
         theorem = integrals.squeezed(self.measurable(body), below, above, low, high)
         return self.proof.have(theorem.conclusion, by=theorem, because="between two integrable functions")
 

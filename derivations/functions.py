@@ -15,8 +15,8 @@ def compiled(term: Term) -> Callable[..., Any]:
     """A function of the term's free variables as keywords: numbers or arrays in, number or array out.
 
     Matrices are two-dimensional arrays; a vector may be one-dimensional, and then so is a vector result. A dimension is
-    read off the arrays' shapes when it is not given. Raises TypeError for missing or unknown names and ValueError for
-    shapes that do not fit.
+    read off the arrays' shapes when it is not given. Both cases of a case distinction are computed, and the one that
+    holds is taken. Raises TypeError for missing or unknown names and ValueError for shapes that do not fit.
     """
     variables = sorted(term.free, key=lambda v: v.data)
     dimensions = [v for v in variables if v.sort.kind == "nat"]
@@ -27,7 +27,8 @@ def compiled(term: Term) -> Callable[..., Any]:
 
         fixed = substitute(term, {v: num(size) for v, size in zip(dimensions, sizes, strict=True)})
         arguments = sorted(fixed.free, key=lambda v: v.data)
-        return sympy.lambdify([to_sympy(v) for v in arguments], to_sympy(fixed), modules="numpy")
+        made = sympy.lambdify([to_sympy(v) for v in arguments], to_sympy(fixed), modules="numpy")
+        return _choosing(made) if _has_cases(fixed) else made
 
     def function(**values: Any) -> Any:
         known = _with_dimensions(variables, values)
@@ -37,6 +38,21 @@ def compiled(term: Term) -> Callable[..., Any]:
         return result.reshape(-1) if flat and getattr(result, "ndim", 0) == 2 and result.shape[1] == 1 else result
 
     return function
+
+
+def _choosing(made: Callable[..., Any]) -> Callable[..., Any]:
+    """The function without NumPy's warnings about the case that does not hold."""
+    import numpy
+
+    def chosen(*values: Any) -> Any:
+        with numpy.errstate(divide="ignore", invalid="ignore"):
+            return made(*values)[()]  # a number is not an array without dimensions
+
+    return chosen
+
+
+def _has_cases(term: Term) -> bool:
+    return term.op == "piecewise" or any(map(_has_cases, term.args))
 
 
 def _column(value: Any, variable: Term) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from derivations.kernel import Term, Theorem, algebra, calculus, logic, matrices, order
 from derivations.kernel.formulas import (
     FALSE,
@@ -16,7 +18,7 @@ from derivations.kernel.formulas import (
     symmetric,
     zeros,
 )
-from derivations.kernel.terms import ONE, ZERO, apply, make, matrix_sort
+from derivations.kernel.terms import ONE, ZERO, apply, lam, make, matrix_sort, num
 
 
 def split(theorem: Theorem) -> list[Theorem]:
@@ -229,3 +231,19 @@ def gradient(
     expanded = Eq(apply(function, point + h), apply(function, point) + slope.T * h + h.T * curvature * h)
     theorem = calculus.expansion(function, slope, curvature, h, algebra.combination(expanded, (), known))
     return logic.left(theorem), logic.right(theorem)
+
+
+def at_each(index: Term, formula: Term, shown: Sequence[Theorem]) -> Theorem:
+    """Γ ⊢ φ(0), …, Γ ⊢ φ(n − 1)  give  Γ, i < n ⊢ φ(i)."""
+    count = num(len(shown))
+    ends = (logic.assume(index < count), logic.assume(count <= index))
+    absurd = algebra.nonneg(FALSE, tuple((1, (end,), ()) for end in ends), (), ())
+    found = logic.by_contradiction(formula, absurd)
+    for value, theorem in reversed([*enumerate(shown)]):
+        equal = Eq(index, num(value))
+        same = logic.congruence(lam(index, formula), logic.assume(equal))
+        here = logic.modus_ponens(logic.converse(same), theorem)
+        beyond = order.natural_step(order.strengthen(logic.assume(num(value) <= index), logic.assume(Not(equal))))
+        above = algebra.nonneg(num(value + 1) <= index, ((1, (beyond,), ()),), (), ())
+        found = logic.cases(logic.excluded_middle(equal), here, logic.cut(above, found))
+    return logic.cut(order.natural_nonneg(index), found)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from derivations.kernel.terms import ZERO, Term
+from derivations.kernel.terms import Term
 from derivations.sympy_claims import CLAIMS, Claim, Step
 from derivations.sympy_instance import Instance, dimensions, entrywise
 from derivations.sympy_judge import AGREES, DISAGREES, UNDECIDED, VERDICTS, Finding, compare, worst
@@ -141,8 +141,7 @@ def _safely(question: Question, sizes: dict[Term, int]) -> Finding:
 
 def _ask(question: Question, sizes: dict[Term, int], explicit: bool) -> tuple[Finding, bool]:
     """The verdict, and whether a matrix was left without its inverse written out."""
-    positive = [c.args[1] for c in question.conditions if c.op == "lt" and c.args[0] is ZERO and c.args[1].op == "var"]
-    instance = Instance(sizes, question.symmetric, positive, explicit)
+    instance = Instance(sizes, question.symmetric, question.conditions, explicit)
     conditions = [instance.condition(c) for c in question.conditions]
     findings = [
         worst([compare(a, b, conditions) for a, b in zip(*(entrywise(instance.value(s)) for s in claim), strict=True)])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from derivations import lemmas, search
@@ -218,8 +218,12 @@ class Proof:
         for theorem in theorems:
             self.facts.add(self._settled(theorem))
 
-    def use(self, other: Proof, replacements: Mapping[Term, Exact] | None = None) -> Theorem:
-        """The theorem of another result, for other values of its symbols; recorded in `uses`."""
+    def use(self, result: Proof | Callable[[], Proof], replacements: Mapping[Term, Exact] | None = None) -> Theorem:
+        """The theorem of another result, for other values of its symbols; recorded in `uses`.
+
+        A result given as its function is proved once, however often it is used.
+        """
+        other = result if isinstance(result, Proof) else _once(result)
         if other.id and other.id not in self.uses:
             self.uses.append(other.id)
         theorem = other.theorem
@@ -322,7 +326,8 @@ class Proof:
         if isinstance(by, Theorem):
             return self._from(goal, by)
         if by is not None:
-            return by(goal) if isinstance(by, Rule) else by()
+            made = by(goal) if isinstance(by, Rule) else by()
+            return made if made.conclusion.alpha is goal.alpha else self._from(goal, made)
         if options:
             known = options.pop("facts", None)
             found = search.certificate(goal, known or self.facts.inequalities, **options)
@@ -458,6 +463,11 @@ class Proof:
     def __repr__(self) -> str:
         """Show what is proved, in ASCII."""
         return f"<Proof {self.id}: {self._theorem!r}>" if self._theorem else f"<Proof {self.id}: unfinished>"
+
+
+@cache
+def _once(result: Callable[[], Proof]) -> Proof:
+    return result()
 
 
 def _part(part: Multiple) -> tuple[Term, Theorem, Term]:

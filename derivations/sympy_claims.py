@@ -57,6 +57,11 @@ def _expansion(step: Step) -> list[Claim]:
     return [(equation.args[0], equation.args[1])]
 
 
+def _equation(step: Step) -> list[Claim]:
+    left, right = step.conclusion.args
+    return [(left, right)]
+
+
 def _limit(step: Step) -> list[Claim]:
     return [(step.conclusion, step.conclusion.args[2].args[0])]
 
@@ -69,4 +74,6 @@ CLAIMS: Final = {
     "nonneg": _nonneg,
     "expansion": _expansion,
     "continuity": _limit,
+    "sum_of": _equation,
+    "product_of": _equation,
 }

@@ -16,9 +16,10 @@ from derivations.kernel.display import opened
 from derivations.kernel.errors import IllFormed
 from derivations.kernel.formulas import fresh
 from derivations.kernel.terms import REAL, Term, apply
+from derivations.sympy_integrals import IntegralForms
 from derivations.sympy_objects import Array, Statement
 from derivations.sympy_reader import read
-from derivations.sympy_terms import TermForms, size
+from derivations.sympy_terms import size
 
 __all__ = ["read", "to_sympy"]
 
@@ -51,7 +52,7 @@ def to_sympy(term: Term) -> Any:
         raise IllFormed("the term is nested too deeply for a SymPy form: take its parts") from None
 
 
-class Former(TermForms):
+class Former(IntegralForms):
     """Functions, derivatives, limits and formulas."""
 
     def on_apply(self, term: Term) -> Any:

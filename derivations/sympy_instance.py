@@ -1,21 +1,24 @@
 """Terms with explicit sizes and explicit entries, evaluated by SymPy: what its second opinion is asked about.
 
 SymPy's matrix expressions of symbolic shape cannot be expanded reliably, so every dimension variable gets a small size
-and every matrix becomes an explicit matrix of independent symbols, symmetric where the step knew it to be. What SymPy
-cannot evaluate (iterates, unspecified functions, a gradient) becomes symbols too, the same for equal arguments.
+and every matrix becomes an explicit matrix of independent symbols, symmetric where the step knew it to be. Finite sums
+and products are written out. What SymPy cannot evaluate (iterates, integrals over a measure, a gradient) becomes
+symbols too, the same for equal arguments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
-from zlib import crc32
 
 import sympy as sp
+from sympy.core.symbol import Str
 
 from derivations.kernel.display import opened
-from derivations.kernel.formulas import fresh
-from derivations.kernel.terms import NAT, ONE, Term, apply, linear_dimension
+from derivations.kernel.errors import IllFormed
+from derivations.kernel.formulas import Not, fresh, unfolding
+from derivations.kernel.terms import NAT, ONE, ZERO, Term, apply, linear_dimension, num
+from derivations.sympy_unspecified import Positive, Unspecified, call, is_call
 
 Sizes = Mapping[Term, int]
 EXPLICIT: Final = 2  # the largest size for which an inverse is written out as adjugate/determinant
@@ -23,22 +26,26 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "neg": lambda a: -a, "mul": lambda a, b: a * b,
     "div": lambda a, b: a / b, "abs": sp.Abs, "exp": sp.exp, "log": sp.log, "sqrt": sp.sqrt,
 }  # fmt: skip
-TRANSPARENT: Final = {*FUNCTIONS, "var", "pow", "transpose", "sqnorm", "block", "slice", "det", "derivative", "lambda"}
-
-
-class Unspecified(sp.Function):
-    """`f(x)` or a derivative of it, for a real function f of which nothing is known: name, order, argument."""
-
-    is_real = True
-
-    def fdiff(self, argindex: int = 3) -> Any:
-        """The next derivative."""
-        name, order, x = self.args
-        return Unspecified(name, order + 1, x)  # type: ignore[operator] - SymPy ships no types
+RELATIONS: Final[dict[str, Any]] = {
+    "eq": sp.Eq, "ne": sp.Ne, "le": sp.Ge, "lt": sp.Gt, "not le": sp.Lt, "not lt": sp.Le,
+}  # fmt: skip
+TRANSPARENT: Final = {
+    *FUNCTIONS,
+    "var",
+    "pow",
+    "transpose",
+    "sqnorm",
+    "block",
+    "slice",
+    "det",
+    "derivative",
+    "lambda",
+    "pi",
+}
 
 
 def dimensions(terms: Iterable[Term]) -> list[Term]:
-    """The natural variables that are sizes somewhere in the terms, by name."""
+    """The natural variables that are sizes of matrices or of sums somewhere in the terms, by name."""
     found: set[Term] = set()
     seen: set[Term] = set()
     stack = [*terms]
@@ -48,20 +55,39 @@ def dimensions(terms: Iterable[Term]) -> list[Term]:
             seen.add(term)
             stack += term.args
             found |= term.sort.free | (term.data[1].free if term.op == "lambda" else frozenset())
+            found |= _counted(term.args[0]) if term.op in ("counting", "product") else frozenset()
     return sorted(found, key=lambda v: v.data)
+
+
+def _counted(count: Term) -> frozenset[Term]:
+    """The variables in the number of summands, where it is a sum of such."""
+    try:
+        return frozenset(linear_dimension(count)[1])
+    except IllFormed:
+        return frozenset()
 
 
 def transparent(body: Term, x: Term) -> bool:
     """Whether SymPy sees all of a body that depends on x, so that it can differentiate it."""
     if x not in body.free:
         return True
-    seen = body.op in TRANSPARENT or (body.op == "apply" and body.args[1].is_scalar and x not in body.args[0].free)
+    if (meaning := unfolding(body)) is not None:
+        return transparent(meaning, x)
+    if body.op == "apply":
+        return is_call(body) and all(transparent(a, x) for a in call(body)[1])
+    seen = body.op in TRANSPARENT or (body.op == "entry" and body.args[1].op == "num")
     seen = seen and not (body.op == "pow" and not body.is_scalar and body.args[1].op != "num")
     return seen and all(transparent(a, x) for a in body.args)
 
 
 def _slope(body: Any, x: Any) -> Any:
     return sp.diff(body, x).replace(sp.sign, lambda u: sp.Abs(u) / u)
+
+
+def _rational(value: Any, x: Any) -> bool:
+    """Whether a value is a rational function of x and of exponentials of polynomials in x."""
+    free = value.replace(lambda e: isinstance(e, sp.exp) and e.args[0].is_polynomial(x), lambda _: sp.Symbol("e"))
+    return free.is_rational_function(x)
 
 
 def entrywise(value: Any) -> list[Any]:
@@ -73,15 +99,20 @@ class Instance:
     """One choice of sizes; `explicit` writes small inverses out, otherwise an inverse is a matrix of new symbols."""
 
     def __init__(
-        self, sizes: Sizes, symmetric: Iterable[Term] = (), positive: Iterable[Term] = (), explicit: bool = False
+        self, sizes: Sizes, symmetric: Iterable[Term] = (), known: Iterable[Term] = (), explicit: bool = False
     ) -> None:
-        """`symmetric` are the matrices known to equal their transposes, `positive` the variables known to be > 0."""
+        """`symmetric` are the matrices known to equal their transposes, `known` the formulas known to hold."""
         self.sizes, self.explicit = dict(sizes), explicit
         self.symmetric = {t.alpha for t in symmetric}
-        self.positive = {t.alpha for t in positive}
+        self.known = {f.alpha for f in known}
+        self.positive = {f.args[1] for f in self.known if f.op == "lt" and f.args[0] is ZERO}
         self.memo: dict[Term, Any] = {}
         self.unknowns: dict[Any, Any] = {}
         self.unwritten = False
+        self.above = frozenset[Any]()
+        self.above = frozenset(self.value(t) for t in self.positive if t.op == "apply")
+        self.memo.clear()
+        self.unknowns.clear()
 
     def value(self, term: Term) -> Any:
         """The term as a SymPy expression or explicit matrix."""
@@ -91,11 +122,15 @@ class Instance:
 
     def evaluated(self, term: Term) -> Any:
         """An operator that SymPy evaluates, or else an unknown."""
+        if (meaning := unfolding(term)) is not None:
+            return self.value(meaning)
         if term.op not in FUNCTIONS:
             return self.opaque(term)
         values = [self.value(a) for a in term.args]
         if term.op in ("sqrt", "log", "exp", "abs"):
             values = [sp.expand(v) for v in values]
+        if term.op == "log":
+            values = [sp.factor_terms(sp.together(v)) for v in values]  # log(p/((p + q)/2)) is log(2*p/(p + q))
         return FUNCTIONS[term.op](*values)
 
     def size(self, term: Term) -> int:
@@ -108,15 +143,16 @@ class Instance:
         rows, columns = map(self.size, term.shape)
         return rows, columns
 
-    def unknown(self, key: Any, name: str, shape: tuple[int, int], symmetric: bool) -> Any:
+    def unknown(self, key: Any, name: str, shape: tuple[int, int], symmetric: bool, positive: bool = False) -> Any:
         """New symbols, the same for the same key."""
+        assumptions = {"positive": True} if positive else {"real": True}
         if key not in self.unknowns:
             label = f"{name}#{len(self.unknowns)}" if isinstance(key, tuple) else name
             rows, columns = shape
 
             def entry(i: int, j: int) -> Any:
                 i, j = (min(i, j), max(i, j)) if symmetric else (i, j)
-                return sp.Symbol(f"{label}[{i}]" if columns == 1 else f"{label}[{i}, {j}]", real=True)
+                return sp.Symbol(f"{label}[{i}]" if columns == 1 else f"{label}[{i}, {j}]", **assumptions)
 
             self.unknowns[key] = sp.ImmutableDenseMatrix(rows, columns, entry)
         return self.unknowns[key]
@@ -129,9 +165,9 @@ class Instance:
 
     def opaque(self, term: Term) -> Any:
         """Something that SymPy cannot look into."""
-        found = self.unknown(
-            (term.op, *map(self.key, term.args)), term.op, self.shape(term), term.alpha in self.symmetric
-        )
+        key = (term.op, *map(self.key, term.args))
+        known = term.alpha in self.symmetric, term.alpha in self.positive
+        found = self.unknown(key, term.op, self.shape(term), *known)
         return found[0, 0] if term.is_scalar else found
 
     def on_var(self, term: Term) -> Any:
@@ -142,6 +178,8 @@ class Instance:
             assumptions = {"integer": True, "nonnegative": True} if term.sort is NAT else {"real": True}
             assumptions |= {"positive": True} if term.alpha in self.positive else {}
             return sp.Symbol(term.data, **assumptions)
+        if term.sort.kind == "space":
+            return sp.Symbol(term.data)
         return self.unknown(term, term.data, self.shape(term), term.alpha in self.symmetric)
 
     def on_num(self, term: Term) -> Any:
@@ -222,11 +260,52 @@ class Instance:
         return self.unknown(("inv", key), "inv", inside.shape, turned == key)
 
     def on_apply(self, term: Term) -> Any:
-        """An unspecified function at a number."""
-        function, argument = term.args
-        if function.op != "var" or not (argument.is_scalar and term.is_scalar):
+        """An unspecified function at a number or point, or a family of such."""
+        if not is_call(term) or not (term.is_scalar or term.sort.kind == "space"):
             return self.opaque(term)
-        return Unspecified(sp.Symbol(function.data), sp.S.Zero, self.value(argument))
+        head, arguments = call(term)
+        orders = sp.Tuple(*(sp.S.Zero for _ in arguments))
+        parts = (Str(head.data), orders, *map(self.value, arguments))
+        found = Unspecified(*parts)
+        return Positive(*parts) if found in self.above else found
+
+    def on_pi(self, term: Term) -> Any:
+        """The number π."""
+        return sp.pi
+
+    def on_integral(self, term: Term) -> Any:
+        """A finite sum written out; SymPy is never asked to integrate."""
+        over, function = term.args
+        values = self.counted(over.args[0], function) if over.op == "counting" else None
+        return self.opaque(term) if values is None else sp.Add(*values)
+
+    def on_product(self, term: Term) -> Any:
+        """A finite product written out."""
+        values = self.counted(*term.args)
+        return self.opaque(term) if values is None else sp.Mul(*values)
+
+    def counted(self, count: Term, function: Term) -> list[Any] | None:
+        """The values at 0, …, count − 1, where the count is known."""
+        if count.op != "num" and not (_counted(count) and _counted(count) <= self.sizes.keys()):
+            return None
+        return [self.value(apply(function, num(i))) for i in range(self.size(count))]
+
+    def on_entry(self, term: Term) -> Any:
+        """An entry at a known index."""
+        entries, index = entrywise(self.value(term.args[0])), self.value(term.args[1])
+        return entries[int(index)] if index.is_Integer and 0 <= index < len(entries) else self.opaque(term)
+
+    def on_piecewise(self, term: Term) -> Any:
+        """The case that is known to hold; else both, where SymPy sees the condition."""
+        condition, value, otherwise = term.args
+        if condition.alpha in self.known or Not(condition).alpha in self.known:
+            return self.value(value if condition.alpha in self.known else otherwise)
+        seen = self.condition(condition)
+        if seen is None:
+            return self.opaque(term)
+        kind, gap = seen
+        cases = [sp.expand(self.value(a)) for a in (value, otherwise)]
+        return sp.Piecewise((cases[0], RELATIONS[kind](sp.expand(gap), 0)), (cases[1], True))
 
     def on_derivative(self, term: Term) -> Any:
         """A derivative by SymPy's `diff`: of a number by a number, or of a number by every entry of a column."""
@@ -236,7 +315,8 @@ class Instance:
             return self.opaque(term)
         variables, at = self.matrix(x), self.matrix(point)
         where = dict(zip(variables, at, strict=True))
-        slopes = [_slope(self.value(body), v).xreplace(where) for v in variables]
+        above = {u: Positive(*u.args) for u in self.above}
+        slopes = [_slope(self.value(body), v).xreplace(where).xreplace(above) for v in variables]
         return slopes[0] if term.is_scalar else sp.ImmutableDenseMatrix(*variables.shape, slopes)
 
     def bare(self, function: Term, point: Term) -> tuple[Term, Term]:
@@ -245,14 +325,14 @@ class Instance:
         return x, apply(function, x)
 
     def on_tends(self, term: Term) -> Any:
-        """The limit of a rational function of a number, by SymPy's `limit`; anything else is too much to ask."""
+        """The limit of a rational function of x and exponentials, by SymPy's `limit`; others are too much to ask."""
         function, source, _ = term.args
         x, body = opened(function, term)
         if not x.is_scalar or not transparent(body, x):
             raise NotImplementedError("SymPy is asked for limits of functions that it sees whole")
         variable, values = self.value(x), self.matrix(body)
-        if not all(v.is_rational_function(variable) for v in values.flat()):
-            raise NotImplementedError("SymPy is asked for limits of rational functions only")
+        if not all(_rational(v, variable) for v in values.flat()):
+            raise NotImplementedError("SymPy is asked for limits of rational functions of x and exponentials only")
         end = sp.oo if source.op == "infinity" else self.value(source.args[0])
         side = {"infinity": "-", "above": "+", "near": "+-"}[source.op]
         limits = values.applyfunc(lambda v: sp.limit(v, variable, end, side))
@@ -271,9 +351,7 @@ class Instance:
 def numeric(expr: Any, at: Mapping[Any, Any]) -> Any:
     """The value of an expression at a point, exact where it is rational, or None where it is not a real number."""
     value = sp.sympify(expr, strict=True).xreplace(at)  # strict: a text is never evaluated
-    value = value.replace(
-        lambda e: isinstance(e, Unspecified), lambda e: sp.Rational(crc32(str(e).encode()) % 97 - 48, 13)
-    )
+    value = value.replace(lambda e: isinstance(e, Unspecified), lambda e: e.sample())
     if not value.is_Rational:
         value = sp.N(value, 30, maxn=60)
     return value if value.is_Rational or value.is_Float else None

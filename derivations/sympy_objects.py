@@ -50,6 +50,10 @@ class Quantity(Named, Expr):
     is_real = True
 
 
+class Thing(Named, Basic):
+    """What is no number, matrix or formula: a measure such as `Lebesgue(d)`, a function such as `Apply(family, t)`."""
+
+
 class Array(Named, MatrixExpr):
     """A matrix that SymPy knows only the shape of, such as `Gradient(v, …, point)`; built with name, rows, columns."""
 

@@ -21,7 +21,7 @@ from derivations.kernel import formulas
 from derivations.kernel.errors import IllFormed, ProofError
 from derivations.kernel.terms import NAT, ONE, REAL, Term, dimension, is_term, make, matrix_sort, num, var
 
-KNOWN: Final = "sums, products, powers, quotients, exp, log, sqrt, Abs, matrix expressions and relations of these"
+KNOWN: Final = "sums, products, powers, quotients, exp, log, sqrt, Abs, pi, Piecewise, matrix expressions and relations"
 
 
 def read(expr: Any, symbols: Mapping[str, Term] | None = None) -> Term:
@@ -138,7 +138,20 @@ class _Reader:
         """A number that the kernel does not have."""
         if expr is sp.E:
             return formulas.exp(ONE)
-        _refuse(expr, "is not a number here", "use rational numbers, and exp, log and sqrt of them")
+        if expr is sp.pi:
+            return formulas.pi()
+        _refuse(expr, "is not a number here", "use rational numbers and pi, and exp, log and sqrt of them")
+
+    def cases(self, expr: Any) -> Term:
+        """A case distinction, from its last case backwards."""
+        *others, (last, always) = expr.args
+        if always is not sp.true:
+            _refuse(expr, "does not say what it is in every other case", "end it with a case (value, True)")
+        return reduce(lambda rest, case: self.case(case, rest), reversed(others), self.read(last))
+
+    def case(self, case: Any, otherwise: Term) -> Term:
+        """One case before others."""
+        return formulas.piecewise(self.read(case.cond), self.read(case.expr), otherwise)
 
     def undefined(self, expr: Any) -> Term:
         """An undefined function."""
@@ -187,6 +200,8 @@ class _Reader:
     def entry(self, expr: Any) -> Term:
         """An entry of a matrix."""
         whole, row, column = self.read(expr.args[0]), *map(self.size, expr.args[1:])
+        if row.op != "num" and whole.shape[1] is ONE and not whole.is_scalar:
+            return formulas.entry(whole, row)
         return whole if whole.is_scalar else make("slice", whole, row, ONE, column, ONE)
 
     def some(self, expr: Any) -> Term:
@@ -271,7 +286,7 @@ HANDLERS: Final[dict[type, Callable[[_Reader, Any], Term]]] = {
     sp.Identity: _sized(formulas.identity), sp.ZeroMatrix: _sized(formulas.zeros), sp.OneMatrix: _sized(formulas.ones),
     sp.Determinant: _applied(formulas.det), sp.BlockMatrix: _Reader.blocks, sp.MatrixBase: _Reader.explicit,
     MatrixElement: _Reader.entry, MatrixSlice: _Reader.some,
-    sp.Eq: _relation("eq"), sp.Le: _relation("le"), sp.Ge: _relation("le"),
+    sp.Piecewise: _Reader.cases, sp.Eq: _relation("eq"), sp.Le: _relation("le"), sp.Ge: _relation("le"),
     sp.Lt: _relation("lt"), sp.Gt: _relation("lt"),
     sp.Ne: lambda reader, expr: formulas.Ne(reader.read(expr.lhs), reader.read(expr.rhs)),
     sp.And: _applied(formulas.And), sp.Or: _applied(formulas.Or), sp.Not: _applied(formulas.Not),

@@ -9,7 +9,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from sympy.matrices.expressions.slice import MatrixSlice
 
 from derivations.kernel.terms import NAT, PROP, Term, linear_dimension
-from derivations.sympy_objects import Array, Quantity, Statement
+from derivations.sympy_objects import Array, Quantity, Statement, Thing
 
 FUNCTIONS: Final[dict[str, Any]] = {"abs": sp.Abs, "exp": sp.exp, "log": sp.log}
 RELATIONS: Final[dict[str, Any]] = {"eq": sp.Eq, "le": sp.Le, "lt": sp.Lt}
@@ -66,10 +66,20 @@ class TermForms:
             return FUNCTIONS[op](*args, evaluate=False)
         if op in RELATIONS:
             return RELATIONS[op](*args, evaluate=False)
-        name = op.title().replace("_", "")
-        if term.sort is PROP:
-            return Statement(name, *args)
-        return Quantity(name, *args) if term.is_scalar else Array(name, *map(size, term.shape), *args)
+        return self.called(op if op.isupper() else op.title().replace("_", ""), *term.args, of=term)
+
+    def called(self, name: str, *arguments: Term, of: Term | None = None) -> Any:
+        """A name applied to arguments; a number, unless it stands for a term of another sort."""
+        args = [self.form(a) for a in arguments]
+        if of is None or of.is_scalar:
+            return Quantity(name, *args)
+        if of.sort.kind == "real":
+            return Array(name, *map(size, of.shape), *args)
+        return (Statement if of.sort is PROP else Thing)(name, *args)
+
+    def element(self, matrix: Any, row: Any, column: Any) -> Any:
+        """An entry of a matrix, not looked up."""
+        return _entry(matrix, row, column)
 
     def on_var(self, term: Term) -> Any:
         """A variable; one that stands for a function or a formula is a bare symbol."""

@@ -18,9 +18,10 @@ from derivations.kernel import (
     matrices,
     order,
 )
-from derivations.kernel.formulas import FALSE, Eq, Ne, fresh, sqrt
-from derivations.kernel.terms import ONE, ZERO, apply, make
+from derivations.kernel.formulas import FALSE, Eq, Ne, fresh, sqrt, unfolding
+from derivations.kernel.terms import NAT, ONE, ZERO, apply, make, num
 
+FEW = 20  # points of a finite sum that are looked at one by one
 MEASURED = ("density", "absolutely_continuous", "same_almost_everywhere", "finite_kl")
 
 
@@ -72,13 +73,13 @@ class Facts:
     def sign(self, term: Term) -> Theorem | None:
         """⊢ 0 < t or ⊢ 0 ≤ t, by the structure of t."""
         known = self.known.get((ZERO < term).alpha) or self.above(term)
-        if known is not None:
+        if known is not None and known.conclusion.op == "lt":
             return known
         by_structure = getattr(self, f"sign_{term.op}", None)
         found = by_structure(term) if by_structure else None
         if found and found.conclusion.op == "le" and (distinct := self.known.get(Ne(term, ZERO).alpha)):
             found = order.strengthen(found, distinct)
-        return found or self.known.get((ZERO <= term).alpha)
+        return found or known or self.known.get((ZERO <= term).alpha)
 
     def above(self, term: Term) -> Theorem | None:
         """⊢ 0 < t from a known c < t or c ≤ t with a numeral c > 0 (or ≥ 0)."""
@@ -173,9 +174,12 @@ class Facts:
 
     def sign_normal(self, term: Term) -> Theorem | None:
         """A normal density, by what it abbreviates."""
-        meaning = logic.unfold(term)
-        found = self.sign(meaning.conclusion.args[1])
-        return found and logic.rewrite(found, logic.symmetry(meaning))
+        meaning = unfolding(term)
+        found = None if meaning is None else self.sign(meaning)
+        if found is None:
+            return None
+        goal = make(found.conclusion.op, ZERO, term)
+        return self.settled(algebra.nonneg(goal, ((1, (found,), ()),), (), ()))
 
     sign_sigmoid = sign_normal
 
@@ -219,12 +223,15 @@ class Facts:
         return self.settled(found)
 
     def _by_implication(self, goal: Term) -> Theorem | None:
-        """From a known φ ⇒ goal whose φ is known."""
+        """From a known φ ⇒ goal or φ ⇔ goal whose φ is known."""
         for theorem in self.known.values():
-            if theorem.conclusion.op == "implies" and theorem.conclusion.args[1].alpha is goal.alpha:
-                premise = self.look_up(theorem.conclusion.args[0])
+            claim = theorem.conclusion
+            if claim.op not in ("implies", "iff"):
+                continue
+            for place in (1, 0) if claim.op == "iff" else (1,):
+                premise = self.look_up(claim.args[1 - place]) if claim.args[place].alpha is goal.alpha else None
                 if premise is not None:
-                    return logic.modus_ponens(theorem, premise)
+                    return logic.modus_ponens(theorem if place else logic.converse(theorem), premise)
         return None
 
     def propagate(self) -> None:
@@ -244,15 +251,29 @@ class Facts:
         return there
 
     def prove_almost(self, goal: Term) -> Theorem:
-        """At a point, from what is known almost everywhere and everywhere."""
+        """At an arbitrary point, or at each of a few."""
         mu, predicate = goal.args
+        count = mu.args[0] if mu.op == "counting" else None
+        try:
+            return self._at_a_point(mu, predicate)
+        except Undecided:
+            if count is None or count.op != "num" or count.data > FEW:
+                raise
+        each = [self.prove(apply(predicate, num(j))) for j in range(int(count.data))]
+        i = fresh("i", NAT, goal, *(h for t in each for h in t.hypotheses))
+        return integrals.sum_almost(i, count, lemmas.at_each(i, apply(predicate, i), each))
+
+    def _at_a_point(self, mu: Term, predicate: Term) -> Theorem:
+        """A predicate almost everywhere, from what is known almost everywhere and everywhere."""
         near_by = [t for t in self.known.values() if t.conclusion.op == "almost" and t.conclusion.args[0] is mu]
         taken = [h for t in self.known.values() for h in (*t.hypotheses, t.conclusion)]
         hint = predicate.data[0] if predicate.op == "lambda" else "x"
-        x = fresh(hint or "x", mu.sort.params[0], goal, *taken)
+        x = fresh(hint or "x", mu.sort.params[0], mu, predicate, *taken)
         bodies = [apply(t.conclusion.args[1], x) for t in near_by]
         below = (x < mu.args[0],) if mu.op == "counting" else ()
-        shown = self.at(x, *bodies, *below).prove(apply(predicate, x))
+        there = self.at(x, *bodies, *below)
+        there.propagate()
+        shown = there.prove(apply(predicate, x))
         if not below:
             return integrals.almost_everywhere(mu, x, tuple(near_by), shown)
         for theorem, body in zip(near_by, bodies, strict=True):
@@ -294,14 +315,18 @@ class Facts:
         return logic.discharge(goal.args[0], inside.prove(goal.args[1]))
 
     def prove_forall(self, goal: Term) -> Theorem:
-        """The body, for a fresh variable."""
+        """The body, for a fresh variable, with what is known of every value if need be."""
         if goal.args[0].op != "lambda":
             raise Undecided(f"{goal} quantifies over an unspecified predicate", str(goal))
         _, sort = goal.args[0].data
         taken = [h for t in self.known.values() for h in (*t.hypotheses, t.conclusion)]
         x = fresh(goal.args[0].data[0], sort, goal, *taken)
         body = logic.specialise(logic.assume(goal), x).conclusion
-        return logic.generalise(x, self.prove(body))
+        try:
+            shown = self.prove(body)
+        except Undecided:
+            shown = self.at(x).prove(body)
+        return logic.generalise(x, shown)
 
     def prove_not(self, goal: Term) -> Theorem | None:
         """An inequality with 0 by sign, or factor by factor."""

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import prod
 from typing import Any, NamedTuple
 
 from derivations import convergence, dense, exact
 from derivations.exact import Dual, Unclear, Undefined
+from derivations.finite import LARGEST, Counting, Family, Lebesgue, Table, Weights
 from derivations.kernel.terms import Sort, Term
 
-Given = int | Fraction | tuple[tuple[int | Fraction, ...], ...] | Term
+Given = int | Fraction | tuple[Any, ...] | Term
 Point = Mapping[Term, Given]
-WILD = ("div", "inv", "log", "sqrt", "derivative")  # a wild reading gives each its own number
+WILD = ("div", "inv", "log", "sqrt", "derivative", "entry", "integral")  # a wild reading gives each its own number
+
+
+def _item(entries: list[Any], place: int) -> Any:
+    if place >= len(entries):
+        raise Undefined("the column has no such entry")
+    return entries[place]
 
 
 class Function(NamedTuple):
@@ -28,7 +36,7 @@ class Values:
     def __init__(self, point: Point, wild: Fraction | None = None) -> None:
         """Keep the point."""
         self.point, self.wild = point, wild
-        self.level = 3
+        self.level = exact.MOVING
         self.known: dict[Term, Any] = {}
 
     def value(self, term: Term, stack: tuple[Any, ...] = ()) -> Any:
@@ -49,6 +57,8 @@ class Values:
             return self.variable(term)
         if op == "lambda":
             return Function(term, stack)
+        if op == "piecewise":
+            return self.value(term.args[1 if self.decided(term.args[0], stack) else 2], stack)
         args = [self.value(a, stack) for a in term.args]
         handler = getattr(self, f"on_{op}", None)
         if handler is None:
@@ -64,10 +74,48 @@ class Values:
             return self.value(given)
         if isinstance(given, exact.Number | dense.Matrix):
             return given
-        if term.sort.kind == "function" or isinstance(given, int | Fraction):
-            return Fraction(given) if isinstance(given, int) else given
-        height, width = self.shape(term.sort)
-        return dense.build(height, width, lambda i, j: Fraction(given[i][j]))  # type: ignore[arg-type] - nested
+        return self.given(given, term.sort)
+
+    def given(self, given: Any, sort: Sort) -> Any:
+        """A value as the point states it: numbers, rows of numbers, weights of points, values at points."""
+        if isinstance(given, Term):
+            return self.value(given)
+        if sort.kind == "measure":
+            return Weights(tuple(map(Fraction, given)))
+        if sort.kind == "function":
+            return self.tabulated(given, *sort.params)
+        if sort.kind in ("space", "prop") or not isinstance(given, int | tuple):
+            return given
+        if isinstance(given, int):
+            return Fraction(given)
+        height, width = self.shape(sort)
+        return dense.build(height, width, lambda i, j: Fraction(given[i][j]))
+
+    def tabulated(self, given: tuple[Any, ...], domain: Sort, codomain: Sort) -> Any:
+        """A function by its values, or one of a parameter by a function for each point."""
+        if domain.kind in ("space", "nat"):
+            return Table(tuple(self.given(v, codomain) for v in given))
+        return Family(tuple(self.given(v, Sort("function", domain, codomain.params[1])) for v in given))
+
+    def points(self) -> range:
+        """The points of the space, as many as the tables and measures of the point have."""
+        for variable, given in self.point.items():
+            kind, params = variable.sort.kind, variable.sort.params
+            on_space = kind in ("measure", "function") and params[0].kind == "space"
+            if isinstance(given, tuple) and (on_space or (kind == "function" and params[0].kind == "real")):
+                return range(len(given))
+        raise Unclear("the point does not say how many points the space has")
+
+    def decided(self, condition: Term, stack: tuple[Any, ...]) -> bool:
+        """Which branch of a case distinction is taken."""
+        found = self.truth(condition, stack)
+        if found is None:
+            raise Unclear("a case distinction whose condition is not decided")
+        return found
+
+    def truth(self, term: Term, stack: tuple[Any, ...] = ()) -> bool | None:
+        """The truth of a formula."""
+        raise NotImplementedError
 
     def shape(self, sort: Sort) -> tuple[int, int]:
         """The rows and columns of a sort here."""
@@ -82,7 +130,7 @@ class Values:
         except Undefined:
             if self.wild is None:
                 raise
-            if any(exact.rank(x) > 1 for a in args for x in dense.entries(a)):
+            if any(exact.Ball.rank < exact.rank(x) != exact.MOVING for a in args for x in dense.entries(a)):
                 raise Unclear("undefined at the point, and perhaps around it") from None
             wild = self.wild + WILD.index(op)
             return dense.each(args[0], lambda _: wild)
@@ -91,6 +139,8 @@ class Values:
         """A function at a value."""
         if isinstance(function, Function):
             return self.value(function.term.args[0], (value, *function.stack))
+        if isinstance(function, Family):
+            return Table(tuple(self.call(part, value) for part in function.parts))
         return function(value)
 
     on_add = staticmethod(lambda term, a, b: dense.plus(a, b))
@@ -105,9 +155,17 @@ class Values:
     on_det = staticmethod(lambda term, a: dense.determinant(a))
     on_exp = staticmethod(lambda term, a: exact.exponential(a))
 
+    on_pi = staticmethod(lambda term: exact.pi())
+    on_counting = staticmethod(lambda term, n: Counting(int(n)))
+    on_lebesgue = staticmethod(lambda term, n: Lebesgue(int(n)))
+
     def on_div(self, term: Term, a: Any, b: Any) -> Any:
         """A quotient."""
-        return self.partial(term.op, lambda: dense.times(a, exact.reciprocal(b)), a, b)
+        return self.quotient(a, b)
+
+    def quotient(self, a: Any, b: Any) -> Any:
+        """a/b."""
+        return self.partial("div", lambda: dense.times(a, exact.reciprocal(b)), a, b)
 
     def on_inv(self, term: Term, a: Any) -> Any:
         """An inverse."""
@@ -115,7 +173,11 @@ class Values:
 
     def on_log(self, term: Term, a: Any) -> Any:
         """A logarithm."""
-        return self.partial(term.op, lambda: exact.logarithm(a), a)
+        return self.logarithm(a)
+
+    def logarithm(self, a: Any) -> Any:
+        """log a."""
+        return self.partial("log", lambda: exact.logarithm(a), a)
 
     def on_sqrt(self, term: Term, a: Any) -> Any:
         """A root."""
@@ -153,6 +215,17 @@ class Values:
     def on_slice(self, term: Term, a: Any, top: Any, height: Any, left: Any, width: Any) -> Any:
         """Some rows and columns."""
         return dense.build(int(height), int(width), lambda i, j: dense.at(a, i + int(top), j + int(left)))
+
+    def on_entry(self, term: Term, column: Any, place: Any) -> Any:
+        """An entry of a column."""
+        entries = dense.entries(column)
+        return self.partial("entry", lambda: _item(entries, int(place)), Fraction(0))
+
+    def on_product(self, term: Term, count: Any, factors: Any) -> Any:
+        """A finite product."""
+        if count > LARGEST:
+            raise Unclear("too many factors to multiply")
+        return prod((self.call(factors, Fraction(i)) for i in range(int(count))), start=Fraction(1))
 
     def on_apply(self, term: Term, function: Any, value: Any) -> Any:
         """An application."""

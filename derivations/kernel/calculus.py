@@ -11,6 +11,7 @@ from derivations.kernel.order import zero_like
 from derivations.kernel.terms import ONE, REAL, ZERO, Term, apply, lam, make, num, substitute
 from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, merge, rule
 
+SMOOTH_OPERATORS = ("add", "sub", "neg", "mul", "div", "pow", "exp", "log", "sqrt", "abs", "apply", "integral")
 SMOOTH = {"smooth": "the function is built from smooth ones and every piece is differentiable at the point"}
 
 
@@ -22,9 +23,9 @@ def slope(body: Term, x: Term) -> tuple[Term, list[Term]]:
         return ONE, []
     if body.sort.kind == "real" and (meaning := unfolding(body)) is not None:
         return slope(meaning, x)
-    if body.op not in ("add", "sub", "neg", "mul", "div", "pow", "exp", "log", "sqrt", "abs", "apply"):
+    if body.op not in SMOOTH_OPERATORS:
         raise Undecided(f"no rule differentiates {body} by {x}", "smooth")
-    if body.op == "apply" and x in body.args[0].free:  # a family of functions at a point: its derivative has no name
+    if body.op == "integral" or (body.op == "apply" and x in body.args[0].free):  # only its own derivative is known
         family = lam(x, body)
         return make("derivative", family, x), [make("differentiable", family, x)]
     inner = [a for a in body.args if a.is_scalar]

@@ -36,7 +36,8 @@ def _conditions(term: Term) -> list[Term]:
     if op == "product":
         return [*_conditions(args[0]), *_below(*args)]
     if term.sort is not PROP and (meaning := unfolding(term)) is not None:
-        return _conditions(meaning)
+        own = [ZERO < args[2]] if op == "normal" else []  # a negative scale would give a negative density
+        return [*own, *_conditions(meaning)]
     if op == "lambda":
         return _under(term, None)
     if op == "tends":

@@ -116,6 +116,17 @@ def pushes_forward(mu: Term, p: Term, g: Term, nu: Term, q: Term) -> Term:
     return And(make("integrable", nu, q), tested)
 
 
+@definition
+def differentiable_under_integral(mu: Term, family: Term, at: Term) -> Term:
+    """t ↦ ∫f(t) dμ is differentiable at s, its derivative there is ∫∂f(s)/∂t dμ, and that exists (see `leibniz`)."""
+    x = _point(mu, family, at)
+    t = fresh("t", REAL, mu, family, at)
+    whole = lam(t, make("integral", mu, apply(family, t)))
+    inside = lam(x, make("derivative", lam(t, apply(apply(family, t), x)), at))
+    value = Eq(make("derivative", whole, at), make("integral", mu, inside))
+    return And(make("differentiable", whole, at), value, make("integrable", mu, inside))
+
+
 @constant
 def normal(x: Term, m: Term, s: Term) -> Term:
     """N(x; m, s²) = exp(−(x − m)²/(2s²))/(√(2π)·s)."""

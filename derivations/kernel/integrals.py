@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from derivations.kernel.densities import differentiable_under_integral
 from derivations.kernel.display import opened
 from derivations.kernel.errors import Undecided
 from derivations.kernel.formulas import And, Eq, ForAll, Implies, fresh, infinity, near, unfolding
@@ -222,7 +223,7 @@ def leibniz(
 
     Γ ⊢ g integrable;  Γ ⊢ ∀t. |t − s| < r ⇒ f(t) integrable;
     Γ ⊢ (∀t. |t − s| < r ⇒ f(t)(x) differentiable in t ∧ |∂f(t)(x)/∂t| ≤ g(x)) μ-a.e.
-    /  Γ, 0 < r ⊢ t ↦ ∫f(t) dμ differentiable at s ∧ its derivative there is ∫∂f(s)/∂t dμ ∧ ∂f(s)/∂t integrable
+    /  Γ, 0 < r ⊢ differentiable_under_integral(μ, f, s): the derivative of t ↦ ∫f(t) dμ at s is ∫∂f(s)/∂t dμ
     """
     _measure(side, mu)
     check_sort(family, Sort("function", REAL, Sort("function", domain(mu), REAL)), "the family")
@@ -240,9 +241,7 @@ def leibniz(
     seen = below.conclusion.alpha is wanted.alpha
     side.require("dominated", seen, lambda: f"{below.conclusion} is not {wanted}")
     side.assume("dominated", [ZERO < radius])
-    whole, inside = lam(t, make("integral", mu, apply(family, t))), lam(x, make("derivative", path, at))
-    value = Eq(make("derivative", whole, at), make("integral", mu, inside))
-    found = And(make("differentiable", whole, at), value, make("integrable", mu, inside))
+    found = differentiable_under_integral(mu, family, at)
     return Sequent(merge(bound.hypotheses, each.hypotheses, below.hypotheses), found)
 
 

@@ -5,7 +5,7 @@ Below, Γ and Δ are the hypotheses of the premises; they are joined in the conc
 
 from __future__ import annotations
 
-from derivations.kernel.formulas import DEFINITIONS, FALSE, TRUE, Eq, Iff, Implies, Not
+from derivations.kernel.formulas import FALSE, TRUE, Eq, Iff, Implies, Not, unfolding
 from derivations.kernel.terms import NAT, ONE, PROP, ZERO, Sort, Term, apply, check_sort, lam, make, replace, substitute
 from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, merge, rule
 
@@ -253,9 +253,11 @@ def abstraction(side: Side, variable: Term, theorem: Theorem) -> Sequent:
 
 @rule(FORM)
 def unfold(side: Side, formula: Term) -> Sequent:
-    """⊢ P(t) ⇔ what P(t) abbreviates."""
-    _form(side, formula.op in DEFINITIONS, formula, "a defined predicate")
-    return Sequent((), Iff(formula, DEFINITIONS[formula.op](*formula.args)))
+    """⊢ P(t) ⇔ what P(t) abbreviates, and c(t) = what c(t) abbreviates for a defined number."""
+    meaning = unfolding(formula)
+    _form(side, meaning is not None, formula, "a defined predicate or number")
+    same = Iff if formula.sort is PROP else Eq
+    return Sequent((), same(formula, formula if meaning is None else meaning))
 
 
 @rule({**FORM, **FRESH})

@@ -83,7 +83,7 @@ def _product(op: str, args: Args, data: Any) -> Sort:
     if left.is_scalar and right.is_scalar:
         return NAT if left.sort is NAT and right.sort is NAT else REAL
     if left.is_scalar or right.is_scalar:
-        return (right if left.is_scalar else left).sort
+        return Sort("real", *(right if left.is_scalar else left).shape)
     if left.shape[1] is not right.shape[0]:
         raise IllFormed(f"the product {left}*{right} does not fit: {left.sort} times {right.sort}")
     return Sort("real", left.shape[0], right.shape[1])

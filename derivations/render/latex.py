@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from derivations.kernel.display import opened
 from derivations.kernel.terms import ONE, Term
+from derivations.render.densities import Densities
 from derivations.render.names import latex_name
 from derivations.render.precedence import ATOM, FACTOR, POWER, PRODUCT, RELATION, SIGN, Shown, leading
-from derivations.render.sentences import Sentences
 
-TALL = (r"\frac", r"\begin", r"\sqrt", r"\left", "^")
+TALL = (r"\frac", r"\begin", r"\sqrt", r"\left", r"\int", r"\sum", r"\prod", "^")
 
 
-class Latex(Sentences):
+class Latex(Densities):
     r"""\lambda \beta^{\top} A \beta."""
 
     signs = {  # noqa: RUF012 - a constant of the class
@@ -24,7 +24,10 @@ class Latex(Sentences):
         "proves": r" \;\vdash\; ", "mapsto": r" \mapsto ", "forall": r"\forall\, ", "exists": r"\exists\, ",
         "in": r" \in ", "colon": r" :\; ", "real": r"\mathbb{R}", "nat": r"\mathbb{N}", "by": r" \times ",
         "maps": r" \to ", "to": r" \to ", "infinity": r"\infty", "nabla": r"\nabla ", "log": r"\log", "exp": r"\exp",
-        "det": r"\det", "prime": "'",
+        "det": r"\det", "prime": "'", "integral": r"\int", "sum": r"\sum", "product": r"\prod", "d": r" \, d",
+        "dots": r"\dots", "{": r"\{", "}": r"\}", "[": r"\left[ ", "]": r" \right]", "space": r"\Omega",
+        "pi": r"\pi", "normal": r"\mathcal{N}", "sigmoid": r"\sigma", "E": r"\mathbb{E}", "KL": r"\mathrm{KL}",
+        "JSD": r"\mathrm{JSD}", "entropy": "H", "parallel": r" \,\Vert\, ", "≪": r" \ll ", "~": r" \sim ",
     }  # fmt: skip
 
     def name(self, name: str) -> str:
@@ -91,6 +94,16 @@ class Latex(Sentences):
         lines = (" & ".join(map(self.show, term.args[i * columns : (i + 1) * columns])) for i in range(rows))
         inside = r" \\ ".join(lines)
         return rf"\begin{{bmatrix}} {inside} \end{{bmatrix}}", ATOM
+
+    def on_piecewise(self, term: Term) -> Shown:
+        """Two cases below each other."""
+        condition, value, otherwise = term.args
+        first = rf"{self.show(value)} & \text{{if }} {self.chained(condition)}"
+        return rf"\begin{{cases}} {first} \\ {self.show(otherwise)} & \text{{otherwise}} \end{{cases}}", ATOM
+
+    def name_in_words(self, measure: Term) -> str:
+        """The name of a measure inside a sentence."""
+        return f"${self.wrap(measure, ATOM)}$"
 
     def slope(self, variable: Term, body: str, at: str) -> Shown:
         """A derivative of a body."""

@@ -17,7 +17,7 @@ SIGNS: Final = {
     "and": r"\land", "or": r"\lor", "implies": r"\Rightarrow", "iff": r"\Leftrightarrow",
 }  # fmt: skip
 TIGHT: Final = 20
-LOOSE: Final = {"neg": 9, "not": 5, "forall": 0, "exists": 0, "tends": 6}
+LOOSE: Final = {"neg": 9, "not": 5, "forall": 0, "exists": 0, "tends": 6, "almost": 2, "pushes_forward": 1}
 STUB: Final = 12  # a left side that is not worth a line of its own
 LINE: Final = 64  # columns of its text form that a formula may take in one line
 
@@ -57,7 +57,7 @@ MATHS: Final = {
     "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow", "∇": r"\nabla", "−": "-", "·": r"\cdot", "×": r"\times",
     "∞": r"\infty", "∀": r"\forall", "∃": r"\exists", "∧": r"\land", "∨": r"\lor", "¬": r"\lnot",
     "⊢": r"\vdash", "√": r"\surd", "≻": r"\succ", "⪰": r"\succeq", "∈": r"\in", "Σ": r"\Sigma",
-    "∂": r"\partial", "∫": r"\int", "±": r"\pm", "⟨": r"\langle", "⟩": r"\rangle", "ȳ": r"\bar{y}",
+    "∂": r"\partial", "≪": r"\ll", "∫": r"\int", "±": r"\pm", "⟨": r"\langle", "⟩": r"\rangle", "ȳ": r"\bar{y}",
     "x̄": r"\bar{x}", "λ": r"\lambda", "′": "'", "″": "''", "ᵏ": "^{k}",
 }  # fmt: skip
 WORDS: Final = {"–": "--", "—": "---", "…": r"\ldots{}", "“": "``", "”": "''", "’": "'", "‘": "`"}

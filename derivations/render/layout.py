@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from derivations.kernel import Term
-from derivations.kernel.terms import NAT
+from derivations.kernel.terms import NAT, SPACE
 from derivations.proof import Proof, Step
 
 RELATIONS: Final = {"eq": ("eq", "eq"), "le": ("le", "ge"), "lt": ("lt", "gt")}
@@ -102,7 +102,7 @@ def kind_of(symbol: Term) -> str:
     if symbol.sort is NAT:
         return "natural"
     if symbol.sort.kind != "real":
-        return symbol.sort.kind
+        return "point" if symbol.sort is SPACE else symbol.sort.kind
     return "real" if symbol.is_scalar else ""
 
 

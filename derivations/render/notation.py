@@ -12,6 +12,7 @@ from derivations.render.abbreviations import face, name_of
 from derivations.render.names import parse
 from derivations.render.precedence import (
     ATOM,
+    BIG,
     FACTOR,
     FLIPPED,
     INFIX,
@@ -126,7 +127,7 @@ class Notation:
         """A product."""
         left, right = term.args
         head, precedence = self.opening(left)
-        tail = self.wrap(right, PRODUCT if right.op == "mul" else FACTOR)
+        tail = self.wrap(right, PRODUCT if right.op in ("mul", *BIG) else FACTOR)
         return head + self.between(left, right) + tail, precedence
 
     def opening(self, left: Term) -> Shown:
@@ -136,12 +137,14 @@ class Notation:
         return (text, min(PRODUCT, precedence)) if fits else (self.brackets(text), PRODUCT)
 
     def left_factor(self, left: Term) -> int:
-        """The precedence that a left factor needs: a sign may stand in front."""
-        return SIGN
+        """The precedence that a left factor needs: a sign may stand in front, an integral sign may not."""
+        return ATOM if trailing(left).op in BIG else SIGN
 
     def between(self, left: Term, right: Term) -> str:
         """What stands between two factors."""
         last, first = trailing(left), leading(right)
+        if first.op == "piecewise":
+            return self.signs["next"]
         if first.op == "num" or (first.op == "pow" and first.args[0].op == "num"):
             return self.signs["times"]
         call = last.op == "var" and bracketed(first)  # x(a + b) would look like a function at a + b
@@ -189,8 +192,13 @@ class Notation:
         rows, columns = whole.shape
         places = [self.place(row, height, rows), self.place(column, width, columns)]
         shown = places[:1] if columns is ONE else places
+        return self.indexed_by(whole, ",".join(shown)), ATOM
+
+    def indexed_by(self, whole: Term, index: str) -> str:
+        """A matrix with an index, in brackets unless it is a letter without one."""
+        whole = face(whole)
         plain = whole.op == "var" and not parse(whole.data).subscripts
-        return self.lowered(self.show(whole) if plain else self.brackets(self.show(whole)), ",".join(shown)), ATOM
+        return self.lowered(self.show(whole) if plain else self.brackets(self.show(whole)), index)
 
     def place(self, start: Term, count: Term, size: Term) -> str:
         """An index, a range, or a colon for all."""

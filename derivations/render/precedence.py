@@ -8,7 +8,7 @@ from derivations.kernel.terms import Term
 from derivations.render.abbreviations import face
 from derivations.render.names import parse
 
-QUANTIFIED, LIMIT, NOT, RELATION = 0, 2, 5, 6
+QUANTIFIED, CONDITIONAL, LIMIT, NOT, RELATION = 0, 1, 2, 5, 6
 SUM, SIGN, PRODUCT, FACTOR, POWER, POSTFIX, ATOM = 8, 9, 10, 11, 13, 15, 20
 # op: its own precedence, and what its left and right arguments need so as to stand without brackets
 INFIX: Final[dict[str, tuple[int, int, int]]] = {
@@ -17,6 +17,7 @@ INFIX: Final[dict[str, tuple[int, int, int]]] = {
     "add": (SUM, SUM, PRODUCT), "sub": (SUM, SUM, PRODUCT),
 }  # fmt: skip
 FLIPPED: Final = {"le": "ge", "lt": "gt"}
+BIG: Final = ("integral", "product")  # signs that reach as far to the right as a product does
 SUPERSCRIPTED: Final = ("transpose", "inv", "pow")
 Shown = tuple[str, int]
 
@@ -48,9 +49,9 @@ def compact(term: Term) -> bool:
     term = face(term)
     if term.op == "var":
         return parse(term.data).short
-    if term.op == "slice" and term.args[0].op == "var":
+    if term.op in ("slice", "entry") and term.args[0].op == "var":
         return compact(term.args[0])
-    if term.op in ("identity", "ones"):
+    if term.op in ("identity", "ones", "pi"):
         return True
     if term.op == "mul":
         return all(map(compact, term.args)) and leading(term.args[1]).op != "num"

@@ -7,14 +7,14 @@ from typing import Final
 
 from derivations.kernel import display
 from derivations.kernel.terms import Term
+from derivations.render.densities import Densities
 from derivations.render.names import subscript, superscript, unicode_name
-from derivations.render.precedence import ATOM, FACTOR, PRODUCT, SIGN, Shown
-from derivations.render.sentences import Sentences
+from derivations.render.precedence import ATOM, BIG, FACTOR, PRODUCT, SIGN, Shown, trailing
 
 FRACTIONS: Final = {(1, 2): "½", (1, 4): "¼", (3, 4): "¾", (1, 3): "⅓", (2, 3): "⅔", (1, 8): "⅛"}
 
 
-class UnicodeText(Sentences):
+class UnicodeText(Densities):
     """λβᵀAβ + ‖Zβ − y‖²/n."""
 
     signs = {  # noqa: RUF012 - a constant of the class
@@ -23,6 +23,9 @@ class UnicodeText(Sentences):
         "beside": "", "transpose": "ᵀ", "inverse": "⁻¹", "|": "|", "|)": "|", "‖": "‖", "‖)": "‖", "comma": ", ",
         "proves": " ⊢ ", "mapsto": " ↦ ", "forall": "∀ ", "exists": "∃ ", "in": " ∈ ", "colon": ": ", "real": "ℝ",
         "nat": "ℕ", "by": "×", "maps": " → ", "to": " → ", "infinity": "∞", "nabla": "∇", "prime": "′",
+        "integral": "∫", "sum": "Σ", "product": "Π", "d": " d", "dots": "…", "{": "{", "}": "}", "[": "[", "]": "]",
+        "space": "Ω", "pi": "π", "normal": "N", "sigmoid": "σ", "E": "E", "KL": "KL", "JSD": "JSD", "entropy": "H",
+        "parallel": " ‖ ", "≪": " ≪ ", "~": "~",
     }  # fmt: skip
 
     def name(self, name: str) -> str:
@@ -43,7 +46,7 @@ class UnicodeText(Sentences):
 
     def lowered(self, base: str, index: str) -> str:
         """A subscript."""
-        return base + subscript(index)
+        return base + subscript(index.replace(" ", ""))
 
     def on_div(self, term: Term) -> Shown:
         """A quotient on one line."""
@@ -54,6 +57,8 @@ class UnicodeText(Sentences):
         """A quotient in front of another factor is bracketed: (2/n)·x."""
         if left.op == "neg":
             return self.left_factor(left.args[0])
+        if trailing(left).op in BIG:
+            return ATOM
         return FACTOR if left.op == "div" or (left.op == "num" and left.data.denominator != 1) else SIGN
 
     def fraction(self, top: int, bottom: int) -> Shown:
@@ -63,7 +68,8 @@ class UnicodeText(Sentences):
     def on_sqrt(self, term: Term) -> Shown:
         """A root."""
         inside = term.args[0]
-        return "√" + (self.show(inside) if inside.op in ("var", "num") else self.brackets(self.show(inside))), ATOM
+        shown = self.show(inside)
+        return "√" + (shown if inside.op in ("var", "num", "pi") else self.brackets(shown)), ATOM
 
     def on_identity(self, term: Term) -> Shown:
         """The identity."""
@@ -78,6 +84,15 @@ class UnicodeText(Sentences):
         rows, columns = term.data
         lines = (", ".join(map(self.show, term.args[i * columns : (i + 1) * columns])) for i in range(rows))
         return f"[{'; '.join(lines)}]", ATOM
+
+    def on_piecewise(self, term: Term) -> Shown:
+        """Two cases in curly brackets."""
+        condition, value, otherwise = term.args
+        return f"{{{self.show(value)} if {self.chained(condition)}, {self.show(otherwise)} otherwise}}", ATOM
+
+    def name_in_words(self, measure: Term) -> str:
+        """The name of a measure inside a sentence."""
+        return self.wrap(measure, ATOM)
 
     def slope(self, variable: Term, body: str, at: str) -> Shown:
         """A derivative of a body."""
