@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from derivations import lemmas
-from derivations.data import definite
+from derivations.data import DataError, definite
 from derivations.kernel import Term, Theorem, algebra, calculus, integrals, limits, logic, order, powers
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.definedness import conditions
@@ -61,6 +61,7 @@ from derivations.substitutions import (
     LINE,
     Density,
     LinearMap,
+    LineMap,
     Substitution,
     abs_positive,
     abs_reciprocal,
@@ -75,6 +76,7 @@ from derivations.substitutions import (
     pi_positive,
     product_density,
     push_forward,
+    shown,
     tested_integrable,
     uniform_density,
 )
@@ -351,8 +353,29 @@ def carried_density(image: Term, back: Term, weight: Term, reach: Term) -> Term:
 
 
 @result(source="homework C.4.3")
-def scalar() -> Proof:
-    """g strictly monotone and differentiable, g′ ≠ 0 a.e.: p(x) = p_z(g⁻¹(x))·|dg⁻¹/dx| on the range of g, else 0."""
+def scalar(
+    g: Any = None, inverse: Any = None, on: Any = None, image: Any = None, density: Any = None, slope: Any = None
+) -> Proof:
+    """g strictly monotone and differentiable, g′ ≠ 0 a.e.: p(x) = p_z(g⁻¹(x))·|dg⁻¹/dx| on the range of g, else 0.
+
+    Args:
+        g: the map, a term or SymPy expression in the real variable z; without it, any strictly monotone map.
+        inverse: its inverse, in the real variable x.
+        on: a formula in z, the set that carries z (points where g′ = 0 are left out of it); by default the line.
+        image: a formula in x, the image of that set; by default the line.
+        density: a theorem of the kernel that p_z is a density on the line; by default p_z is any density.
+        slope: g′ in the form that the answer is to have; by default as SymPy differentiates g.
+
+    Raises:
+        DataError: the inverse does not undo g, g does not map the one set onto the other, or g′ vanishes on it.
+    """
+    if g is None:
+        return _any_map()
+    return _given_map(LineMap.of(g, inverse, on, image, slope), density)
+
+
+def _any_map() -> Proof:
+    """Any strictly monotone map."""
     q = carried_density(g, g_inv, p_z, R)
     proof = Proof()
     change = Substitution(proof, (S, R), g, g_inv, p_z, q)
@@ -449,7 +472,8 @@ def _balanced(proof: Proof, change: Substitution, steep: Theorem) -> None:
 def _vanishing(proof: Proof, change: Substitution) -> None:
     """q = 0 off the range."""
     outside, value = Not(apply(change.sets[1], x)), apply(change.q, x)
-    decided = integrals.branch(value, not_both(value.args[0], logic.assume(outside)))
+    no = logic.assume(outside)
+    decided = integrals.branch(value, no if value.args[0].alpha is outside.args[0].alpha else not_both(value.args[0], no))
     every = logic.generalise(x, logic.discharge(outside, decided))
     proof.have(change.vanishing, by=every, because="by its definition")
 
@@ -529,6 +553,129 @@ def _smooth_at(facts: Facts, change: Substitution, point: Term) -> Theorem:
         reached = facts.known[apply(change.sets[1], point.args[1]).alpha]
         member = logic.left(logic.modus_ponens(logic.specialise(facts.known[change.back.alpha], point.args[1]), reached))
     return logic.modus_ponens(logic.specialise(facts.known[change.smooth.alpha], point), member)
+
+
+# The map of an exercise
+def _given_map(data: LineMap, known: Any) -> Proof:
+    """The map, its inverse and both sets as they are given."""
+    p = _known_density(known)
+    change = data.change(Proof(), p)
+    proof = Proof(given=[density(LINE, p), change.carried][: 0 if known is not None else 1 if data.on is TRUE else 2])
+    change = replace(change, proof=proof)
+    proof.let("p", change.q)
+    if known is not None:
+        proof.have(known.conclusion, by=known, because="a density")
+    proof.have(change.measured, by=integrals.composed, because="made by comparisons")
+    _carried(proof, change)
+    known_there = _there(proof, change, data)
+    _back(proof, change, data)
+    _balance(proof, change, data, known_there)
+    _vanishing(proof, change)
+    law, total = change.law()
+    return proof.conclude(And(law.conclusion, total.conclusion), answer=apply(change.q, x).args[1])
+
+
+def _known_density(known: Any) -> Term:
+    if known is None:
+        return p_z
+    claim = known.conclusion if isinstance(known, Theorem) else None
+    if claim is None or claim.op != "density" or claim.args[0] is not LINE or known.hypotheses:
+        raise DataError(
+            f"density = {known!r} must be a theorem |- density(lebesgue(), p) of the kernel, such as "
+            "substitutions.uniform_density(); leave it out for any density"
+        )
+    return claim.args[1]
+
+
+def _carried(proof: Proof, change: Substitution) -> None:
+    """p_z is 0 almost everywhere off the set, unless that is given: ends of intervals are null sets."""
+    if proof.facts.look_up(change.carried) is not None:
+        return
+    inside, weight = apply(change.sets[0], z), apply(change.p, z)
+    ends = [measures.point_null(e) for e in _ends(inside)]
+    with proof.suppose(*(apply(t.conclusion.args[1], z) for t in ends), Not(inside)) as (*away, outside):
+        if weight.op != "piecewise":
+            member = shown(proof, inside, TRUE, "the set must carry z: all of the line, unless p_z is 0 somewhere")
+            zero = logic.by_contradiction(Eq(weight, ZERO), logic.contradiction(member, outside))
+        else:
+            with proof.suppose(weight.args[0]):
+                absurd = logic.contradiction(_member(proof, inside, weight.args[0], away), outside)
+            zero = integrals.branch(weight, logic.negate(weight.args[0], absurd))
+        zero = proof.have(Eq(weight, ZERO), by=zero, because="off the set")
+    theorem = integrals.almost_everywhere(LINE, z, tuple(ends), logic.discharge(Not(inside), zero))
+    proof.have(change.carried, by=theorem, because="for almost every z")
+
+
+def _ends(formula: Term) -> list[Term]:
+    """The numbers with which a set is described."""
+    if formula.op == "num":
+        return [formula]
+    return list(dict.fromkeys(e for a in formula.args for e in _ends(a)))
+
+
+def _member(proof: Proof, inside: Term, where: Term, away: Sequence[Theorem]) -> Theorem:
+    """z is in the set: a strict bound from a weak one, since z is not that end."""
+    if inside.op == "and":
+        return logic.both(*(_member(proof, part, where, away) for part in inside.args))
+    weak = proof.facts.look_up(make("le", *inside.args)) if inside.op == "lt" else None
+    for distinct in away if weak is not None else ():
+        if frozenset(distinct.conclusion.args[0].args) == frozenset(inside.args):
+            return order.strengthen(weak, distinct)
+    return shown(proof, inside, where, "the set must carry z: p_z is 0 off it, except at finitely many points")
+
+
+def _there(proof: Proof, change: Substitution, data: LineMap) -> tuple[Theorem, ...]:
+    """g is differentiable on the set, takes it into the image, and the inverse undoes it there."""
+    on, where = data.on, "" if data.on is TRUE else f" where {data.on}"
+    with proof.suppose(on):
+        smooth = shown(proof, differentiable(data.g, z), on, f"{data.name} must be differentiable{where}")
+        into = shown(proof, apply(change.sets[1], data.g), on, f"{data.name} must take its values where {data.image}")
+        problem = f"inverse = {data.inverse} does not undo {data.name}{where}: g is not strictly monotone, or it has another inverse"
+        undone = shown(proof, Eq(apply(change.k, data.g), z), on, problem, "the inverse undoes g")
+        slope = Eq(Derivative(data.g, z), data.slope)
+        slope = shown(proof, slope, on, f"slope = {data.slope} is not the derivative of {data.name}", "differentiate")
+        problem = f"{data.name} has slope 0 at a point of the set (leave such points out of it)"
+        steep = shown(proof, Ne(data.slope, ZERO), on, problem, "the slope")
+        both = logic.both(into, undone)
+    _for_all(proof, z, on, smooth)
+    theorem = logic.generalise(z, logic.discharge(on, both))
+    proof.have(change.forth, by=theorem, because="for every such z")
+    return slope, steep, into, undone
+
+
+def _back(proof: Proof, change: Substitution, data: LineMap) -> None:
+    """The inverse takes the image into the set, and g undoes it."""
+    image, there = data.image, apply(lam(z, data.slope), data.inverse)
+    with proof.suppose(image):
+        problem = f"inverse = {data.inverse} must take its values where {data.on}"
+        member = shown(proof, apply(change.sets[0], data.inverse), image, problem)
+        problem = f"{data.name} does not undo inverse = {data.inverse}"
+        undone = shown(proof, Eq(apply(change.g, data.inverse), x), image, problem, "g undoes the inverse")
+        steep = shown(proof, Ne(there, ZERO), image, f"{data.name} has slope 0 at a point of the set", "the slope")
+        size = proof.have(0 < abs(there), by=abs_positive(steep), because="its absolute value")
+    _for_all(proof, x, image, size)
+    theorem = logic.generalise(x, logic.discharge(image, logic.both(member, undone)))
+    proof.have(change.back, by=theorem, because="for every such x")
+
+
+def _balance(proof: Proof, change: Substitution, data: LineMap, known: tuple[Theorem, ...]) -> None:
+    """p(g(z))·|g′(z)| = p_z(z), since g⁻¹(g(z)) = z."""
+    derivative, size = Derivative(data.g, z), abs(data.slope)
+    with proof.suppose(data.on):
+        slope, steep, reached, undone = known
+        value, t = apply(change.q, data.g), fresh("t", REAL, change.p)
+        decided = integrals.branch(value, reached)
+        line = proof.calculate(value * abs(derivative))
+        line.equals(value.args[1] * abs(derivative), by=decided, because="g(z) is in the image")
+        pattern = apply(change.p, t) / abs(apply(lam(z, data.slope), t)) * abs(derivative)
+        line.equals(apply(lam(t, pattern), z), by=logic.congruence(lam(t, pattern), undone), because="g⁻¹(g(z)) = z")
+        factor = apply(change.p, z) / size
+        line.equals(factor * size, by=logic.congruence(lam(t, factor * abs(t)), slope), because="insert the derivative")
+        proof.have(0 < size, by=abs_positive(steep), because="g′ ≠ 0")
+        cancelled = identity_of(lambda r, s: Eq(r / s * s, r), apply(change.p, z), size)
+        balanced = line.equals(apply(change.p, z), by=cancelled, because="cancel").theorem
+    theorem = everywhere(LINE, z, logic.discharge(data.on, balanced))
+    proof.have(change.balance, by=theorem, because="for every z in the set")
 
 
 # Two exercises
@@ -693,7 +840,7 @@ def logistic() -> Proof:
     _there_and_back_by_logit(proof, change)
     data = (everything, reach), (image, back), target
     law = _instance(proof, weight, *data, lambda *at: _logit_density(proof, change, *at))
-    return proof.conclude(law.conclusion, answer=normal(logit, ZERO, ONE) / (x * (1 - x)))
+    return proof.conclude(law.conclusion, because="as shown", answer=normal(logit, ZERO, ONE) / (x * (1 - x)))
 
 
 def _all_carried(proof: Proof, change: Substitution) -> None:

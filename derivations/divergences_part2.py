@@ -214,8 +214,14 @@ def objectives_differ() -> Proof:
     proof, inside = Proof(), And(0 < a, a < num(1) / 2)
     bests, rest, half = (num(5) / 16, num(2) / 7), 1 - 2 * a, num(1) / 2
     differ = proof.have(Ne(*bests), because="35 ≠ 32")
+    below = a < num(1) / 2
+    with proof.suppose(below) as (known,):
+        shown = proof.have(0 < rest, terms=[(2, [known], [])], because="a < ½")
+    positive = logic.discharge(below, shown)
+    every = logic.generalise(a, positive)
+    proof.have(every.conclusion, by=every, because="a was arbitrary")
     with proof.suppose(inside):
-        proof.have(0 < rest, terms=[(2, [proof.known(a < num(1) / 2)], [])], because="a < ½")
+        proof.have(0 < rest, by=positive, because="as above")
         forward = _only_least(
             proof, lambda t: (FIXED, _model(t)), bests[0], half * log(num(8) / 5) + log(num(2) / 5) / 8,
             (16 * a / 5, 8 * rest / 3), (num(5) / 8, num(3) / 8), bests[0]

@@ -16,7 +16,7 @@ from typing import Any, Final
 from derivations import exact, symbols
 from derivations.exact import Ball, Unclear, Undefined, sign
 from derivations.finite import Lebesgue
-from derivations.symbols import ONE, ZERO, Atom, Expr, Key, Line
+from derivations.symbols import ONE, ZERO, Atom, Expr, Key, Line, Split
 
 BITS: Final = 128
 STRIP: Final = Fraction(1, 2**120)  # next to an end where the integrand may be unbounded
@@ -139,9 +139,8 @@ def _antiderivative(m: Fraction, at: Fraction | None, line: Line) -> Any:
         return ZERO
     if m.denominator == 1:
         return at ** int(m) / m
-    if m.denominator == 2:
-        return exact.root(at) ** int(2 * m) / m if isinstance(exact.root(at), Fraction) else _power(exact.root(at), int(2 * m)) * (1 / m)
-    return exact.exponential(m * exact.logarithm(at)) * (1 / m)
+    base = exact.root(at) if m.denominator == 2 else exact.exponential(exact.logarithm(at) * Fraction(1, m.denominator))
+    return _power(base, m.numerator) * (1 / m)
 
 
 def _power(base: Any, exponent: int) -> Any:
@@ -200,7 +199,9 @@ def _core(value: Expr, low: Fraction, high: Fraction) -> Any:
     places |= {end + Fraction(side, 2**k) for end, side in ((low, 1), (high, -1)) for k in (1, 5, 10, 20, 40, 80)}
     cuts = sorted(p for p in places if low <= p <= high)
     for a, b in pairwise(cuts):
-        part = flint.acb.integral(value.at, symbols.ball(a), symbols.ball(b), rel_tol=2.0**-70, abs_tol=2.0**-80, eval_limit=LIMIT)
+        part = flint.acb.integral(
+            value.at, symbols.ball(a), symbols.ball(b), rel_tol=2.0**-70, abs_tol=2.0**-80, eval_limit=LIMIT
+        )
         total += part.real
     if not total.is_finite():
         raise Unclear("the integral was not enclosed")
@@ -244,7 +245,9 @@ def _near(key: Key, c: Any, end: Fraction, strip: Fraction) -> Any:
             kept.append((atom, times))
         elif atom.kind == "log" and times > 0:
             logs += times
-            bound *= (1 + abs(symbols.ball(slope).log())) ** times  # |log(slope·y)| ≤ (1 + |log slope|)·|log y|, y ≤ 1/e
+            bound *= (
+                1 + abs(symbols.ball(slope).log())
+            ) ** times  # |log(slope·y)| ≤ (1 + |log slope|)·|log y|, y ≤ 1/e
         elif atom.kind in ("sum", "root"):
             weight = Fraction(times) if atom.kind == "sum" else Fraction(times, 2)
             order, bound = order + weight, bound * (symbols.ball(weight) * symbols.ball(slope).log()).exp()
@@ -320,7 +323,10 @@ def _beyond(far: Fraction, bound: Any, power: Fraction, exponent: tuple[Fraction
     rate += sum((j * abs(exponent[j]) / far ** (degree - j) for j in range(1, degree)), ZERO)
     if rate >= 0:
         raise Unclear("no decay yet")
-    height = (symbols.ball(power) * symbols.ball(far).log() + symbols.ball(sum((e * far**i for i, e in enumerate(exponent)), ZERO))).exp()
+    height = (
+        symbols.ball(power) * symbols.ball(far).log()
+        + symbols.ball(sum((e * far**i for i, e in enumerate(exponent)), ZERO))
+    ).exp()
     return bound * height / symbols.ball(-rate * far ** (degree - 1))
 
 
@@ -353,9 +359,16 @@ def _factor(atom: Atom, power: int, far: Fraction) -> list[Simple]:
         key, c = _least(atom.inner, far)
         inverse = Key(key.power * power, tuple(e * power for e in key.exponent))
         return [(1 / c**-power if power < 0 else c**power, inverse.power, inverse.exponent)]
-    if atom.kind == "exp" and power > 0 and sign(atom.inner) == -1:
+    if atom.kind == "exp" and power > 0 and _negative(atom.inner):
         return [(one, ZERO, ())]
     raise Unclear("a factor whose growth is not known")
+
+
+def _negative(h: Expr) -> bool:
+    try:
+        return sign(h) == -1
+    except Split:
+        return False
 
 
 def _positive_terms(h: Expr) -> list[tuple[Key, Any]]:

@@ -46,7 +46,7 @@ def _choosing(made: Callable[..., Any]) -> Callable[..., Any]:
 
     def chosen(*values: Any) -> Any:
         with numpy.errstate(divide="ignore", invalid="ignore"):
-            return made(*values)[()]  # a number is not an array without dimensions
+            return made(*map(numpy.asarray, values))[()]  # a number is not an array without dimensions
 
     return chosen
 

@@ -7,26 +7,31 @@ only differentiability at θ is used. The derivative of either loss is a factor,
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from derivations import generator_gradient as gradient
 from derivations import logarithm, logistic
 from derivations.kernel import Term, Theorem, calculus, logic, powers
 from derivations.kernel import limits as limit_rules
-from derivations.kernel.densities import expectation, sigmoid
+from derivations.kernel.densities import JSD, KL, expectation, sigmoid
 from derivations.kernel.formulas import (
     And,
     Derivative,
     Eq,
+    counting,
     exp,
     function,
     infinity,
     integrable,
     log,
     measure,
+    natural,
     piecewise,
     point,
     real,
     tends,
 )
-from derivations.kernel.terms import REAL, ZERO, Exact, coerce, lam, make
+from derivations.kernel.terms import REAL, ZERO, Exact, coerce, lam, make, num
 from derivations.proof import Proof
 from derivations.results import result
 from derivations.slips import Slip
@@ -211,7 +216,32 @@ def _integrable(value: Term) -> Term:
     return integrable(_weighted(value), x, mu)
 
 
-# generator_losses.kl_gradient comes here: it needs differentiation under the integral.
+@result(source="homework B.2; Arjovsky and Bottou (2017), theorem 2.5", needs="PCT")
+def kl_gradient() -> Proof:
+    """D* = p/(p + q_{θ₀}) frozen: at θ₀ the gradient of E_{q_θ}[−log D*] is that of KL(q_θ‖p) − 2·JSD(p, q_θ)."""
+    proof = Proof(given=gradient.hypotheses())
+    proof.let("D_star", gradient.D_STAR)
+    theorem = gradient.Gradient(proof).conclusion()
+    answer = Derivative(gradient.DIVERGENCES, gradient.t, gradient.theta_0)
+    return proof.conclude(theorem.conclusion, by=theorem, because="the generator moves along minus this", answer=answer)
 
 
-ERRATA: tuple[Slip, ...] = ()
+def _not_frozen() -> Term:
+    """The same claim for p = (½, ½) and q = (t, 1 − t) at t = ¼, with a discriminator that follows t."""
+    i, over, at = natural("i"), counting(2), Fraction(1, 4)
+    here, model = num(Fraction(1, 2)), piecewise(Eq(i, 0), t, 1 - t)
+    data, generated = lam(i, here), lam(i, model)
+    moving = expectation(over, generated, lam(i, -log(here / (here + model))))
+    divergences = KL(over, generated, data) - 2 * JSD(over, data, generated)
+    return Eq(Derivative(moving, t, at), Derivative(divergences, t, at))
+
+
+ERRATA: tuple[Slip, ...] = (
+    Slip(
+        "generator_losses",
+        "the gradient of E_q[−log D*] is that of KL(q‖p) − 2·JSD(p, q) also when D* follows q",
+        _not_frozen,
+        "refuted",
+        correct="D* = p/(p + q_{θ₀}) is frozen at θ₀ while the gradient is taken",
+    ),
+)

@@ -191,7 +191,8 @@ class Measures(Values):
     def is_pushes_forward(self, measure: Any, p: Any, g: Any, target: Any, q: Any) -> bool | None:
         """On finite spaces: every image has the mass of the points that go there, and no mass goes elsewhere."""
         if isinstance(measure, Lebesgue):
-            return None
+            both = isinstance(target, Lebesgue) and measure.size == target.size == 1
+            return self.carries(*(lambda x, f=f: self.call(f, x) for f in (p, g, q))) if both else None
         mass: dict[Any, Any] = {}
         for z, w in self.heavy(measure):
             image = self.call(g, z)
@@ -203,6 +204,22 @@ class Measures(Values):
         for image, w in self.heavy(target):
             mass[image] = mass.get(image, Fraction(0)) - w * self.call(q, image)
         return every(self.is_eq(m, Fraction(0)) for m in mass.values())
+
+    def carries(self, p: Real, g: Real, q: Real) -> bool | None:
+        """The same on the line: decided for affine maps, refuted by the mass below some numbers."""
+        from derivations import enclosures, symbols
+
+        line = Lebesgue(1)
+        slope, shift = symbols.affine(g)
+        if slope:
+            found = self.everywhere(line, lambda u: self.is_eq(p((u - shift) * (1 / slope)) * (1 / abs(slope)), q(u)))
+            return found if found is False else every((found, enclosures.integrable(line, q)))
+        for c in map(Fraction, (0, 1, -1, "1/2")):
+            left = self.over(line, lambda z, c=c: p(z) if self.positive(c - g(z)) else Fraction(0))
+            right = self.over(line, lambda u, c=c: q(u) if self.positive(c - u) else Fraction(0))
+            if self.is_eq(left, right) is False:
+                return False
+        return None
 
     def is_eq(self, a: Any, b: Any) -> bool | None:
         """Equality of numbers."""

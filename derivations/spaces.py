@@ -15,7 +15,7 @@ from derivations.evaluate import Evaluator
 from derivations.exact import Undefined
 from derivations.finite import Counting, Weights
 from derivations.kernel.densities import normal
-from derivations.kernel.formulas import And, counting, exp, lebesgue, piecewise
+from derivations.kernel.formulas import And, counting, exp, lebesgue, piecewise, sqrt
 from derivations.kernel.terms import NAT, ONE, REAL, Sort, Term, lam, num, var
 
 Found = dict[Term, Any]
@@ -30,6 +30,7 @@ SHARES: Final = {
 }
 PLAIN: Final = tuple(map(Fraction, ("1", "0", "1/2", "-1", "2", "1/4")))
 PROPER: Final = tuple(map(Fraction, ("1/2", "1/4", "3/4", "1/3")))
+FAMILY: Final = Sort("function", REAL, Sort("function", REAL, REAL))
 DEPTHS: Final = (1, 200, 12, 12, 8, 5, 4, 3)  # values tried for each of so many variables
 
 
@@ -59,10 +60,19 @@ def _inside(formulas: Iterable[Term]) -> Iterator[Term]:
 
 def _densities(formulas: Iterable[Term]) -> dict[Term, Term]:
     """The functions that are called densities, each with its measure."""
+    return _called(formulas, "density", 0, 1)
+
+
+def _carried(formulas: Sequence[Term]) -> dict[Term, Term]:
+    """The functions that are carried to others, or others to them, each with its measure."""
+    return {**_called(formulas, "pushes_forward", 0, 1), **_called(formulas, "pushes_forward", 3, 4)}
+
+
+def _called(formulas: Iterable[Term], op: str, measure: int, function: int) -> dict[Term, Term]:
     found: dict[Term, Term] = {}
     for t in _inside(formulas):
-        if t.op == "density" and not t.args[0].loose and (head := _head(t.args[1])) is not None:
-            found.setdefault(head, t.args[0])
+        if t.op == op and not t.args[measure].loose and (head := _head(t.args[function])) is not None:
+            found.setdefault(head, t.args[measure])
     return found
 
 
@@ -94,7 +104,8 @@ class Space:
         """`fixed` are values of natural variables, `given` the hypotheses."""
         self.weights, self.given = weights, given
         self.fixed = dict(fixed)
-        self.densities, self.surely = _densities((*given, claim)), _densities(given)
+        self.surely = _densities(given)
+        self.densities = {**_carried((*given, claim)), **_densities((*given, claim))}
         for v in sorted(frozenset[Term]().union(claim.free, *(h.free for h in given)), key=lambda v: v.data):
             if v.sort.kind == "measure":
                 self.fixed[v] = self.measure(v.sort.params[0])
@@ -133,6 +144,8 @@ class Space:
             yield from by_places(few, self.width(domain))
         elif isinstance(over, Weights):
             yield from _families(domain, self.shares(over), over.weights)
+        elif domain is REAL:
+            yield from line_families()
 
     def shares(self, over: Weights | Counting) -> Iterator[tuple[Fraction, ...]]:
         """All the densities with small denominators on a finite space."""
@@ -174,6 +187,8 @@ class Space:
                 yield from by_places(list(islice(self.any_of(var("value", codomain), plain), 4)), width)
         elif codomain.kind == "function" and codomain.params[0].kind == "space":
             yield from _families(domain, by_places(PLAIN, len(self.weights)), self.weights)
+        elif variable.sort == FAMILY:
+            yield from line_families()
         else:
             yield from plain(variable)
 
@@ -203,6 +218,15 @@ def line_densities(domain: Sort) -> Iterator[Term]:
     yield lam(x, normal(x, num(1), num(2)))
     yield lam(x, piecewise(And(0 < x, x <= 2), num(1) / 2))
     yield lam(x, piecewise(And(0 < x, x <= 1), 2 * x))
+    yield lam(x, piecewise(And(0 < x, x <= 1), 1 / (2 * sqrt(x))))  # its square has no integral
+    yield lam(x, piecewise(1 <= x, 1 / x**2))  # it has no mean
+
+
+def line_families() -> Iterator[Term]:
+    """Functions of a parameter and a real number."""
+    t, x = var("t", REAL), var("x", REAL)
+    bodies = (normal(x, t, num(1)), t * x, normal(x, num(0), num(1)), t + x, exp(t) * normal(x, num(0), num(1)))
+    yield from (lam(t, lam(x, body)) for body in bodies)
 
 
 def _families(
@@ -211,12 +235,16 @@ def _families(
     """Functions of a parameter for every point: logistic weights first, then constants."""
     t = var("t", domain)
     if domain is REAL and len([w for w in weights if w]) == 2:
-        rising = exp(t) / (1 + exp(t)), num(1) / (1 + exp(t))
-        for parts in (rising, rising[::-1]):
+        rising = exp(t) / (1 + exp(t)), 1 / (1 + exp(t))
+        for parts in (rising, rising[::-1], (t, 1 - t)):
             left = iter(parts)
-            yield tuple(lam(t, next(left) / num(w) if w else num(1)) for w in weights)
+            yield tuple(lam(t, _over(next(left), w)) if w else lam(t, num(1)) for w in weights)
     for table in tables:
         yield tuple(lam(t, num(value)) for value in table)
+
+
+def _over(term: Term, weight: Fraction) -> Term:
+    return term if weight == 1 else term / num(weight)
 
 
 def points(

@@ -6,18 +6,34 @@ measurable function with values in [0, 1]. Everything here only asks the kernel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from derivations import lemmas
+from derivations.counterexample import describe, find
 from derivations.data import DataError, Rows, exact, term_of
-from derivations.kernel import Term, Theorem, algebra, calculus, integrals, lebesgue, logic, matrices, order
+from derivations.kernel import (
+    IllFormed,
+    ProofError,
+    Term,
+    Theorem,
+    Undecided,
+    algebra,
+    calculus,
+    integrals,
+    lebesgue,
+    logic,
+    matrices,
+    order,
+    powers,
+)
 from derivations.kernel.densities import density, normal, pushes_forward
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import (
+    TRUE,
     And,
     Eq,
     ForAll,
@@ -31,6 +47,7 @@ from derivations.kernel.formulas import (
     integrable,
     inv,
     invertible,
+    log,
     matrix,
     natural,
     pi,
@@ -41,7 +58,7 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.formulas import lebesgue as lebesgue_measure
-from derivations.kernel.terms import ONE, REAL, ZERO, Sort, apply, lam, make, num, var
+from derivations.kernel.terms import ONE, PROP, REAL, ZERO, Sort, apply, lam, make, num, var
 from derivations.proof import Proof
 from derivations.tactics import Facts
 
@@ -348,6 +365,7 @@ class Substitution:
             shown = push_forward(proof, any_q.goal, any_q._transport)
         law, total = (logic.instantiate(t, ((q, self.q),)) for t in shown)
         law = proof.have(self.goal, by=law, because="its density is such a function")
+        proof.facts.add(logic.left(lemmas.unfolded(law)))
         return law, proof.have(total.conclusion, by=total, because="its density is such a function")
 
     def _transport(self, h: Term, measured: Theorem, bounds: Theorem) -> Theorem:
@@ -546,3 +564,132 @@ def _null(left: Rows, column: int, size: int) -> list[Fraction]:
 
 def _determinant(rows: Rows) -> Fraction:
     return inverted(rows, "M")[1]
+
+
+# The map of an exercise
+@dataclass(frozen=True)
+class LineMap:
+    """x = g(z) on a set of z, its inverse on the image, and g′: terms in the real variables z and x."""
+
+    g: Term
+    inverse: Term
+    on: Term
+    image: Term
+    slope: Term
+
+    z, x = Substitution.z, Substitution.x
+
+    @classmethod
+    def of(cls, g: Any, inverse: Any, on: Any = None, image: Any = None, slope: Any = None) -> LineMap:
+        """Take in terms or SymPy expressions; the sets are formulas, the whole line when they are left out."""
+        if inverse is None:
+            raise DataError("inverse is missing: give the inverse of g as an expression in x")
+        map_, back = _expression(g, "g", cls.z), _expression(inverse, "inverse", cls.x)
+        sets = _formula(on, "on", cls.z), _formula(image, "image", cls.x)
+        return cls(map_, back, *sets, _slope(map_, cls.z) if slope is None else _expression(slope, "slope", cls.z))
+
+    @property
+    def name(self) -> str:
+        """The map as an error shows it."""
+        return f"g = {self.g}"
+
+    def density(self, p: Term) -> Term:
+        """p_z(g⁻¹(x))/|g′(g⁻¹(x))| on the image, 0 elsewhere."""
+        return lam(self.x, piecewise(self.image, apply(p, self.inverse) / abs(apply(lam(self.z, self.slope), self.inverse))))
+
+    def change(self, proof: Proof, p: Term) -> Substitution:
+        """The change of variables."""
+        sets = lam(self.z, self.on), lam(self.x, self.image)
+        return Substitution(proof, sets, lam(self.z, self.g), lam(self.x, self.inverse), p, self.density(p))
+
+
+def _read(value: Any, name: str, variable: Term) -> Term:
+    if not isinstance(value, Term):
+        from derivations.sympy_form import read
+
+        try:
+            value = read(value)
+        except IllFormed as error:
+            raise DataError(f"{name} cannot be read: {error}") from error
+    if not value.free <= {variable}:
+        raise DataError(f"{name} = {value} must depend on the real variable {variable} only")
+    return value
+
+
+def _expression(value: Any, name: str, variable: Term) -> Term:
+    term = _read(value, name, variable)
+    if not term.is_scalar:
+        raise DataError(f"{name} = {term} is {term.sort}: a number that depends on {variable} is needed")
+    return term
+
+
+def _formula(value: Any, name: str, variable: Term) -> Term:
+    term = TRUE if value is None else _read(value, name, variable)
+    if term.sort is not PROP:
+        raise DataError(f"{name} = {term} is {term.sort}: a formula such as 0 < {variable} is needed")
+    return term
+
+
+def _slope(g: Term, z: Term) -> Term:
+    """g′, as SymPy writes it if the kernel agrees, else as the rules of differentiation give it."""
+    from derivations.sympy_form import read
+
+    try:
+        found = read(g.sympy.diff(z.sympy))
+        calculus.derivative(Eq(make("derivative", lam(z, g), z), found))
+    except ProofError:
+        found = calculus.slope(g, z)[0]
+    return found
+
+
+def shown(proof: Proof, goal: Term, where: Term, problem: str, because: str = "") -> Theorem:
+    """A line that the data must satisfy where a formula holds, part by part; DataError with a point otherwise."""
+    if goal.op == "and":
+        return logic.both(*(shown(proof, part, where, problem, because) for part in goal.args))
+    facts = proof.facts
+    for attempt in (facts.prove, powers.powers, calculus.derivative, *(partial(t, facts) for t in (_by_sign, _by_growth))):
+        try:
+            return proof.have(goal, by=facts.settled(attempt(goal)), because=because)
+        except ProofError:
+            continue
+    point = find(goal, [where])
+    fails = f"{goal} is false at {describe(point)}" if point else f"it was not seen that {goal}"
+    raise DataError(f"{problem}: {fails}")
+
+
+def _by_sign(facts: Facts, goal: Term) -> Theorem:
+    """−t ≠ 0 from the sign of t."""
+    term = goal.args[0].args[0] if goal.op == "not" else goal
+    sign = facts.sign(term.args[0]) if term.op == "neg" else None
+    if sign is None:
+        raise Undecided(f"it was not seen that {goal}", str(goal))
+    return algebra.nonneg(goal, ((1, (sign,), ()),), (), ())
+
+
+GROWING: Final = ((sqrt, ONE, ONE), (exp, ZERO, ONE), (log, ONE, ZERO))  # f, a point, and f there
+
+
+def _by_growth(facts: Facts, goal: Term) -> Theorem:
+    """An inequality in which roots, exponentials and logarithms are compared with their values at 0 or 1."""
+    known = [t for inside in _functions(goal) for t in _compared(facts, inside)]
+    return Facts([*facts.known.values(), *known]).prove(goal)
+
+
+def _functions(term: Term) -> Iterator[Term]:
+    if term.op in ("sqrt", "exp", "log"):
+        yield term
+    for a in term.args:
+        yield from _functions(a)
+
+
+def _compared(facts: Facts, term: Term) -> Iterator[Theorem]:
+    """f(u) < f(c) or f(c) < f(u), as u is below or above c."""
+    f, at, value = next(g for g in GROWING if g[0](ONE).op == term.op)
+    there = powers.powers(Eq(f(at), value))
+    inside = term.args[0]
+    for low, high in ((inside, at), (at, inside)):
+        try:
+            known = facts.settled(order.monotone(term.op, facts.prove(low < high)))
+        except ProofError:
+            continue
+        yield logic.rewrite(known, there)

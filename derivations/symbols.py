@@ -22,7 +22,7 @@ TERMS = 60  # the largest number of terms
 Result = TypeVar("Result")
 
 
-class Split(Exception):  # noqa: N818 - a request, not an error
+class Split(Exception):
     """The interval is to be split at this point."""
 
     def __init__(self, line: Line, at: Fraction) -> None:
@@ -276,7 +276,10 @@ class Expr(Symbolic):
         common = Key(power, key.exponent, key.bells)
         scale = abs(lead) if isinstance(lead, Fraction) else ONE
         terms = {k * common.inverse: c * (1 / scale) for k, c in self.terms.items()}
-        return Expr(terms, self.line), self.made({common: scale})
+        inside = Expr(terms, self.line)
+        if self in self.line.signs:
+            self.line.signs[inside] = self.line.signs[self]
+        return inside, self.made({common: scale})
 
     def root(self) -> Scalar:
         """√x."""
@@ -300,7 +303,9 @@ class Expr(Symbolic):
                 rest[key] = c
             else:
                 result = result * part
-        return result * Expr({Key(atoms=((Atom("exp", Expr(rest, self.line)), 1),)): ONE}, self.line) if rest else result
+        return (
+            result * Expr({Key(atoms=((Atom("exp", Expr(rest, self.line)), 1),)): ONE}, self.line) if rest else result
+        )
 
     def _exponential_of(self, key: Key, c: Any) -> Any:
         if isinstance(c, Logs) and key == UNIT:
@@ -387,7 +392,11 @@ def _atom_at(atom: Atom, z: Any, analytic: bool) -> Any:
     inner = atom.inner.at(z, analytic)
     if atom.kind == "sum":
         return inner
-    return inner.exp() if atom.kind == "exp" else getattr(inner, {"root": "sqrt"}.get(atom.kind, atom.kind))(analytic=analytic)
+    return (
+        inner.exp()
+        if atom.kind == "exp"
+        else getattr(inner, {"root": "sqrt"}.get(atom.kind, atom.kind))(analytic=analytic)
+    )
 
 
 def _logarithm_of_atom(atom: Atom) -> Any:
@@ -446,7 +455,19 @@ def _rational_roots(coefficients: tuple[Fraction, ...]) -> Iterator[Fraction]:
             yield from ((-b + s * Fraction(p, q)) / (2 * a) for s in (1, -1))
 
 
-def pieces(act: Callable[[Expr], Result], low: Fraction | None = None, high: Fraction | None = None) -> Iterator[tuple[Line, Result]]:
+def affine(function: Callable[[Expr], Any]) -> tuple[Fraction, Fraction]:
+    """The slope and the value at 0 of an affine function; the slope 0 for anything else."""
+    try:
+        value = function(Line().variable)
+    except (Split, exact.Undefined):
+        return ZERO, ZERO
+    coefficients = value.polynomial if isinstance(value, Expr) else None
+    return (coefficients[1], coefficients[0]) if coefficients is not None and len(coefficients) == 2 else (ZERO, ZERO)
+
+
+def pieces(
+    act: Callable[[Expr], Result], low: Fraction | None = None, high: Fraction | None = None
+) -> Iterator[tuple[Line, Result]]:
     """The line cut into open intervals, from left to right, on each of which `act` can do without a split."""
     waiting = [(low, high)]
     for _ in range(PIECES):

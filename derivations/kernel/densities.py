@@ -121,10 +121,11 @@ def differentiable_under_integral(mu: Term, family: Term, at: Term) -> Term:
     """t ↦ ∫f(t) dμ is differentiable at s, its derivative there is ∫∂f(s)/∂t dμ, and that exists (see `leibniz`)."""
     x = _point(mu, family, at)
     t = fresh("t", REAL, mu, family, at)
-    whole = lam(t, make("integral", mu, apply(family, t)))
-    inside = lam(x, make("derivative", lam(t, apply(apply(family, t), x)), at))
+    path, whole = lam(t, apply(apply(family, t), x)), lam(t, make("integral", mu, apply(family, t)))
+    inside = lam(x, make("derivative", path, at))
+    smooth = (almost(make("differentiable", path, at), x, mu), make("differentiable", whole, at))
     value = Eq(make("derivative", whole, at), make("integral", mu, inside))
-    return And(make("differentiable", whole, at), value, make("integrable", mu, inside))
+    return And(*smooth, value, make("integrable", mu, inside))
 
 
 @constant

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from inspect import signature as signature_of
 from typing import Any, Final
 
 from derivations.kernel import signatures
@@ -316,10 +317,13 @@ def constant(rule: Definition) -> Definition:
 
 def _defined(written: Definition, sort: Sort) -> Definition:
     name, rule = written.__name__, lru_cache(maxsize=4096)(written)
+    arity = len(signature_of(written).parameters)
     if name in OPERATORS:
         raise ValueError(f"there is an operator {name} already")
 
     def signature(args: tuple[Term, ...], data: Any) -> Sort:
+        if len(args) != arity:
+            raise IllFormed(f"{name} takes {arity} arguments, not {len(args)}")
         if any(a.loose for a in args):
             return sort
         meaning = rule(*args)
