@@ -1,7 +1,8 @@
 """Pointwise relations between densities, cell by cell: each density is 0 or positive at a point.
 
 In a cell the zeros are inserted, case distinctions are decided, logarithms are taken apart, and what is left is a
-polynomial identity, or an inequality that follows from signs and from log u ≤ u − 1. Everything here only asks the kernel.
+polynomial identity, or an inequality that follows from signs and from log u ≤ u − 1. Everything here only asks the
+kernel.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from derivations import logarithm, search
 from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic, order, powers
@@ -31,13 +32,16 @@ def zero_or_positive(sign: Theorem) -> Theorem:
 
 
 class Hints(NamedTuple):
-    """What the author says of a relation: bounds that give it, and equations to insert before logarithms are taken apart."""
+    """What the author says of a relation: bounds that give it, and equations that help before logarithms are taken."""
 
     bounds: Sequence[Bound] = ()
     equations: Sequence[Term] = ()
 
 
-def in_cells(facts: Facts, goal: Term, atoms: Sequence[Term], hints: Hints = Hints()) -> Theorem:
+NONE: Final = Hints()
+
+
+def in_cells(facts: Facts, goal: Term, atoms: Sequence[Term], hints: Hints = NONE) -> Theorem:
     """The goal, at once or by distinguishing for each atom whether it is 0 or positive; 0 ≤ atom must be known."""
     if goal.op == "eq":
         try:
@@ -58,7 +62,7 @@ def _split(facts: Facts, goal: Term, atoms: Sequence[Term], hints: Hints) -> The
     return logic.cases(zero_or_positive(sign), *found)
 
 
-def in_cell(facts: Facts, goal: Term, hints: Hints = Hints()) -> Theorem:
+def in_cell(facts: Facts, goal: Term, hints: Hints = NONE) -> Theorem:
     """The goal in one cell, which the facts describe."""
     if (absurd := _propagated(facts)) is not None:
         return logic.by_contradiction(goal, absurd)

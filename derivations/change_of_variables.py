@@ -14,7 +14,7 @@ from typing import Any
 
 from derivations import lemmas
 from derivations.data import DataError, definite
-from derivations.kernel import Term, Theorem, algebra, calculus, integrals, limits, logic, order, powers
+from derivations.kernel import Term, Theorem, Undecided, algebra, calculus, integrals, limits, logic, order, powers
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.definedness import conditions
 from derivations.kernel.densities import density, normal, pushes_forward, sigmoid
@@ -34,7 +34,6 @@ from derivations.kernel.formulas import (
     above,
     almost,
     block,
-    column,
     det,
     differentiable,
     exp,
@@ -225,7 +224,9 @@ def independence() -> Proof:
     law = proof.use(forward)
     margins = [_margin(proof, law, i, n, same) for i in range(2)]
     claims = (every, whole, total, one, *margins)
-    return proof.conclude(And(*(t.conclusion for t in claims)), answer=normal(u, ZERO, sqrt(2)) * normal(v, ZERO, sqrt(2)))
+    return proof.conclude(
+        And(*(t.conclusion for t in claims)), answer=normal(u, ZERO, sqrt(2)) * normal(v, ZERO, sqrt(2))
+    )
 
 
 def _factors(proof: Proof) -> Theorem:
@@ -273,7 +274,9 @@ def _marginally(
     line.equals(value.conclusion.args[0], by=target, because="as a function of u and v")
     line.equals(value.conclusion.args[1], by=value, because="Fubini")
     line.equals(
-        make("integral", *alone.conclusion.args), parts=[(make("integral", *alone.conclusion.args), known.total)], because="∫n = 1"
+        make("integral", *alone.conclusion.args),
+        parts=[(make("integral", *alone.conclusion.args), known.total)],
+        because="∫n = 1",
     )
     return lemmas.join(joint, alone, line.theorem)
 
@@ -290,7 +293,10 @@ def linear(M: Any = None) -> Proof:
     goal = pushes_forward(over, f, lam(z, m * z), over, q)
     law, total = push_forward(proof, goal, lambda h, *test: _linearly(proof, turn, goal, h, *test, size))
     known = Density.of(proof.known(density(over, f)))
-    signs = [logic.specialise(known.sign, turn.inverse * t), lemmas.reciprocal_positive(proof.facts.prove(0 < turn.size))]
+    signs = [
+        logic.specialise(known.sign, turn.inverse * t),
+        lemmas.reciprocal_positive(proof.facts.prove(0 < turn.size)),
+    ]
     weak = proof.have(0 <= apply(q, t), terms=[(1, signs, [])], because="f is nowhere negative")
     integral = logic.left(lemmas.unfolded(law))
     again = folded_density(over, q, logic.generalise(t, weak), integral, total)
@@ -354,7 +360,13 @@ def carried_density(image: Term, back: Term, weight: Term, reach: Term) -> Term:
 
 @result(source="homework C.4.3")
 def scalar(
-    g: Any = None, inverse: Any = None, on: Any = None, image: Any = None, density: Any = None, slope: Any = None
+    g: Any = None,
+    inverse: Any = None,
+    on: Any = None,
+    image: Any = None,
+    density: Any = None,
+    slope: Any = None,
+    facts: Sequence[Theorem] = (),
 ) -> Proof:
     """g strictly monotone and differentiable, g′ ≠ 0 a.e.: p(x) = p_z(g⁻¹(x))·|dg⁻¹/dx| on the range of g, else 0.
 
@@ -365,13 +377,14 @@ def scalar(
         image: a formula in x, the image of that set; by default the line.
         density: a theorem of the kernel that p_z is a density on the line; by default p_z is any density.
         slope: g′ in the form that the answer is to have; by default as SymPy differentiates g.
+        facts: theorems about these data that are not found without help.
 
     Raises:
         DataError: the inverse does not undo g, g does not map the one set onto the other, or g′ vanishes on it.
     """
     if g is None:
         return _any_map()
-    return _given_map(LineMap.of(g, inverse, on, image, slope), density)
+    return _given_map(LineMap.of(g, inverse, on, image, slope), density, facts)
 
 
 def _any_map() -> Proof:
@@ -460,7 +473,9 @@ def _balanced(proof: Proof, change: Substitution, steep: Theorem) -> None:
         line = proof.calculate(value * abs(slope))
         line.equals(value.args[1] * abs(slope), by=decided, because="g(z) is in the range, and g′ is not 0")
         t = fresh("t", REAL, value)
-        inserted = logic.congruence(lam(t, apply(change.p, t) / abs(make("derivative", change.g, t)) * abs(slope)), undone)
+        inserted = logic.congruence(
+            lam(t, apply(change.p, t) / abs(make("derivative", change.g, t)) * abs(slope)), undone
+        )
         line.equals(inserted.conclusion.args[1], by=inserted, because="g⁻¹(g(z)) = z")
         proof.have(0 < abs(slope), by=abs_positive(nonzero), because="its absolute value")
         cancelled = identity_of(lambda r, s: Eq(r / s * s, r), apply(change.p, z), abs(slope))
@@ -473,7 +488,9 @@ def _vanishing(proof: Proof, change: Substitution) -> None:
     """q = 0 off the range."""
     outside, value = Not(apply(change.sets[1], x)), apply(change.q, x)
     no = logic.assume(outside)
-    decided = integrals.branch(value, no if value.args[0].alpha is outside.args[0].alpha else not_both(value.args[0], no))
+    decided = integrals.branch(
+        value, no if value.args[0].alpha is outside.args[0].alpha else not_both(value.args[0], no)
+    )
     every = logic.generalise(x, logic.discharge(outside, decided))
     proof.have(change.vanishing, by=every, because="by its definition")
 
@@ -551,18 +568,22 @@ def _smooth_at(facts: Facts, change: Substitution, point: Term) -> Theorem:
     member = facts.look_up(apply(change.sets[0], point))
     if member is None:
         reached = facts.known[apply(change.sets[1], point.args[1]).alpha]
-        member = logic.left(logic.modus_ponens(logic.specialise(facts.known[change.back.alpha], point.args[1]), reached))
+        member = logic.left(
+            logic.modus_ponens(logic.specialise(facts.known[change.back.alpha], point.args[1]), reached)
+        )
     return logic.modus_ponens(logic.specialise(facts.known[change.smooth.alpha], point), member)
 
 
 # The map of an exercise
-def _given_map(data: LineMap, known: Any) -> Proof:
+def _given_map(data: LineMap, known: Any, facts: Sequence[Theorem]) -> Proof:
     """The map, its inverse and both sets as they are given."""
     p = _known_density(known)
-    change = data.change(Proof(), p)
+    change = data.change(Proof(), p, guarded=not _defined_everywhere(data.g))
     proof = Proof(given=[density(LINE, p), change.carried][: 0 if known is not None else 1 if data.on is TRUE else 2])
     change = replace(change, proof=proof)
     proof.let("p", change.q)
+    for fact in facts:
+        proof.facts.add(fact)
     if known is not None:
         proof.have(known.conclusion, by=known, because="a density")
     proof.have(change.measured, by=integrals.composed, because="made by comparisons")
@@ -573,6 +594,13 @@ def _given_map(data: LineMap, known: Any) -> Proof:
     _vanishing(proof, change)
     law, total = change.law()
     return proof.conclude(And(law.conclusion, total.conclusion), answer=apply(change.q, x).args[1])
+
+
+def _defined_everywhere(g: Term) -> bool:
+    try:
+        return all(Facts().prove(c) for c in conditions(lam(z, g)))
+    except Undecided:
+        return False
 
 
 def _known_density(known: Any) -> Term:
@@ -628,6 +656,9 @@ def _there(proof: Proof, change: Substitution, data: LineMap) -> tuple[Theorem, 
     """g is differentiable on the set, takes it into the image, and the inverse undoes it there."""
     on, where = data.on, "" if data.on is TRUE else f" where {data.on}"
     with proof.suppose(on):
+        meaning = [
+            shown(proof, c, on, f"{data.name} must be defined{where}", "g is defined") for c in conditions(data.g)
+        ]
         smooth = shown(proof, differentiable(data.g, z), on, f"{data.name} must be differentiable{where}")
         into = shown(proof, apply(change.sets[1], data.g), on, f"{data.name} must take its values where {data.image}")
         problem = f"inverse = {data.inverse} does not undo {data.name}{where}: g is not strictly monotone, or it has another inverse"
@@ -637,7 +668,8 @@ def _there(proof: Proof, change: Substitution, data: LineMap) -> tuple[Theorem, 
         problem = f"{data.name} has slope 0 at a point of the set (leave such points out of it)"
         steep = shown(proof, Ne(data.slope, ZERO), on, problem, "the slope")
         both = logic.both(into, undone)
-    _for_all(proof, z, on, smooth)
+    for fact in (*meaning, smooth):
+        _for_all(proof, z, on, fact)
     theorem = logic.generalise(z, logic.discharge(on, both))
     proof.have(change.forth, by=theorem, because="for every such z")
     return slope, steep, into, undone
@@ -647,13 +679,17 @@ def _back(proof: Proof, change: Substitution, data: LineMap) -> None:
     """The inverse takes the image into the set, and g undoes it."""
     image, there = data.image, apply(lam(z, data.slope), data.inverse)
     with proof.suppose(image):
+        problem = f"inverse = {data.inverse} must be defined"
+        meaning = [shown(proof, c, image, problem, "the inverse is defined") for c in conditions(there + data.inverse)]
         problem = f"inverse = {data.inverse} must take its values where {data.on}"
         member = shown(proof, apply(change.sets[0], data.inverse), image, problem)
         problem = f"{data.name} does not undo inverse = {data.inverse}"
         undone = shown(proof, Eq(apply(change.g, data.inverse), x), image, problem, "g undoes the inverse")
         steep = shown(proof, Ne(there, ZERO), image, f"{data.name} has slope 0 at a point of the set", "the slope")
         size = proof.have(0 < abs(there), by=abs_positive(steep), because="its absolute value")
-    _for_all(proof, x, image, size)
+        nonzero = proof.have(Ne(abs(there), ZERO), by=lemmas.nonzero_of_positive(size))
+    for fact in (*meaning, nonzero):
+        _for_all(proof, x, image, fact)
     theorem = logic.generalise(x, logic.discharge(image, logic.both(member, undone)))
     proof.have(change.back, by=theorem, because="for every such x")
 
@@ -681,20 +717,26 @@ def _balance(proof: Proof, change: Substitution, data: LineMap, known: tuple[The
 # Two exercises
 def _instance(
     proof: Proof, weight: Term, sets: tuple[Term, Term], maps: tuple[Term, Term], target: Term, inside: Inside
-) -> Theorem:
-    """`scalar` for these data, its density written as `target`; `inside` shows that on the range, at x."""
+) -> tuple[Theorem, ...]:
+    """`scalar` for these data: the law, its density written as `target`, and its integral.
+
+    `inside` shows at a point x of the range that both densities are the same.
+    """
     names = (p_z, S, R, g, g_inv)
-    law = lemmas.split(proof.use(scalar(), dict(zip(names, (weight, *sets, *maps), strict=True))))[0]
+    used = proof.use(scalar(), dict(zip(names, (weight, *sets, *maps), strict=True)))
+    law, total, *_ = lemmas.split(used)
     q = law.conclusion.args[4]
     here, value = apply(sets[1], x), Eq(apply(q, x), apply(target, x))
     with proof.suppose(here) as (reached,):
         first = inside(reached, apply(q, x))
     with proof.suppose(Not(here)) as (outside,):
-        zeros_ = [integrals.branch(apply(q, x), not_both(apply(q, x).args[0], outside)), integrals.branch(apply(target, x), outside)]
-        second = proof.have(value, by=logic.transitivity(zeros_[0], logic.symmetry(zeros_[1])), because="both are 0")
+        general = integrals.branch(apply(q, x), not_both(apply(q, x).args[0], outside))
+        special = logic.symmetry(integrals.branch(apply(target, x), outside))
+        second = proof.have(value, by=logic.transitivity(general, special), because="both are 0")
     same = proof.have(value, by=logic.cases(logic.excluded_middle(here), first, second), because="everywhere")
-    theorem = logic.rewrite(law, logic.abstraction(x, same))
-    return proof.have(theorem.conclusion, by=theorem, because="the same density")
+    functions = logic.abstraction(x, same)
+    rewritten = (logic.rewrite(t, functions) for t in (law, total))
+    return tuple(proof.have(t.conclusion, by=t, because="the same density") for t in rewritten)
 
 
 @result(source="homework C.4.3, UDL 16.1")
@@ -712,7 +754,8 @@ def square() -> Proof:
     _uniform_carried(proof, change, closed)
     _squares_grow(proof, inside, image)
     _there_and_back_by_root(proof, change)
-    law = _instance(proof, weight, (inside, reach), (image, back), target, lambda *at: _root_density(proof, change, *at))
+    data = (inside, reach), (image, back), target
+    law, _ = _instance(proof, weight, *data, lambda *at: _root_density(proof, change, *at))
     total = _root_integral(proof, target)
     return proof.conclude(And(law.conclusion, total.conclusion), answer=1 / (2 * sqrt(x)))
 
@@ -738,7 +781,11 @@ def _squares_grow(proof: Proof, inside: Term, image: Term) -> None:
     premise = And(apply(inside, s), apply(inside, t), s < t)
     with proof.suppose(premise) as (given,):
         positive, _, _, _, below = lemmas.split(given)
-        grows = proof.have(s**2 < t**2, terms=[(1, [below, below], []), (2, [positive, below], [])], because="t² − s² = (t − s)² + 2s(t − s)")
+        grows = proof.have(
+            s**2 < t**2,
+            terms=[(1, [below, below], []), (2, [positive, below], [])],
+            because="t² − s² = (t − s)² + 2s(t − s)",
+        )
     every = logic.generalise(s, logic.generalise(t, logic.discharge(premise, grows)))
     goal = strictly_monotone(inside, image)
     proof.have(goal, by=logic.either(every, goal), because="increasing")
@@ -756,7 +803,9 @@ def _there_and_back_by_root(proof: Proof, change: Substitution) -> None:
     with proof.suppose(inside):
         smooth = proof.have(differentiable(z**2, z), because="a polynomial")
         slope = proof.have(Eq(Derivative(z**2, z), 2 * z), by=calculus.derivative, because="differentiate")
-        steep = proof.have(Ne(Derivative(z**2, z), ZERO), by=logic.rewrite(proof.have(Ne(2 * z, ZERO)), logic.symmetry(slope)))
+        steep = proof.have(
+            Ne(Derivative(z**2, z), ZERO), by=logic.rewrite(proof.have(Ne(2 * z, ZERO)), logic.symmetry(slope))
+        )
         into = proof.have(apply(change.sets[1], z**2), because="0 < z ≤ 1")
     _for_all(proof, z, inside, smooth)
     _for_all(proof, z, inside, into)
@@ -773,7 +822,9 @@ def _root_bounds(proof: Proof, below: Theorem) -> Theorem:
     """0 < √x ≤ 1 for 0 < x ≤ 1."""
     positive = proof.have(0 < sqrt(x), because="x > 0")
     one = powers.powers(Eq(sqrt(ONE), ONE))
-    least = proof.have(sqrt(x) <= 1, terms=[(1, [order.monotone("sqrt", below)], [])], parts=[(-1, one)], because="x ≤ 1")
+    least = proof.have(
+        sqrt(x) <= 1, terms=[(1, [order.monotone("sqrt", below)], [])], parts=[(-1, one)], because="x ≤ 1"
+    )
     return logic.both(positive, least)
 
 
@@ -803,7 +854,9 @@ def _root_integral(proof: Proof, target: Term) -> Theorem:
     interval, f = And(ZERO < x, x <= ONE), lam(x, 1 / (2 * sqrt(x)))
     with proof.suppose(interval):
         smooth = proof.have(differentiable(sqrt(x), x), because="x > 0")
-        slope = proof.have(Eq(Derivative(sqrt(x), x), 1 / (2 * sqrt(x))), by=calculus.derivative, because="differentiate")
+        slope = proof.have(
+            Eq(Derivative(sqrt(x), x), 1 / (2 * sqrt(x))), by=calculus.derivative, because="differentiate"
+        )
         sign = proof.have(ZERO <= 1 / (2 * sqrt(x)), because="√x > 0")
     slopes = _for_all(proof, x, interval, logic.both(smooth, slope), "√x is an antiderivative")
     signs = _for_all(proof, x, interval, sign)
@@ -839,8 +892,8 @@ def logistic() -> Proof:
     _sigmoid_grows(proof, everything, image)
     _there_and_back_by_logit(proof, change)
     data = (everything, reach), (image, back), target
-    law = _instance(proof, weight, *data, lambda *at: _logit_density(proof, change, *at))
-    return proof.conclude(law.conclusion, because="as shown", answer=normal(logit, ZERO, ONE) / (x * (1 - x)))
+    law, total = _instance(proof, weight, *data, lambda *at: _logit_density(proof, change, *at))
+    return proof.conclude(And(law.conclusion, total.conclusion), answer=normal(logit, ZERO, ONE) / (x * (1 - x)))
 
 
 def _all_carried(proof: Proof, change: Substitution) -> None:
@@ -860,7 +913,9 @@ def _sigmoid_grows(proof: Proof, everything: Term, image: Term) -> None:
         below = proof.have(-t < -s, terms=[(1, [lemmas.split(given)[2]], [])], because="s < t")
         falls = proof.have(exp(-t) < exp(-s), by=order.monotone("exp", below), because="exp is increasing")
         signs = [proof.have(0 < sigmoid(q), by=positive(q), because="σ > 0") for q in (s, t)]
-        grows = proof.have(sigmoid(s) < sigmoid(t), terms=[(1, [falls, *signs], [])], because="σ(t) − σ(s) = (e⁻ˢ − e⁻ᵗ)·σ(s)·σ(t)")
+        grows = proof.have(
+            sigmoid(s) < sigmoid(t), terms=[(1, [falls, *signs], [])], because="σ(t) − σ(s) = (e⁻ˢ − e⁻ᵗ)·σ(s)·σ(t)"
+        )
     every = logic.generalise(s, logic.generalise(t, logic.discharge(premise, grows)))
     goal = strictly_monotone(everything, image)
     proof.have(goal, by=logic.either(every, goal), because="increasing")

@@ -25,6 +25,7 @@ from derivations.kernel.densities import (
 from derivations.kernel.formulas import (
     And,
     Eq,
+    ForAll,
     Iff,
     Implies,
     almost,
@@ -343,3 +344,62 @@ def likelihood() -> Proof:
     both = proof.equivalence(Iff(integrable(inside, x, mu), finite), back, exists, because="H(p) is finite")
     shown = lemmas.join(both, logic.discharge(finite, same))
     return proof.conclude(shown.conclusion, by=shown, because="together", answer=KL(mu, p, q) + entropy(mu, p))
+
+
+@result(source="homework B.3, D.4")
+def gan_global_optimum() -> Proof:
+    """D re-optimised: C(q) = log 4 − 2·JSD(p, q) ≤ log 4, with equality iff q = p; (q = p, D = ½) is a saddle point."""
+    D = function("D")
+    within = ForAll(x, And(0 < D(x), D(x) < 1))
+    proof = Proof(given=[density(mu, p), density(mu, q), make("measurable", D), within])
+    space = Space(proof, mu, x)
+    (p_exists, p_total), (q_exists, q_total) = space.density(p), space.density(q)
+    best = _best_value(proof)
+    even = [space.linear(_loss(f, HALF), [(log(2), p_exists), (log(2), e)], because="−log ½ = log 2", using=[_EVEN])
+            for f, e in ((q, q_exists), (p, p_exists))]  # fmt: skip
+    ones = [
+        [(1, value), (log(2), p_total), (log(2), one)] for (_, value), one in zip(even, (q_total, p_total), strict=True)
+    ]
+    flat, level = (
+        proof.have(Eq(v.conclusion.args[0], 2 * log(2)), parts=w) for (_, v), w in zip(even, ones, strict=True)
+    )
+    same = proof.have(Eq(flat.conclusion.args[0], level.conclusion.args[0]), parts=[(1, flat), (-1, level)])
+    known = logic.specialise(proof.known(within), x)
+    proof.have(known.conclusion, by=known, because="for every x")
+    proof.have(0 < 1 - D(x), because="D < 1")
+    rival = _loss(p, D(x))
+    bounds = [(p(x), 2 * D(x)), (p(x), 2 * (1 - D(x)))]
+    sign = space.almost(_loss(p, HALF) <= rival, [], bounds, "log u ≤ u − 1 for 2D and 2(1 − D)", using=[_EVEN])
+    measured = space.measurable(rival)
+    with proof.suppose(integrable(rival, x, mu)) as (exists,):
+        least = space.order(sign, even[1][0], exists)
+    worst = logic.discharge(integrable(rival, x, mu), least)
+    shown = lemmas.join(*best, same, measured, worst)
+    return proof.conclude(shown.conclusion, by=shown, because="a loss that is not integrable is +∞", answer=GAME)
+
+
+HALF = num(Fraction(1, 2))
+GAME = log(4) - 2 * JSD(mu, p, q)
+_EVEN = Eq(1 - HALF, HALF)
+
+
+def _loss(f: Term, at: Term) -> Term:
+    """−p log D − f log(1 − D): what D loses against the density f."""
+    return -p(x) * log(at) - f(x) * log(1 - at)
+
+
+def _best_value(proof: Proof) -> list[Theorem]:
+    """−∫[p log D* + q log(1 − D*)] = log 4 − 2·JSD ≤ log 4, with equality iff p = q."""
+    from derivations import optimal_discriminator
+
+    value = proof.use(optimal_discriminator.value)
+    least, zero = lemmas.split(proof.use(jsd))[3:5]
+    most = proof.have(GAME <= log(4), terms=[(2, [least], [])], because="JSD ≥ 0")
+    top, none = Eq(GAME, log(4)), zero.conclusion.args[0]
+    with proof.suppose(top) as (equal,):
+        forward = proof.have(none, parts=[(-HALF, equal)], because="no gap")
+    with proof.suppose(none) as (at,):
+        backward = proof.have(top, parts=[(-2, at)], because="no gap")
+    iff = proof.equivalence(Iff(top, none), forward, backward)
+    goal = Iff(top, zero.conclusion.args[1])
+    return [value, most, proof.have(goal, by=logic.transitivity(iff, zero), because="JSD = 0 iff p = q")]

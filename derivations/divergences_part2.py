@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from derivations import finite_sums, gaussians, lemmas, logarithm
-from derivations.relative import relative
+from derivations import finite_sums, gaussians, lemmas, logarithm, pushforwards
 from derivations.evaluate import evaluate
 from derivations.expectations import Space
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers
 from derivations.kernel import lebesgue as fubini
-from derivations.kernel.densities import JSD, KL, absolutely_continuous, density, expectation, finite_kl, normal
+from derivations.kernel.densities import KL, absolutely_continuous, finite_kl, normal
 from derivations.kernel.formulas import (
     And,
     Eq,
@@ -31,8 +30,9 @@ from derivations.kernel.formulas import (
     real,
     vector,
 )
-from derivations.kernel.terms import ONE, ZERO, Exact, apply, coerce, lam, num, substitute
+from derivations.kernel.terms import ONE, ZERO, apply, lam, num, substitute
 from derivations.proof import Calculation, Proof
+from derivations.relative import relative
 from derivations.results import result
 
 line = real("x")
@@ -257,3 +257,12 @@ def _only_least(
         less = proof.have(goal, terms=terms, parts=[(1, here.theorem), (-1, there.theorem)], because="the rest cancels")
     goal = Implies(elsewhere.conclusion, less.conclusion)
     return proof.have(goal, by=logic.discharge(elsewhere.conclusion, less), because="everywhere else it is greater")
+
+
+
+@result(source="homeworks B.3, D.1")
+def pushforward() -> Proof:
+    """E_z[f(G(z))] = E_{p_G}[f], p_G the law of G(z): finite sums, z ↦ Mz with M invertible, one-to-one maps of the line."""
+    proof = Proof()
+    claims = [pushforwards.finite(proof), pushforwards.linear(proof), pushforwards.on_the_line(proof)]
+    return proof.conclude(And(*(c.conclusion for c in claims)), by=lemmas.join(*claims), because="all three")

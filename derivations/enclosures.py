@@ -296,7 +296,7 @@ def _tail(value: Expr) -> tuple[Fraction, Any]:
         if value.line.low is not None and far <= value.line.low:
             continue
         try:
-            bound = sum((_beyond(far, *simple) for simple in _majorant(value, far)), symbols.ball(ZERO))
+            bound: Any = sum((_beyond(far, *simple) for simple in _majorant(value, far)), symbols.ball(ZERO))
         except Unclear:
             continue
         if bound.is_finite() and (best is None or bound < best[1]):
@@ -312,7 +312,7 @@ Simple = tuple[Any, Fraction, tuple[Fraction, ...]]  # C, n, E: the function C·
 
 
 def _beyond(far: Fraction, bound: Any, power: Fraction, exponent: tuple[Fraction, ...]) -> Any:
-    """A bound of ∫ C·xⁿ·e^{E(x)} from T ≥ 1 to infinity: the logarithm of the integrand falls at least at rate κ·T^{d−1}."""
+    """A bound of ∫ C·xⁿ·e^{E(x)} from T ≥ 1 to infinity: the logarithm of that falls at least at the rate κ·T^{d−1}."""
     degree = len(exponent) - 1
     if degree < 1:
         if power >= -1:
@@ -323,10 +323,8 @@ def _beyond(far: Fraction, bound: Any, power: Fraction, exponent: tuple[Fraction
     rate += sum((j * abs(exponent[j]) / far ** (degree - j) for j in range(1, degree)), ZERO)
     if rate >= 0:
         raise Unclear("no decay yet")
-    height = (
-        symbols.ball(power) * symbols.ball(far).log()
-        + symbols.ball(sum((e * far**i for i, e in enumerate(exponent)), ZERO))
-    ).exp()
+    there = symbols.ball(sum((e * far**i for i, e in enumerate(exponent)), ZERO))
+    height = (symbols.ball(power) * symbols.ball(far).log() + there).exp()
     return bound * height / symbols.ball(-rate * far ** (degree - 1))
 
 

@@ -62,7 +62,8 @@ class Evaluator(Measures):
             if op in ("forall", "exists"):
                 return self.quantified(op, self.value(args[0], stack))
             if op in ("apply", "bound", "var"):
-                return self.said(*(self.value(a, stack) for a in args)) if args else self.value(term, stack)
+                values = [self.value(a, stack) for a in args]
+                return self.said(values[0], values[1]) if values else self.value(term, stack)
             if op == "tends":
                 return self.tends(term, stack)
             handler = getattr(self, f"is_{op}", None)

@@ -226,11 +226,10 @@ class Proof:
         other = result if isinstance(result, Proof) else _once(result)
         if other.id and other.id not in self.uses:
             self.uses.append(other.id)
-        theorem = other.theorem
-        if replacements:
-            theorem = logic.instantiate(theorem, tuple((v, coerce(t)) for v, t in replacements.items()))
+        pairs = tuple((v, coerce(t)) for v, t in (replacements or {}).items())
+        theorem, *defined = (logic.instantiate(t, pairs) if pairs else t for t in (other.theorem, *other.defined))
         theorem = self._settled(theorem)
-        self.facts.add(theorem)
+        self.recall(theorem, *defined)
         self._record("fact", theorem.conclusion, f"by {other.id}", theorem)
         return theorem
 
@@ -369,6 +368,12 @@ class Proof:
         if self._theorem is None:
             raise Undecided(f"the proof {self.id or 'in hand'} has not reached its conclusion", "conclusion")
         return self._theorem
+
+    @property
+    def defined(self) -> tuple[Theorem, ...]:
+        """That everything in hypotheses and statement is defined, as it was seen at publication."""
+        _, seen = self.theorem.args
+        return seen
 
     @property
     def statement(self) -> Term:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from derivations.cells import Hints, in_cells
+from derivations.cells import NONE, Hints, in_cells
 from derivations.kernel import Term, Theorem, logic
 from derivations.kernel.formulas import Eq, Implies, log, piecewise, real
 from derivations.kernel.terms import ZERO
@@ -28,7 +28,7 @@ def supported(a: Term, b: Term) -> Term:
     return Implies(ZERO < a, ZERO < b)
 
 
-def _proved(goal: Term, atoms: Sequence[Term], pairs: Sequence[tuple[Term, Term]], hints: Hints = Hints()) -> Theorem:
+def _proved(goal: Term, atoms: Sequence[Term], pairs: Sequence[tuple[Term, Term]], hints: Hints = NONE) -> Theorem:
     facts = Facts(logic.assume(f) for f in (*(ZERO <= t for t in atoms), *(supported(*pair) for pair in pairs)))
     return in_cells(facts, goal, atoms, hints)
 
@@ -63,7 +63,7 @@ def _log_sum() -> Theorem:
 
 
 def log_sum(a: Term, b: Term, c: Term, d: Term) -> Theorem:
-    """The log-sum inequality: (a + b)·log((a + b)/(c + d)) ≤ a·log(a/c) + b·log(b/d), for c > 0 where a > 0, d > 0 where b > 0."""
+    """The log-sum inequality: (a + b)·log((a + b)/(c + d)) ≤ a·log(a/c) + b·log(b/d), each 0 where a, b or a + b is."""
     return logic.instantiate(_log_sum(), ((_a, a), (_b, b), (_c, c), (_d, d)))
 
 

@@ -184,9 +184,7 @@ def uniform_density() -> Theorem:
     total = algebra.combination(Eq(total.conclusion.args[0], ONE), ((ONE, total, ONE),), ())
     yes = integrals.branch(body, logic.assume(inside))
     no = integrals.branch(body, logic.assume(Not(inside)))
-    signs = [
-        algebra.nonneg(ZERO <= body, ((w, (), ()),), ((ONE, t, ONE),), ()) for w, t in ((1, yes), (0, no))
-    ]
+    signs = [algebra.nonneg(ZERO <= body, ((w, (), ()),), ((ONE, t, ONE),), ()) for w, t in ((1, yes), (0, no))]
     sign = logic.cases(logic.excluded_middle(inside), *signs)
     return folded_density(lebesgue_measure(), lam(x, body), logic.generalise(x, sign), size, total)
 
@@ -308,8 +306,14 @@ class Substitution:
     k: Term
     p: Term
     q: Term
+    guarded: bool = False  # state the map as 0 off the first set, when it is not defined there
 
     z, x = real("z"), real("x")
+
+    @property
+    def restricted(self) -> Term:
+        """g on the first set, 0 elsewhere."""
+        return lam(self.z, piecewise(apply(self.sets[0], self.z), apply(self.g, self.z)))
 
     @property
     def smooth(self) -> Term:
@@ -355,7 +359,7 @@ class Substitution:
     @property
     def goal(self) -> Term:
         """G carries p to q."""
-        return pushes_forward(LINE, self.p, self.g, LINE, self.q)
+        return pushes_forward(LINE, self.p, self.restricted if self.guarded else self.g, LINE, self.q)
 
     def law(self) -> tuple[Theorem, Theorem]:
         """G carries p to q, and ∫q = 1: shown for any function q that vanishes and balances so."""
@@ -371,14 +375,13 @@ class Substitution:
     def _transport(self, h: Term, measured: Theorem, bounds: Theorem) -> Theorem:
         """∫h(g(z))·p(z) dz = ∫h(g(z))·q(g(z))·|g′(z)| dz over the first set = ∫h·q over the second."""
         proof, z, x = self.proof, self.z, self.x
-        restricted = self._restricted()
-        middle = self._middle(h, restricted, bounds)
+        middle = self._middle(h, bounds)
         weighted = lam(x, apply(h, x) * apply(self.q, x))
         known = tuple(proof.known(f) for f in (self.measured, self.smooth, self.forth, self.back))
         law = lebesgue.substitution(self.g, self.k, self.sets, weighted, known)
         exists, equal = lemmas.split(proof.have(law.conclusion, by=law, because="substitute x = g(z)"))
         old, new = (claim.args[1] for claim in exists.conclusion.args)
-        left = lam(z, apply(h, apply(self.g, z)) * apply(self.p, z))
+        left = lam(z, apply(h, apply(self.goal.args[2], z)) * apply(self.p, z))
         source, target = (
             multiple(LINE, f, ONE, middle, same)
             for f, same in zip((left, new), self._pointwise(h, left, new, middle), strict=True)
@@ -389,25 +392,22 @@ class Substitution:
         line.equals(make("integral", *middle.conclusion.args), by=source[1], because="the same almost everywhere")
         line.equals(make("integral", LINE, new), by=logic.symmetry(target[1]), because="f(g(z))·|g′(z)| = p_z(z)")
         line.equals(
-            make("integral", LINE, old), by=logic.symmetry(logic.modus_ponens(equal, present)), because="the substitution"
+            make("integral", LINE, old),
+            by=logic.symmetry(logic.modus_ponens(equal, present)),
+            because="the substitution",
         )
         line.equals(make("integral", LINE, weighted), by=logic.symmetry(moved[1]), because="f = 0 off the range")
         return lemmas.join(source[0], moved[0], line.theorem)
 
-    def _restricted(self) -> Term:
-        """G on the first set, 0 elsewhere: measurable, since it is continuous there."""
-        proof, inside = self.proof, self.sets[0]
-        known = lebesgue.smooth_measurable(self.g, inside, proof.known(self.measured), proof.known(self.smooth))
-        proof.have(known.conclusion, by=known, because="a differentiable map is continuous")
-        return known.conclusion.args[0]
-
-    def _middle(self, h: Term, restricted: Term, bounds: Theorem) -> Theorem:
-        """h(g(z))·p(z) with g so restricted is integrable."""
-        z = self.z
+    def _middle(self, h: Term, bounds: Theorem) -> Theorem:
+        """h(g(z))·p(z) with g restricted to the first set is integrable: g is continuous there."""
+        proof, z, restricted = self.proof, self.z, self.restricted
+        known = (proof.known(self.measured), proof.known(self.smooth))
+        measured = lebesgue.smooth_measurable(self.g, self.sets[0], *known)
+        proof.have(measured.conclusion, by=measured, because="a differentiable map is continuous")
         c = fresh("c", LINE_MAP, h, self.p, restricted)
         composed = integrals.composed(make("measurable", lam(z, apply(h, apply(c, z)) * apply(self.p, z))))
-        known = logic.instantiate(composed, ((c, restricted),))
-        return tested_integrable(self.proof, self.p, restricted, known, bounds)
+        return tested_integrable(proof, self.p, restricted, logic.instantiate(composed, ((c, restricted),)), bounds)
 
     def _pointwise(self, h: Term, left: Term, new: Term, middle: Theorem) -> tuple[Theorem, Theorem]:
         """Both integrands are the restricted one, almost everywhere."""
@@ -436,16 +436,17 @@ class Substitution:
         restriction = middle.args[0].args[1]
         same = logic.symmetry(integrals.branch(restriction, case))
         z = fresh("t", REAL, h, weight)
-        one = proof.have(Eq(left, middle), by=logic.congruence(lam(z, apply(h, z) * weight), same), because="here")
+        one = logic.congruence(lam(z, apply(h, z) * weight), same)
+        proof.have(one.conclusion, by=one, because="here")
         value = integrals.branch(new, case)
         factors = (apply(h, image), *balanced.conclusion.args[0].args)
         assorted = identity_of(lambda r, s, t: Eq(r * s * t, r * (s * t)), *factors)
         inserted = logic.congruence(lam(z, factors[0] * z), balanced)
         line = proof.calculate(new).equals(value.conclusion.args[1], by=value, because="on the set")
         line.equals(assorted.conclusion.args[1], by=assorted, because="regroup")
-        line.equals(left, by=inserted, because="f(g(z))·|g′(z)| = p_z(z)")
+        line.equals(inserted.conclusion.args[1], by=inserted, because="f(g(z))·|g′(z)| = p_z(z)")
         two = line.equals(middle, by=one, because="here").theorem
-        return one, two
+        return one if left is not middle else logic.reflexivity(left), two
 
     def _outside(self, h: Term, goal: Term, zero: Theorem, case: Theorem) -> tuple[Theorem, Theorem]:
         """Off the first set: p = 0, and the integral on the right does not go there."""
@@ -518,7 +519,9 @@ class LinearMap:
         if self.size is abs(known):
             return logic.reflexivity(self.size)
         value = num(_determinant(self.rows or []))
-        line = proof.calculate(abs(known)).equals(abs(value), by=algebra.field(Eq(known, value)), because="the determinant")
+        line = proof.calculate(abs(known)).equals(
+            abs(value), by=algebra.field(Eq(known, value)), because="the determinant"
+        )
         facts = Facts()
         sign = facts.prove(ZERO <= value) if value.data > 0 else facts.prove(value <= ZERO)
         return line.equals(self.size, parts=[(1, order.absolute(sign))], because="its absolute value").theorem
@@ -553,7 +556,9 @@ def inverted(rows: Rows, name: str) -> tuple[Rows, Fraction]:
             left[i], left[pivot], total = left[pivot], left[i], -total
         total *= left[i][i]
         left[i] = [x / left[i][i] for x in left[i]]
-        left = [row if r == i else [a - row[i] * b for a, b in zip(row, left[i], strict=True)] for r, row in enumerate(left)]
+        left = [
+            row if r == i else [a - row[i] * b for a, b in zip(row, left[i], strict=True)] for r, row in enumerate(left)
+        ]
     return [row[size:] for row in left], total
 
 
@@ -595,12 +600,14 @@ class LineMap:
 
     def density(self, p: Term) -> Term:
         """p_z(g⁻¹(x))/|g′(g⁻¹(x))| on the image, 0 elsewhere."""
-        return lam(self.x, piecewise(self.image, apply(p, self.inverse) / abs(apply(lam(self.z, self.slope), self.inverse))))
+        return lam(
+            self.x, piecewise(self.image, apply(p, self.inverse) / abs(apply(lam(self.z, self.slope), self.inverse)))
+        )
 
-    def change(self, proof: Proof, p: Term) -> Substitution:
+    def change(self, proof: Proof, p: Term, guarded: bool) -> Substitution:
         """The change of variables."""
         sets = lam(self.z, self.on), lam(self.x, self.image)
-        return Substitution(proof, sets, lam(self.z, self.g), lam(self.x, self.inverse), p, self.density(p))
+        return Substitution(proof, sets, lam(self.z, self.g), lam(self.x, self.inverse), p, self.density(p), guarded)
 
 
 def _read(value: Any, name: str, variable: Term) -> Term:
@@ -647,13 +654,22 @@ def shown(proof: Proof, goal: Term, where: Term, problem: str, because: str = ""
     if goal.op == "and":
         return logic.both(*(shown(proof, part, where, problem, because) for part in goal.args))
     facts = proof.facts
-    for attempt in (facts.prove, powers.powers, calculus.derivative, *(partial(t, facts) for t in (_by_sign, _by_growth))):
+    for attempt in (
+        facts.prove,
+        powers.powers,
+        calculus.derivative,
+        *(partial(t, facts) for t in (_by_sign, _by_growth)),
+    ):
         try:
             return proof.have(goal, by=facts.settled(attempt(goal)), because=because)
         except ProofError:
             continue
     point = find(goal, [where])
-    fails = f"{goal} is false at {describe(point)}" if point else f"it was not seen that {goal}"
+    fails = (
+        f"{goal} is false at {describe(point)}"
+        if point
+        else f"it was not seen that {goal}: pass a theorem that helps in `facts`"
+    )
     raise DataError(f"{problem}: {fails}")
 
 

@@ -373,7 +373,8 @@ def key_at(key: Key, z: Any, analytic: bool) -> Any:
         whole = key.power.denominator == 1
         total = z ** int(key.power) if whole else (z.log(analytic=analytic) * ball(key.power)).exp()
     if key.exponent:
-        total *= sum((ball(e) * z**i for i, e in enumerate(key.exponent)), z - z).exp()
+        exponent: Any = sum((ball(e) * z**i for i, e in enumerate(key.exponent)), z - z)
+        total *= exponent.exp()
     if key.bells:
         total *= (2 * flint.arb.pi()).sqrt() ** -key.bells
     for atom, power in key.atoms:

@@ -9,7 +9,7 @@ symbols too, the same for equal arguments.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import sympy as sp
 from sympy.core.symbol import Str
@@ -86,7 +86,9 @@ def _slope(body: Any, x: Any) -> Any:
 
 def _rational(value: Any, x: Any) -> bool:
     """Whether a value is a rational function of x and of exponentials of polynomials in x."""
-    free = value.replace(lambda e: isinstance(e, sp.exp) and e.args[0].is_polynomial(x), lambda _: sp.Symbol("e"))
+    free = value.replace(
+        lambda e: isinstance(e, sp.exp) and cast("Any", e).args[0].is_polynomial(x), lambda _: sp.Symbol("e")
+    )
     return free.is_rational_function(x)
 
 
@@ -130,7 +132,9 @@ class Instance:
         if term.op in ("sqrt", "log", "exp", "abs"):
             values = [sp.expand(v) for v in values]
         if term.op == "log":
-            values = [sp.factor_terms(sp.together(v)) for v in values]  # log(p/((p + q)/2)) is log(2*p/(p + q))
+            values = [
+                sp.factor_terms(cast("Any", sp.together(v))) for v in values
+            ]  # log(p/((p + q)/2)) is log(2*p/(p + q))
         return FUNCTIONS[term.op](*values)
 
     def size(self, term: Term) -> int:

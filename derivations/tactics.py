@@ -237,9 +237,17 @@ class Facts:
     def propagate(self) -> None:
         """Use the implications whose premises are known."""
         for theorem in [t for t in self.known.values() if t.conclusion.op == "implies"]:
-            premise = self.known.get(theorem.conclusion.args[0].alpha)
+            premise = self._held(theorem.conclusion.args[0])
             if premise is not None:
                 self.add(logic.modus_ponens(theorem, premise))
+
+    def _held(self, formula: Term) -> Theorem | None:
+        """A fact that states the formula, or facts that state its parts."""
+        found = self.known.get(formula.alpha)
+        if found is None and formula.op == "and":
+            parts = [self._held(a) for a in formula.args]
+            found = None if None in parts else logic.both(*(p for p in parts if p))
+        return found
 
     def at(self, x: Term, *formulas: Term) -> Facts:
         """The same facts, some assumptions about x, and what is known of every value, of x."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from derivations.kernel.display import opened
-from derivations.kernel.terms import ONE, REAL, Term, traverse, var
+from derivations.kernel.formulas import fresh
+from derivations.kernel.terms import ONE, REAL, Term, make, traverse, var
 from derivations.render.abbreviations import name_of
 from derivations.render.integrals import Integrals, at_variable
 from derivations.render.precedence import ATOM, CONDITIONAL, RELATION, Shown
@@ -137,6 +138,21 @@ class Densities(Integrals):
         if inside.op != "finite_kl" or name_of(inside):
             return super().on_not(term)
         return f"{self.on_KL(inside)[0]}{self.signs['eq']}{self.signs['infinity']}", RELATION
+
+    def say_differentiable_under_integral(self, term: Term) -> tuple[str, str, str]:
+        """The integral of a family of functions may be differentiated inside."""
+        measure, family, at = term.args
+        t, member = opened(family, term) if family.op == "lambda" else self.parameter(family, term)
+        where = f"{self.show(t)}{self.signs['eq']}{self.show(at)}"
+        subject = self.wrap(make("integral", measure, member), 7)
+        return subject, "differentiable under the integral", self.words(" at ") + where
+
+    def parameter(self, family: Term, term: Term) -> tuple[Term, Term]:
+        """A new number and the member of an unspecified family that belongs to it."""
+        t = fresh("t", REAL, term)
+        return t, family(t)
+
+    on_differentiable_under_integral = Integrals.on_integrable
 
     def on_pushes_forward(self, term: Term) -> Shown:
         """If z has density p, then g(z) has density q."""
