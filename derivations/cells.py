@@ -43,11 +43,9 @@ NONE: Final = Hints()
 
 def in_cells(facts: Facts, goal: Term, atoms: Sequence[Term], hints: Hints = NONE) -> Theorem:
     """The goal, at once or by distinguishing for each atom whether it is 0 or positive; 0 ≤ atom must be known."""
-    if goal.op == "eq":
-        try:
-            return facts.settled(algebra.field(goal))
-        except Undecided:
-            pass
+    for rule in (algebra.field, powers.powers) if goal.op == "eq" and goal.args[0].is_scalar else ():
+        with suppress(Undecided):
+            return facts.settled(rule(goal))
     return _split(facts, goal, atoms, hints)
 
 

@@ -14,7 +14,19 @@ from typing import Any
 
 from derivations import lemmas
 from derivations.data import DataError, definite
-from derivations.kernel import Term, Theorem, Undecided, algebra, calculus, integrals, limits, logic, order, powers
+from derivations.kernel import (
+    Term,
+    Theorem,
+    Undecided,
+    algebra,
+    calculus,
+    integrals,
+    limits,
+    logic,
+    matrices,
+    order,
+    powers,
+)
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.definedness import conditions
 from derivations.kernel.densities import density, normal, pushes_forward, sigmoid
@@ -40,9 +52,13 @@ from derivations.kernel.formulas import (
     fresh,
     function,
     identity,
+    inv,
+    invertible,
     lebesgue,
     log,
+    matrix,
     measurable,
+    natural,
     pi,
     piecewise,
     real,
@@ -53,7 +69,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import ONE, PROP, REAL, ZERO, apply, lam, make, matrix_sort, num
 from derivations.logistic import below_one, positive
-from derivations.proof import Proof
+from derivations.proof import Calculation, Proof
 from derivations.results import result
 from derivations.slips import Slip
 from derivations.substitutions import (
@@ -164,16 +180,28 @@ def forward() -> Proof:
     proof, plane = Proof(), lebesgue(2)
     _name(proof)
     standard_pair(proof)
-    law, _ = lemmas.split(proof.use(linear(ROWS), {_any_density(num(2)): F_XY}))
+    regular = proof.have(invertible(TURN), because="det M = −2")
+    d = natural("d")
+    law, _ = lemmas.split(proof.use(linear(), {d: num(2), matrix("M", d, d): TURN, _any_density(d): F_XY}))
+    half = num(1) / 2 * TURN
+    undone = logic.right(logic.cut(regular, matrices.inverse(TURN)))
+    back = proof.have(Eq(inv(TURN), half), parts=[(1, undone, half)], because="M·M = 2I")
+    law = logic.rewrite(logic.rewrite(law, back), _spread(proof, proof.calculate(abs(det(TURN)))))
     moved = law.conclusion.args[4]
     proof.have(0 < pi(), by=pi_positive(), because="3 < π")
     same = proof.have(Eq(apply(moved, w), apply(F_UV, w)), by=powers.powers, because="x² + y² = (u² + v²)/2")
     return proof.conclude(
-        pushes_forward(plane, F_XY, lam(w, TURN * w), plane, F_UV),
+        pushes_forward(plane, F_XY, law.conclusion.args[2], plane, F_UV),
         by=logic.rewrite(law, logic.abstraction(w, same)),
         because="the two densities are the same function",
         answer=_half(u) * _half(v),
     )
+
+
+def _spread(proof: Proof, line: Calculation) -> Theorem:
+    """|det M| = 2, at the end of a calculation."""
+    line.equals(abs(num(-2)), by=algebra.field(Eq(det(TURN), num(-2))), because="ad − bc")
+    return line.equals(num(2), by=order.absolute(proof.have(num(-2) <= ZERO)), because="its absolute value").theorem
 
 
 def _name(proof: Proof) -> None:
@@ -189,16 +217,14 @@ def inverse() -> Proof:
     rows, back = (x + y, x - y), num(1) / 2 * TURN
     slopes = _differentiated(proof, rows, (x, y), ROWS)
     spread = abs(det(_jacobian(rows, (x, y))))
-    size = proof.calculate(spread).equals(abs(det(TURN)), by=slopes, because="insert")
-    size.equals(abs(num(-2)), by=algebra.field(Eq(det(TURN), num(-2))), because="ad − bc")
-    size.equals(num(2), by=order.absolute(proof.have(num(-2) <= ZERO)), because="its absolute value")
+    size = _spread(proof, proof.calculate(spread).equals(abs(det(TURN)), by=slopes, because="insert"))
     undone = proof.have(Eq(back * TURN, identity(2)), because="it is the inverse of J")
     proof.have(0 < pi(), by=pi_positive(), because="3 < π")
     f_uv = _half(x + y) * _half(x - y)
     line = proof.calculate(_standard(x, y))
     line.equals(f_uv * 2, by=powers.powers, because="(x + y)² + (x − y)² = 2(x² + y²)")
-    line.equals(f_uv * spread, parts=[(-f_uv, size.theorem)], because="|det J⁻¹| = 2")
-    claims = (slopes, undone, size.theorem, line.theorem)
+    line.equals(f_uv * spread, parts=[(-f_uv, size)], because="|det J⁻¹| = 2")
+    claims = (slopes, undone, size, line.theorem)
     return proof.conclude(And(*(t.conclusion for t in claims)), answer=f_uv * 2)
 
 
@@ -247,15 +273,15 @@ def _margin(proof: Proof, law: Theorem, i: int, n: Term, same: Theorem) -> Theor
     """U (or V) alone: carried to N(0, 2)."""
     map_of = lam(w, (w[0] + w[1], w[0] - w[1])[i])
     goal = pushes_forward(lebesgue(2), F_XY, map_of, lebesgue(), n)
-    return push_forward(proof, goal, lambda h, *test: _marginally(proof, law, i, goal, h, *test, same))[0]
+    return push_forward(proof, goal, lambda h, measured, bounds: _marginally(proof, law, i, goal, h, bounds, same))[0]
 
 
-def _marginally(
-    proof: Proof, law: Theorem, i: int, goal: Term, h: Term, measured: Theorem, bounds: Theorem, same: Theorem
-) -> Theorem:
+def _marginally(proof: Proof, law: Theorem, i: int, goal: Term, h: Term, bounds: Theorem, same: Theorem) -> Theorem:
     """∫h(u ± v)·f_XY = ∫h(wᵢ)·f_UV(w) dw = ∫h·n·∫n, by Fubini."""
-    n, plane, point = goal.args[4], lebesgue(2), vector("u", 2)
-    alone = tested_integrable(proof, n, lam(u, u), integrals.composed(measurable(apply(h, u) * apply(n, u), u)), bounds)
+    n, point = goal.args[4], vector("u", 2)
+    product = integrals.composed(measurable(apply(h, u) * apply(n, u), u))
+    alone = tested_integrable(proof, n, lam(u, u), product, bounds)
+    rest = make("integral", *alone.conclusion.args)
     known = Density.of(proof.known(density(lebesgue(), n)))
     image = apply(h, apply(goal.args[2], w)) * apply(F_XY, w)
     joint = tested_integrable(proof, F_XY, goal.args[2], integrals.composed(measurable(image, w)), bounds)
@@ -266,18 +292,18 @@ def _marginally(
     pair = (alone, known.integrable) if i == 0 else (known.integrable, alone)
     product, value = lemmas.split(measures.fubini(*pair))
     body = apply(product.conclusion.args[1], w)
-    equal = proof.have(
-        Eq(apply(h, w[i]) * apply(F_UV, w), body), parts=[(apply(h, w[i]), same)], because="f_UV(u, v) = n(u)·n(v)"
-    )
+    t, test, densities = fresh("t", REAL, h), apply(h, w[i]), same.conclusion.args[1].args
+    grouped = (lambda r, a, b: Eq(r * (a * b), r * a * b), lambda r, a, b: Eq(r * (a * b), a * (r * b)))[i]
+    equal = logic.transitivity(logic.congruence(lam(t, test * t), same), identity_of(grouped, test, *densities))
+    equal = proof.have(Eq(test * apply(F_UV, w), body), by=equal, because="f_UV(u, v) = n(u)·n(v)")
     target = logic.rewrite(source, logic.abstraction(w, equal))
     line = proof.calculate(target.conclusion.args[0])
-    line.equals(value.conclusion.args[0], by=target, because="as a function of u and v")
-    line.equals(value.conclusion.args[1], by=value, because="Fubini")
-    line.equals(
-        make("integral", *alone.conclusion.args),
-        parts=[(make("integral", *alone.conclusion.args), known.total)],
-        because="∫n = 1",
-    )
+    line.equals(target.conclusion.args[1], by=target, because="as a function of u and v")
+    renamed = logic.transitivity(logic.reflexivity(target.conclusion.args[1]), value)
+    line.equals(value.conclusion.args[1], by=renamed, because="Fubini")
+    one = (lambda r: Eq(r * ONE, r), lambda r: Eq(ONE * r, r))[i]
+    whole = logic.congruence(lam(t, (rest * t, t * rest)[i]), known.total)
+    line.equals(rest, by=logic.transitivity(whole, identity_of(one, rest)), because="∫n = 1")
     return lemmas.join(joint, alone, line.theorem)
 
 
@@ -288,10 +314,13 @@ def linear(M: Any = None) -> Proof:
     m, n = turn.matrix, turn.matrix.shape[0]
     f, z, t, over = _any_density(n), vector("x", n), vector("u", n), lebesgue(n)
     proof = Proof(given=[density(over, f), *turn.given])
+    if turn.rows is not None and len(turn.rows) > 1:
+        proof.let("M", m)
+        proof.let("M_inv", turn.inverse)
     size = turn.show(proof)
     q = proof.let("f_U", lam(t, apply(f, turn.inverse * t) / turn.size))
     goal = pushes_forward(over, f, lam(z, m * z), over, q)
-    law, total = push_forward(proof, goal, lambda h, *test: _linearly(proof, turn, goal, h, *test, size))
+    law, total = push_forward(proof, goal, lambda h, measured, bounds: _linearly(proof, turn, goal, h, bounds, size))
     known = Density.of(proof.known(density(over, f)))
     signs = [
         logic.specialise(known.sign, turn.inverse * t),
@@ -304,9 +333,7 @@ def linear(M: Any = None) -> Proof:
     return proof.conclude(And(goal, density(over, q)), answer=apply(q, t))
 
 
-def _linearly(
-    proof: Proof, turn: LinearMap, goal: Term, h: Term, measured: Theorem, bounds: Theorem, size: Theorem
-) -> Theorem:
+def _linearly(proof: Proof, turn: LinearMap, goal: Term, h: Term, bounds: Theorem, size: Theorem) -> Theorem:
     """H·f_U is integrable, and ∫h(Mx)·f(x) dx = ∫h(u)·f_U(u) du: substitute u = Mx."""
     over, f, image, _, q = goal.args
     z, t = (vector(name, over.args[0]) for name in ("x", "u"))
@@ -443,7 +470,7 @@ def _injective(way: Theorem, points: tuple[Term, Term], members: tuple[Theorem, 
     one, two = points
     equal = Eq(one, two)
     first = _impossible(way, points, members, same)
-    last = _impossible(way, points[::-1], members[::-1], same)
+    last = _impossible(way, (two, one), (members[1], members[0]), same)
     cases = order.trichotomy(one, two)
     rest = cases.conclusion.args[1]
     absurd = [logic.by_contradiction(equal, t) for t in (first, last)]
@@ -499,7 +526,7 @@ def _by_inverse(proof: Proof, change: Substitution) -> Theorem:
     """p(x) = p_z(g⁻¹(x))·|dg⁻¹/dx| wherever g⁻¹(x) is an inner point of S and g′ is not 0 there."""
     there = apply(change.k, x)
     inner = ForAll(z, Implies(And(a < z, z < b), apply(change.sets[0], z)))
-    slope, back = make("derivative", change.g, there), make("derivative", change.k, x)
+    slope = make("derivative", change.g, there)
     premises = (apply(change.sets[1], x), Ne(slope, ZERO), inner, a < there, there < b)
     with proof.suppose(*premises) as (reached, distinct, covered, *_):
         with proof.suppose(a < z, z < b) as between:
@@ -517,7 +544,7 @@ def _by_inverse(proof: Proof, change: Substitution) -> Theorem:
         t = fresh("t", REAL, slope, there)
         line = proof.calculate(apply(change.q, x))
         line.equals(decided.conclusion.args[1], by=decided, because="in the range")
-        size = proof.have(0 < abs(slope), by=abs_positive(distinct), because="g′ ≠ 0")
+        proof.have(0 < abs(slope), by=abs_positive(distinct), because="g′ ≠ 0")
         apart = identity_of(lambda r, s: Eq(r / s, r * (1 / s)), apply(change.p, there), abs(slope))
         line.equals(apart.conclusion.args[1], by=apart, because="1/|g′| as a factor")
         turned = logic.congruence(lam(t, apply(change.p, there) * t), logic.symmetry(abs_reciprocal(distinct)))
@@ -661,7 +688,10 @@ def _there(proof: Proof, change: Substitution, data: LineMap) -> tuple[Theorem, 
         ]
         smooth = shown(proof, differentiable(data.g, z), on, f"{data.name} must be differentiable{where}")
         into = shown(proof, apply(change.sets[1], data.g), on, f"{data.name} must take its values where {data.image}")
-        problem = f"inverse = {data.inverse} does not undo {data.name}{where}: g is not strictly monotone, or it has another inverse"
+        problem = (
+            f"inverse = {data.inverse} does not undo {data.name}{where}: g is not strictly monotone there, or has "
+            "another inverse"
+        )
         undone = shown(proof, Eq(apply(change.k, data.g), z), on, problem, "the inverse undoes g")
         slope = Eq(Derivative(data.g, z), data.slope)
         slope = shown(proof, slope, on, f"slope = {data.slope} is not the derivative of {data.name}", "differentiate")
@@ -736,7 +766,9 @@ def _instance(
     same = proof.have(value, by=logic.cases(logic.excluded_middle(here), first, second), because="everywhere")
     functions = logic.abstraction(x, same)
     rewritten = (logic.rewrite(t, functions) for t in (law, total))
-    return tuple(proof.have(t.conclusion, by=t, because="the same density") for t in rewritten)
+    found = tuple(proof.have(t.conclusion, by=t, because="the same density") for t in rewritten)
+    proof.facts.add(logic.left(lemmas.unfolded(found[0])))
+    return found
 
 
 @result(source="homework C.4.3, UDL 16.1")

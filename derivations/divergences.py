@@ -355,7 +355,7 @@ def gan_global_optimum() -> Proof:
     space = Space(proof, mu, x)
     (p_exists, p_total), (q_exists, q_total) = space.density(p), space.density(q)
     best = _best_value(proof)
-    even = [space.linear(_loss(f, HALF), [(log(2), p_exists), (log(2), e)], because="−log ½ = log 2", using=[_EVEN])
+    even = [space.linear(_loss(f, HALF), [(log(2), p_exists), (log(2), e)], because="−log ½ = log 2")
             for f, e in ((q, q_exists), (p, p_exists))]  # fmt: skip
     ones = [
         [(1, value), (log(2), p_total), (log(2), one)] for (_, value), one in zip(even, (q_total, p_total), strict=True)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from derivations import finite_sums, gaussians, lemmas, logarithm, pushforwards
+from derivations.divergences import mu, p, q
 from derivations.evaluate import evaluate
 from derivations.expectations import Space
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers
@@ -34,6 +35,7 @@ from derivations.kernel.terms import ONE, ZERO, apply, lam, num, substitute
 from derivations.proof import Calculation, Proof
 from derivations.relative import relative
 from derivations.results import result
+from derivations.slips import Slip
 
 line = real("x")
 
@@ -77,7 +79,9 @@ def _between_normals(proof: Proof, first: tuple[Term, Term], second: tuple[Term,
         s_1**2 / (2 * s_2**2) - half,
     ]
     reason = "log(N₁/N₂) is quadratic in z = (x − μ₁)/σ₁"
-    exists, total = gaussians.polynomial(Space(proof, over, x), relative(one, two), m_1, s_1, coefficients, value, reason)
+    exists, total = gaussians.polynomial(
+        Space(proof, over, x), relative(one, two), m_1, s_1, coefficients, value, reason
+    )
     support = proof.have(almost(Implies(0 < one, 0 < two), x, over), because="N₂ > 0 everywhere")
     finite = _finite(proof, over, p, q, support, exists)
     return finite, proof.have(Eq(KL(over, p, q), value), by=total, because="by definition")
@@ -143,7 +147,9 @@ def _product_kl(proof: Proof, factors: list[Term], joint: Theorem, signs: Theore
     p, q = lam(z, top), lam(z, bottom)
     _, exists, total = lemmas.split(joint)
     law = logic.specialise(finite_sums.quotient_of_products(), d)
-    law = logic.instantiate(law, tuple((f, lam(i, g)) for f, g in zip((finite_sums.a, finite_sums.b), factors, strict=True)))
+    law = logic.instantiate(
+        law, tuple((f, lam(i, g)) for f, g in zip((finite_sums.a, finite_sums.b), factors, strict=True))
+    )
     law = logic.modus_ponens(law, signs)
     law = proof.have(law.conclusion, by=law, because="the logarithm of a product is the sum of the logarithms")
     positive, other_positive, logarithm = lemmas.split(law)
@@ -152,11 +158,17 @@ def _product_kl(proof: Proof, factors: list[Term], joint: Theorem, signs: Theore
     inside = integrals.branch(relative(top, bottom), positive)
     same = Eq(relative(top, bottom), top * logarithm.conclusion.args[1])
     same = proof.have(same, parts=[(1, inside), (top, logarithm)], because="Πᵢ fᵢ > 0")
-    both = integrals.linear(over, lam(z, relative(top, bottom)), ((ONE, exists),), integrals.almost_everywhere(over, z, (), same))
+    both = integrals.linear(
+        over, lam(z, relative(top, bottom)), ((ONE, exists),), integrals.almost_everywhere(over, z, (), same)
+    )
     both = proof.have(both.conclusion, by=both, because="for every x")
     support = proof.have(almost(Implies(0 < top, 0 < bottom), z, over), because="Πᵢ gᵢ > 0")
     finite = _finite(proof, over, p, q, support, logic.left(both))
-    value = proof.have(Eq(KL(over, p, q), total.conclusion.args[1]), parts=[(1, logic.right(both)), (1, total)], because="by definition")
+    value = proof.have(
+        Eq(KL(over, p, q), total.conclusion.args[1]),
+        parts=[(1, logic.right(both)), (1, total)],
+        because="by definition",
+    )
     return finite, value
 
 
@@ -193,7 +205,9 @@ def kl_asymmetric() -> Proof:
     one, other = there.theorem, back.theorem
     parts = [(-1, one), (1, other), (Fraction(1, 4), roots[0]), (-Fraction(1, 4), roots[1])]
     less = one.conclusion.args[0] < other.conclusion.args[0]
-    less = proof.have(less, terms=[(Fraction(1, 4), [powers_of], [])], parts=parts, because="the difference is ¼ (log 256 − log 243)")
+    less = proof.have(
+        less, terms=[(Fraction(1, 4), [powers_of], [])], parts=parts, because="the difference is ¼ (log 256 − log 243)"
+    )
     different = proof.have(Ne(*less.conclusion.args), terms=[(1, [less], [])], because="they are not equal")
     values = column(one.conclusion.args[1], other.conclusion.args[1])
     return proof.conclude(And(one.conclusion, other.conclusion, different.conclusion), answer=values)
@@ -223,11 +237,22 @@ def objectives_differ() -> Proof:
     with proof.suppose(inside):
         proof.have(0 < rest, by=positive, because="as above")
         forward = _only_least(
-            proof, lambda t: (FIXED, _model(t)), bests[0], half * log(num(8) / 5) + log(num(2) / 5) / 8,
-            (16 * a / 5, 8 * rest / 3), (num(5) / 8, num(3) / 8), bests[0]
+            proof,
+            lambda t: (FIXED, _model(t)),
+            bests[0],
+            half * log(num(8) / 5) + log(num(2) / 5) / 8,
+            (16 * a / 5, 8 * rest / 3),
+            (num(5) / 8, num(3) / 8),
+            bests[0],
         )
         backward = _only_least(
-            proof, lambda t: (_model(t), FIXED), bests[1], log(num(8) / 7), (2 / (7 * a), 3 / (7 * rest)), (2 * a, rest), -a
+            proof,
+            lambda t: (_model(t), FIXED),
+            bests[1],
+            log(num(8) / 7),
+            (2 / (7 * a), 3 / (7 * rest)),
+            (2 * a, rest),
+            -a,
         )
         both = proof.have(And(forward.conclusion, backward.conclusion), by=logic.both(forward, backward))
     every = logic.generalise(a, logic.discharge(inside, both))
@@ -236,14 +261,22 @@ def objectives_differ() -> Proof:
 
 
 def _only_least(
-    proof: Proof, pair: Callable[[Term], Any], best: Term, value: Term, ratios: tuple[Term, Term], weights: tuple[Term, Term], scale: Term
+    proof: Proof,
+    pair: Callable[[Term], Any],
+    best: Term,
+    value: Term,
+    ratios: tuple[Term, Term],
+    weights: tuple[Term, Term],
+    scale: Term,
 ) -> Theorem:
     """The divergence is least at `best` only: it is its value there − w·log u − v·log r, with w(u − 1) + v(r − 1) = 0."""
     u, r = ratios
     w, v = weights
-    there, here = (_sum_of_logs(proof, *pair(t)) for t in (best, a))
-    there.equals(_logs(*([num(evaluate(v, {})) for v in values] for values in pair(best))), because="a is a number")
+    there = _sum_of_logs(proof, *pair(best)).equals(
+        _logs(*([num(evaluate(v, {})) for v in values] for values in pair(best))), because="a is a number"
+    )
     there.equals(value, by=powers.powers, because="collect")
+    here = _sum_of_logs(proof, *pair(a))
     here.equals(value - w * log(u) - v * log(r), by=powers.powers, because="collect")
     with proof.suppose(Ne(a, best)) as (elsewhere,):
         level = logic.assume(Eq(u, 1))
@@ -259,10 +292,39 @@ def _only_least(
     return proof.have(goal, by=logic.discharge(elsewhere.conclusion, less), because="everywhere else it is greater")
 
 
-
 @result(source="homeworks B.3, D.1")
 def pushforward() -> Proof:
     """E_z[f(G(z))] = E_{p_G}[f], p_G the law of G(z): finite sums, z ↦ Mz with M invertible, one-to-one maps of the line."""
     proof = Proof()
     claims = [pushforwards.finite(proof), pushforwards.linear(proof), pushforwards.on_the_line(proof)]
     return proof.conclude(And(*(c.conclusion for c in claims)), by=lemmas.join(*claims), because="all three")
+
+
+mu_q, mu_p, sigma = real("mu_q"), real("mu_p"), real("sigma")
+
+ERRATA = [
+    Slip(
+        topic="divergences",
+        written="JSD > 0",
+        claim=lambda: 0 < JSD(mu, p, q),
+        verdict="refuted",
+        given=[density(mu, p), density(mu, q)],
+        correct="JSD ≥ 0, and it is 0 at p = q",
+    ),
+    Slip(
+        topic="divergences",
+        written="Σ q(z−μ_q)² − Σ q(z−μ_p)² for the Gaussian KL with equal variances",
+        claim=lambda: Eq((mu_q - mu_p) ** 2 / (2 * sigma**2), sigma**2 - (sigma**2 + (mu_q - mu_p) ** 2)),
+        verdict="refuted",
+        given=[0 < sigma],
+        correct="the difference is −(μ_q − μ_p)²; the factor −1/(2σ²) makes it the divergence (μ_q − μ_p)²/(2σ²)",
+    ),
+    Slip(
+        topic="divergences",
+        written="KL(p‖q) = KL(q‖p)",
+        claim=lambda: Eq(KL(mu, p, q), KL(mu, q, p)),
+        verdict="refuted",
+        given=[density(mu, p), density(mu, q), finite_kl(mu, p, q), finite_kl(mu, q, p)],
+        correct="KL is not symmetric: p = (¼, ¾), q = (½, ½)",
+    ),
+]

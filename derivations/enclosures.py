@@ -18,11 +18,11 @@ from derivations.exact import Ball, Unclear, Undefined, sign
 from derivations.finite import Lebesgue
 from derivations.symbols import ONE, ZERO, Atom, Expr, Key, Line, Split
 
-BITS: Final = 128
+BITS: Final = 200
 STRIP: Final = Fraction(1, 2**120)  # next to an end where the integrand may be unbounded
 FAR: Final = tuple(Fraction(2**k) for k in (3, 4, 5, 6, 7, 8, 10, 12, 16, 20))  # where a tail may begin
-LIMIT: Final = 4000  # values of the integrand taken for one part of the core
-GOOD: Final = Fraction(1, 10**25)  # a tail as small as this is small enough
+LIMIT: Final = 1500  # values of the integrand taken for one part of the core
+GOOD: Final = Fraction(1, 10**18)  # a tail as small as this is small enough
 Real = Callable[[Any], Any]
 
 
@@ -157,7 +157,10 @@ def _closed(key: Key, line: Line) -> Any:
 
 
 def _bell(key: Key) -> Any:
-    """∫ xⁿ·e^{c + bx − ax²}·(2π)^{−k/2} over the line: with m = b/2a and s² = 1/2a, √(2π)·s·e^{c + b²/4a}·E[(m + sZ)ⁿ]."""
+    """∫ xⁿ·e^{c + bx − ax²}·(2π)^{−k/2} over the line, a moment of N(m, s²) with m = b/2a and s² = 1/2a.
+
+    It is √(2π)·s·e^{c + b²/4a}·(2π)^{−k/2}·E[(m + sZ)ⁿ].
+    """
     c, b, a = key.exponent[0], key.exponent[1], -key.exponent[2]
     mean, variance, order = b / (2 * a), 1 / (2 * a), int(key.power)
     moment = ZERO
@@ -200,11 +203,11 @@ def _core(value: Expr, low: Fraction, high: Fraction) -> Any:
     cuts = sorted(p for p in places if low <= p <= high)
     for a, b in pairwise(cuts):
         part = flint.acb.integral(
-            value.at, symbols.ball(a), symbols.ball(b), rel_tol=2.0**-70, abs_tol=2.0**-80, eval_limit=LIMIT
+            value.at, symbols.ball(a), symbols.ball(b), rel_tol=2.0**-50, abs_tol=2.0**-60, eval_limit=LIMIT
         )
+        if not part.is_finite():
+            raise Unclear("the integral was not enclosed")
         total += part.real
-    if not total.is_finite():
-        raise Unclear("the integral was not enclosed")
     return total
 
 

@@ -70,7 +70,7 @@ class Evaluator(Measures):
             if op == "eq" and args[0].sort.kind == "prop":
                 return self.connective("iff", args, stack)
             if op == "eq" and args[0].sort.kind == "function":
-                return self.same_function(*(self.value(a, stack) for a in args), args[0].sort.params)
+                return self.same_function(self.value(args[0], stack), self.value(args[1], stack), args[0].sort.params)
             return handler(*(self.value(a, stack) for a in args)) if handler else None
         except Undefined:
             return None

@@ -128,7 +128,9 @@ def single_term() -> Theorem:
     earlier = _combined(reached.args[1], (more, logic.modus_ponens(inside, before)), (vanishes,))
     first = logic.discharge(m < k + ONE, logic.cases(logic.excluded_middle(Eq(m, k)), now, earlier))
     late = ((1, (logic.assume(k + ONE <= m),), ()), (1, (), ()))
-    later_on = _combined(beyond.args[1], (more, logic.modus_ponens(outside, algebra.nonneg(k <= m, late, (), ()))), (vanishes,))
+    later_on = _combined(
+        beyond.args[1], (more, logic.modus_ponens(outside, algebra.nonneg(k <= m, late, (), ()))), (vanishes,)
+    )
     second = logic.discharge(k + ONE <= m, logic.cut(algebra.nonneg(Ne(m, k), late, (), ()), later_on))
     return logic.induction(lam(k, And(*claims(k))), k, base, logic.both(first, second))
 

@@ -159,15 +159,24 @@ def normal_positive(x: Term, m: Term, scale: Theorem) -> Theorem:
 
 def normal_density(m: Term, scale: Theorem) -> Theorem:
     """Γ ⊢ 0 < s  gives  Γ ⊢ N(·; m, s²) is a density on the line."""
-    mu, x, s = lebesgue_measure(), real("x"), scale.conclusion.args[1]
-    p = lam(x, normal(x, m, s))
+    general = _any_normal()
+    return logic.cut(scale, logic.instantiate(general, ((_MEAN, m), (_DEVIATION, scale.conclusion.args[1]))))
+
+
+_MEAN, _DEVIATION = real("m"), real("s")
+
+
+@cache
+def _any_normal() -> Theorem:
+    """0 < s ⊢ N(·; m, s²) is a density on the line: its moment of order 0."""
+    x, m, s, scale = real("x"), _MEAN, _DEVIATION, logic.assume(ZERO < _DEVIATION)
     facts = Facts([scale, pi_positive()])
     size, total = lemmas.split(lebesgue.gaussian_moment(m, s, ZERO))
     same = facts.settled(algebra.field(Eq(normal(x, m, s), apply(size.conclusion.args[1], x))))
-    size, value = multiple(mu, p, ONE, size, everywhere(mu, x, same))
-    total = algebra.combination(Eq(value.conclusion.args[0], ONE), ((ONE, value, ONE), (ONE, total, ONE)), ())
-    sign = algebra.nonneg(ZERO <= normal(x, m, s), ((1, (normal_positive(x, m, scale),), ()),), (), ())
-    return facts.settled(folded_density(mu, p, logic.generalise(x, facts.settled(sign)), size, total))
+    size, value = multiple(LINE, lam(x, normal(x, m, s)), ONE, size, everywhere(LINE, x, same))
+    sign = facts.settled(algebra.nonneg(ZERO <= normal(x, m, s), ((1, (normal_positive(x, m, scale),), ()),), (), ()))
+    total = logic.transitivity(value, total)
+    return facts.settled(folded_density(LINE, size.conclusion.args[1], logic.generalise(x, sign), size, total))
 
 
 @cache
@@ -202,7 +211,7 @@ def product_density(first: Theorem, second: Theorem) -> Theorem:
     )
     signs = tuple(logic.specialise(d.sign, x[i]) for i, d in enumerate((one, two)))
     body = apply(p, x[0]) * apply(q, x[1])
-    sign = logic.generalise(x, algebra.nonneg(ZERO <= body, ((1, signs, ()),), (), ()))
+    sign = logic.generalise(x, product_sign(*signs))
     return Facts([one.measurable, two.measurable]).settled(folded_density(mu, lam(x, body), sign, size, value))
 
 
@@ -247,16 +256,14 @@ def _once(term: Term) -> Theorem:
 
 
 def tested_integrable(proof: Proof, p: Term, image: Term, measured: Theorem, bounds: Theorem) -> Theorem:
-    """∫h(g(z))·p(z) dz exists, since 0 ≤ h ≤ 1; p is a known density, `measured` says that the product is measurable."""
+    """∫h(g(z))·p(z) dz exists, since 0 ≤ h ≤ 1: p is a known density, and the product is measurable by a theorem."""
     claim = measured.conclusion.args[0]
     mu = lebesgue_measure(claim.sort.params[0].shape[0])
     z, body = opened(claim)
     known = Density.of(proof.known(density(mu, p)))
     low, high = lemmas.split(logic.specialise(bounds, apply(image, z)))
     sign = logic.specialise(known.sign, z)
-    weight = apply(p, z)
-    below = algebra.nonneg(ZERO <= body, ((1, (low, sign), ()),), (), ())
-    above = algebra.nonneg(body <= weight, ((1, (high, sign), ()),), (), ())
+    below, above = product_sign(low, sign), product_bound(high, sign)
     shown = between(mu, z, measured, below, above, known.integrable)
     return proof.have(integrable(body, z, mu), by=shown, because="it lies between 0 and the density")
 
@@ -285,6 +292,24 @@ def identity_of(equation: Callable[..., Term], *values: Term) -> Theorem:
     """⊢ an identity of numbers, whatever stands for them; denominators among them remain as hypotheses."""
     names = (_r, _s, _t)[: len(values)]
     return logic.instantiate(algebra.field(equation(*names)), tuple(zip(names, values, strict=True)))
+
+
+def product_sign(first: Theorem, second: Theorem) -> Theorem:
+    """Γ ⊢ 0 ≤ a,  Δ ⊢ 0 ≤ b  give  Γ, Δ ⊢ 0 ≤ a·b."""
+    signs = [logic.assume(ZERO <= t) for t in (_r, _s)]
+    general = algebra.nonneg(ZERO <= _r * _s, ((1, tuple(signs), ()),), (), ())
+    return _at(general, first, second, first.conclusion.args[1], second.conclusion.args[1])
+
+
+def product_bound(first: Theorem, second: Theorem) -> Theorem:
+    """Γ ⊢ a ≤ 1,  Δ ⊢ 0 ≤ b  give  Γ, Δ ⊢ a·b ≤ b."""
+    known = logic.assume(_r <= ONE), logic.assume(ZERO <= _s)
+    general = algebra.nonneg(_r * _s <= _s, ((1, known, ()),), (), ())
+    return _at(general, first, second, first.conclusion.args[0], second.conclusion.args[1])
+
+
+def _at(general: Theorem, first: Theorem, second: Theorem, a: Term, b: Term) -> Theorem:
+    return logic.cut(first, logic.cut(second, logic.instantiate(general, ((_r, a), (_s, b)))))
 
 
 def not_both(condition: Term, no: Theorem) -> Theorem:

@@ -17,7 +17,7 @@ from sympy.core.symbol import Str
 from derivations.kernel.display import opened
 from derivations.kernel.errors import IllFormed
 from derivations.kernel.formulas import Not, fresh, unfolding
-from derivations.kernel.terms import NAT, ONE, ZERO, Term, apply, linear_dimension, num
+from derivations.kernel.terms import NAT, ONE, ZERO, Term, apply, lam, linear_dimension, make, num
 from derivations.sympy_unspecified import Positive, Unspecified, call, is_call
 
 Sizes = Mapping[Term, int]
@@ -80,6 +80,20 @@ def transparent(body: Term, x: Term) -> bool:
     return seen and all(transparent(a, x) for a in body.args)
 
 
+def hidden(body: Term, x: Term, names: dict[Term, Term]) -> Term:
+    """The body with what SymPy cannot see of it as unspecified functions of x; `names` says which stands for which."""
+    if x not in body.free or transparent(body, x):
+        return body
+    if body.op in TRANSPARENT and body.op not in ("lambda", "derivative") and all(a.is_scalar for a in body.args):
+        return make(body.op, *(hidden(a, x, names) for a in body.args), data=body.data)
+    path = lam(x, body)
+    known = next((f for f, p in names.items() if p.alpha is path.alpha), None)
+    if known is None:
+        known = fresh(f"hidden_{len(names)}", path.sort, body)
+        names[known] = path
+    return make("apply", known, x)
+
+
 def _slope(body: Any, x: Any) -> Any:
     return sp.diff(body, x).replace(sp.sign, lambda u: sp.Abs(u) / u)
 
@@ -90,6 +104,11 @@ def _rational(value: Any, x: Any) -> bool:
         lambda e: isinstance(e, sp.exp) and cast("Any", e).args[0].is_polynomial(x), lambda _: sp.Symbol("e")
     )
     return free.is_rational_function(x)
+
+
+def _canonical(value: Any) -> Any:
+    expanded: Any = sp.expand(value)
+    return expanded if expanded.is_polynomial() else sp.expand(sp.cancel(expanded))
 
 
 def entrywise(value: Any) -> list[Any]:
@@ -111,6 +130,7 @@ class Instance:
         self.memo: dict[Term, Any] = {}
         self.unknowns: dict[Any, Any] = {}
         self.unwritten = False
+        self.names: dict[Term, Term] = {}
         self.above = frozenset[Any]()
         self.above = frozenset(self.value(t) for t in self.positive if t.op == "apply")
         self.memo.clear()
@@ -162,10 +182,10 @@ class Instance:
         return self.unknowns[key]
 
     def key(self, term: Term) -> Any:
-        """What an argument of an unknown is, up to expansion."""
+        """What an argument of an unknown is, up to expansion and cancelling."""
         if term.sort.kind not in ("real", "nat"):
             return term.alpha
-        return tuple(sp.expand(e) for e in entrywise(self.value(term)))
+        return tuple(map(_canonical, entrywise(self.value(term))))
 
     def opaque(self, term: Term) -> Any:
         """Something that SymPy cannot look into."""
@@ -315,12 +335,14 @@ class Instance:
         """A derivative by SymPy's `diff`: of a number by a number, or of a number by every entry of a column."""
         function, point = term.args
         x, body = opened(function, point) if function.op == "lambda" else self.bare(function, point)
-        if not transparent(body, x):
+        if not transparent(body, x) and not (x.is_scalar and body.is_scalar):
             return self.opaque(term)
+        body = hidden(body, x, self.names)
         variables, at = self.matrix(x), self.matrix(point)
         where = dict(zip(variables, at, strict=True))
-        above = {u: Positive(*u.args) for u in self.above}
-        slopes = [_slope(self.value(body), v).xreplace(where).xreplace(above) for v in variables]
+        shown = {u: Positive(*u.args) for u in self.above}
+        shown |= {self.value(make("apply", f, point)): self.value(apply(p, point)) for f, p in self.names.items()}
+        slopes = [_slope(self.value(body), v).xreplace(where).xreplace(shown) for v in variables]
         return slopes[0] if term.is_scalar else sp.ImmutableDenseMatrix(*variables.shape, slopes)
 
     def bare(self, function: Term, point: Term) -> tuple[Term, Term]:

@@ -94,14 +94,14 @@ def reduced(difference: Any) -> str:
         return "exactly"
     if not expanded.has(sp.exp, sp.log, sp.Pow, sp.Abs) or expanded.count_ops() > SMALL:
         return ""
-    return _formally(expanded)
-
-
-def _formally(difference: Any) -> str:
-    split = sp.expand(sp.expand_log(difference, force=True, factor=True), force=True)
-    if split == 0 or sp.powsimp(split, force=True) == 0:
+    if any(map(_formally_zero, (expanded, difference))):  # log((a + b)/c) only as it is written
         return "formally"
-    return "exactly" if sp.simplify(difference) == 0 else ""
+    return "exactly" if sp.simplify(expanded) == 0 else ""
+
+
+def _formally_zero(difference: Any) -> bool:
+    split = sp.expand(sp.expand_log(difference, force=True, factor=True), force=True)
+    return bool(split == 0 or sp.powsimp(split, force=True) == 0)
 
 
 def points(symbols: Sequence[Any]) -> Iterator[dict[Any, Any]]:

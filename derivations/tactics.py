@@ -31,11 +31,13 @@ class Facts:
     def __init__(self, theorems: Iterable[Theorem] = ()) -> None:
         """Index the theorems by what they state, conjunctions taken apart."""
         self.known: dict[Term, Theorem] = {}
+        self._signs: dict[Term, Theorem | None] = {}
         for theorem in theorems:
             self.add(theorem)
 
     def add(self, theorem: Theorem) -> None:
         """Take in a theorem and what it says part by part."""
+        self._signs.clear()
         for part in lemmas.split(theorem):
             self.known.setdefault(part.conclusion.alpha, part)
             if part.conclusion.op in ("positive_definite", "positive_semidefinite"):
@@ -72,6 +74,11 @@ class Facts:
     # Signs
     def sign(self, term: Term) -> Theorem | None:
         """⊢ 0 < t or ⊢ 0 ≤ t, by the structure of t."""
+        if term not in self._signs:
+            self._signs[term] = self._sign(term)
+        return self._signs[term]
+
+    def _sign(self, term: Term) -> Theorem | None:
         known = self.known.get((ZERO < term).alpha) or self.above(term)
         if known is not None and known.conclusion.op == "lt":
             return known
@@ -237,7 +244,8 @@ class Facts:
     def propagate(self) -> None:
         """Use the implications whose premises are known."""
         for theorem in [t for t in self.known.values() if t.conclusion.op == "implies"]:
-            premise = self._held(theorem.conclusion.args[0])
+            new = theorem.conclusion.args[1].alpha not in self.known
+            premise = self._held(theorem.conclusion.args[0]) if new else None
             if premise is not None:
                 self.add(logic.modus_ponens(theorem, premise))
 
@@ -318,23 +326,28 @@ class Facts:
 
     def prove_implies(self, goal: Term) -> Theorem:
         """The conclusion, with the premise as a fact."""
+        if (known := self._under_premises(goal)) is not None:
+            return known
         inside = self.with_(goal.args[0])
         inside.propagate()
         return logic.discharge(goal.args[0], inside.prove(goal.args[1]))
 
+    def _under_premises(self, goal: Term) -> Theorem | None:
+        """φ ⇒ … ⇒ ψ from a known ψ."""
+        if goal.op != "implies":
+            return self.known.get(goal.alpha)
+        known = self._under_premises(goal.args[1])
+        return known and logic.discharge(goal.args[0], known)
+
     def prove_forall(self, goal: Term) -> Theorem:
-        """The body, for a fresh variable, with what is known of every value if need be."""
+        """The body, for a fresh variable, with what is known of every value."""
         if goal.args[0].op != "lambda":
             raise Undecided(f"{goal} quantifies over an unspecified predicate", str(goal))
         _, sort = goal.args[0].data
         taken = [h for t in self.known.values() for h in (*t.hypotheses, t.conclusion)]
         x = fresh(goal.args[0].data[0], sort, goal, *taken)
         body = logic.specialise(logic.assume(goal), x).conclusion
-        try:
-            shown = self.prove(body)
-        except Undecided:
-            shown = self.at(x).prove(body)
-        return logic.generalise(x, shown)
+        return logic.generalise(x, self.at(x).prove(body))
 
     def prove_not(self, goal: Term) -> Theorem | None:
         """An inequality with 0 by sign, or factor by factor."""

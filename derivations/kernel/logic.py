@@ -20,9 +20,10 @@ def _without(hypotheses: tuple[Term, ...], formula: Term) -> tuple[Term, ...]:
     return tuple(h for h in hypotheses if not _same(h, formula))
 
 
-def _form(side: Side, holds: bool, theorem: Theorem | Term, wanted: str) -> None:
+def _form(side: Side, holds: bool, theorem: Theorem | Term, wanted: str | Term, rest: str = "") -> None:
+    """Require a form; what is wanted is written out only when it is missing."""
     shown = theorem.conclusion if isinstance(theorem, Theorem) else theorem
-    side.require("form", holds, lambda: f"{shown} is not of the form {wanted}")
+    side.require("form", holds, lambda: f"{shown} is not of the form {wanted}{rest}")
 
 
 @rule()
@@ -57,7 +58,7 @@ def modus_ponens(side: Side, implication: Theorem, premise: Theorem) -> Sequent:
     """Γ ⊢ φ ⇒ ψ,  Δ ⊢ φ  /  Γ, Δ ⊢ ψ; also from φ ⇔ ψ."""
     claim = implication.conclusion
     fits = claim.op in ("implies", "iff") and _same(claim.args[0], premise.conclusion)
-    _form(side, fits, implication, f"{premise.conclusion} => ...")
+    _form(side, fits, implication, premise.conclusion, " => ...")
     return Sequent(merge(implication.hypotheses, premise.hypotheses), claim.args[1])
 
 
@@ -91,7 +92,7 @@ def right(side: Side, theorem: Theorem) -> Sequent:
 def either(side: Side, theorem: Theorem, disjunction: Term) -> Sequent:
     """Γ ⊢ φ  /  Γ ⊢ φ ∨ ψ, and ψ ∨ φ."""
     fits = disjunction.op == "or" and any(_same(a, theorem.conclusion) for a in disjunction.args)
-    _form(side, fits, disjunction, f"{theorem.conclusion} or ...")
+    _form(side, fits, disjunction, theorem.conclusion, " or ...")
     return Sequent(theorem.hypotheses, disjunction)
 
 
@@ -100,7 +101,7 @@ def cases(side: Side, disjunction: Theorem, first: Theorem, second: Theorem) -> 
     """Γ ⊢ φ ∨ ψ,  Δ, φ ⊢ χ,  Θ, ψ ⊢ χ  /  Γ, Δ, Θ ⊢ χ."""
     claim = disjunction.conclusion
     _form(side, claim.op == "or", disjunction, "... or ...")
-    _form(side, _same(first.conclusion, second.conclusion), second, f"{first.conclusion}, as in the first case")
+    _form(side, _same(first.conclusion, second.conclusion), second, first.conclusion, ", as in the first case")
     kept = merge(disjunction.hypotheses, _without(first.hypotheses, claim.args[0]),
                  _without(second.hypotheses, claim.args[1]))  # fmt: skip
     return Sequent(kept, first.conclusion)
@@ -123,7 +124,7 @@ def negate(side: Side, formula: Term, theorem: Theorem) -> Sequent:
 def contradiction(side: Side, theorem: Theorem, negation: Theorem) -> Sequent:
     """Γ ⊢ φ,  Δ ⊢ ¬φ  /  Γ, Δ ⊢ false."""
     fits = negation.conclusion.op == "not" and _same(negation.conclusion.args[0], theorem.conclusion)
-    _form(side, fits, negation, f"not ({theorem.conclusion})")
+    _form(side, fits, negation, Not(theorem.conclusion))
     return Sequent(merge(theorem.hypotheses, negation.hypotheses), FALSE)
 
 
@@ -140,7 +141,7 @@ def equivalence(side: Side, forward: Theorem, backward: Theorem) -> Sequent:
     there, back = forward.conclusion, backward.conclusion
     _form(side, there.op == "implies", forward, "... => ...")
     fits = back.op == "implies" and _same(there.args[0], back.args[1]) and _same(there.args[1], back.args[0])
-    _form(side, fits, backward, f"{there.args[-1]} => {there.args[0]}")
+    _form(side, fits, backward, there.args[-1], f" => {there.args[0]}" if not fits else "")
     return Sequent(merge(forward.hypotheses, backward.hypotheses), Iff(*there.args[:2]))
 
 
@@ -171,7 +172,7 @@ def exhibit(side: Side, formula: Term, value: Term, theorem: Theorem) -> Sequent
     """Γ ⊢ φ(t)  /  Γ ⊢ ∃x. φ(x)."""
     _form(side, formula.op == "exists", formula, "exists ...")
     needed = apply(formula.args[0], value)
-    _form(side, _same(needed, theorem.conclusion), theorem, f"{needed}")
+    _form(side, _same(needed, theorem.conclusion), theorem, needed)
     return Sequent(theorem.hypotheses, formula)
 
 
@@ -266,7 +267,7 @@ def induction(side: Side, statement: Term, variable: Term, base: Theorem, step: 
     check_sort(statement, Sort("function", NAT, PROP), "the statement")
     for premise, at in ((base, ZERO), (step, variable + ONE)):
         needed = apply(statement, at)
-        _form(side, _same(needed, premise.conclusion), premise, f"{needed}")
+        _form(side, _same(needed, premise.conclusion), premise, needed)
     kept = merge(base.hypotheses, _without(step.hypotheses, apply(statement, variable)))
     held = [f for f in (*kept, statement) if variable in f.free]
     free = variable.op == "var" and not held

@@ -144,14 +144,8 @@ class Normaliser(Quotients):
         return self.opaque(term)
 
     def on_piecewise(self, term: Term) -> Grid:
-        """A case distinction, unknown; as it is written where its values need conditions, which hold in a case only."""
-        known = len(self.conditions)
-        values = [self.normal(a).freeze() for a in term.args[1:]]
-        key = ("piecewise", term.args[0].alpha, *values)
-        if len(self.conditions) > known:
-            del self.conditions[known:]
-            key = ("piecewise", term.alpha)
-        return number(poly.atom(self.atom(key)))
+        """A case distinction, known as it is written only: what its values need holds in a case, not here."""
+        return number(poly.atom(self.atom(("piecewise", term.alpha))))
 
     def between(self, cut: tuple[Term, ...], start: Term, count: Term) -> tuple[int, int] | None:
         """The positions in a cut dimension at which `count` rows from `start` begin and end."""

@@ -53,8 +53,11 @@ class PowerNormaliser(Normaliser):
             return self.of_number(inside.data)
         if (meaning := unfolding(inside)) is not None:
             return self.logarithm(meaning)
+        normal = self.normal(inside).scalar
+        if normal.keys() == {poly.ONE_TERM} and normal[poly.ONE_TERM] > 0:
+            return self.of_number(Fraction(normal[poly.ONE_TERM]))
         self.positive(inside)
-        index = self.atom(("log", poly.freeze(self.normal(inside).scalar)))
+        index = self.atom(("log", poly.freeze(normal)))
         self.logarithms[index] = inside
         return poly.atom(index)
 

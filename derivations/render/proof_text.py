@@ -75,8 +75,11 @@ class _Page:
     def header(self) -> list[str]:
         """Which result, what it says, where it is from."""
         title = wrap_words(self.plain(self.proof.title), self.width)
-        source = f"   ({self.proof.source})" if self.proof.source else ""
-        return [f"{self.proof.id or 'A proof'}{self.plain(source)}", *title]
+        source = self.plain(f"   ({self.proof.source})") if self.proof.source else ""
+        head = self.proof.id or "A proof"
+        if columns(head + source) <= self.width:
+            return [head + source, *title]
+        return [head, *(f"   {line}" for line in wrap_words(source.strip(), self.width - 3)), *title]
 
     def footer(self) -> list[str]:
         """What it rests on, how its symbols are typed, and what a reader would be asked for."""
