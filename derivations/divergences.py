@@ -10,7 +10,8 @@ from fractions import Fraction
 
 from derivations import cells, lemmas, logarithm
 from derivations.expectations import Space
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, order
+from derivations.finite_divergences import i, weights
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers
 from derivations.kernel.densities import (
     JSD,
     KL,
@@ -28,6 +29,7 @@ from derivations.kernel.formulas import (
     ForAll,
     Iff,
     Implies,
+    Sum,
     almost,
     function,
     integrable,
@@ -374,8 +376,33 @@ def gan_global_optimum() -> Proof:
     with proof.suppose(integrable(rival, x, mu)) as (exists,):
         least = space.order(sign, even[1][0], exists)
     worst = logic.discharge(integrable(rival, x, mu), least)
-    shown = lemmas.join(*best, same, measured, worst)
+    shown = lemmas.join(*best, same, measured, worst, _another_answer(proof))
     return proof.conclude(shown.conclusion, by=shown, because="a loss that is not integrable is +∞", answer=GAME)
+
+
+def _another_answer(proof: Proof) -> Theorem:
+    """Against the D* of q₀ = (.2, .3, .5), p = (.5, .3, .2) is not the generator's best answer: (1, 0, 0) is better."""
+    tenths = [num(Fraction(k, 10)) for k in (5, 3, 2)]
+    data, start, answer = (weights(v) for v in (tenths, tenths[::-1], [num(1), num(0), num(0)]))
+    best = apply(data, i) / (apply(data, i) + apply(start, i))
+    better, worse = (Sum(apply(f, i) * log(1 - best), i, 3) for f in (answer, data))
+    value = log(num(2)) - log(num(7))
+    mean = HALF * value - tenths[1] * log(num(2)) + tenths[2] * (log(num(5)) - log(num(7)))
+    known = [_summed(proof, total, to) for total, to in ((better, value), (worse, mean))]
+    less = order.monotone("log", proof.facts.prove(num(256) < 8575))
+    less = proof.have(log(num(256)) < log(num(8575)), by=less, because="2⁸ < 5²·7³")
+    prime = [log(num(256)), 8 * log(num(2)), log(num(8575)), 2 * log(num(5)) + 3 * log(num(7))]
+    split = [proof.have(Eq(*prime[k : k + 2]), by=powers.powers, because="prime factors") for k in (0, 2)]
+    tenth = Fraction(1, 10)
+    parts = [(-1, known[0]), (1, known[1]), (tenth, split[0]), (-tenth, split[1])]
+    return proof.have(better < worse, terms=[(tenth, [less], [])], parts=parts, because="so p is not the best answer")
+
+
+def _summed(proof: Proof, total: Term, value: Term) -> Theorem:
+    """A sum over explicit distributions, as logarithms of primes."""
+    line = proof.calculate(total)
+    line.equals(integrals.sum_of(total).conclusion.args[1], by=integrals.sum_of(total), because="term by term")
+    return line.equals(value, by=powers.powers, because="laws of logarithms").theorem
 
 
 HALF = num(Fraction(1, 2))

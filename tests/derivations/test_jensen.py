@@ -30,16 +30,15 @@ def convex(body: Term, first: Term, second: Term) -> Theorem:
 EXPONENTIAL = (exp(t), exp(t), exp(t))
 
 
-def mean_of(body: Term, premise: Theorem, *given: Term) -> Proof:
-    value = lam(t, body)
-    exist = [integrable(p(x) * v, x, mu) for v in (g(x), value.args[0] if value.op != "lambda" else exp(g(x)))]
-    proof = Proof(given=[density(mu, p), *exist, *given])
-    theorem = jensen(Space(proof, mu, x), p, g(x), value, t, (), premise)
+def mean_of_exponential() -> Proof:
+    exist = [integrable(p(x) * value, x, mu) for value in (g(x), exp(g(x)))]
+    proof = Proof(given=[density(mu, p), *exist])
+    theorem = jensen(Space(proof, mu, x), p, g(x), lam(t, exp(t)), t, (), convex(*EXPONENTIAL))
     return proof.conclude(theorem.conclusion, by=theorem)
 
 
 def test_the_exponential_of_a_mean_is_at_most_the_mean_of_the_exponential():
-    proof = mean_of(exp(t), convex(*EXPONENTIAL))
+    proof = mean_of_exponential()
     mean = make("integral", mu, lam(x, p(x) * g(x)))
     assert proof.statement is (exp(mean) <= make("integral", mu, lam(x, p(x) * exp(g(x)))))
     assert not proof.oracles
