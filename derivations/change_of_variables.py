@@ -342,7 +342,8 @@ def _linearly(proof: Proof, turn: LinearMap, goal: Term, h: Term, bounds: Theore
     law = measures.affine_substitution(turn.matrix, zeros(turn.matrix.shape[0]), moved)
     exists, equal = lemmas.split(proof.have(law.conclusion, by=law, because="substitute u = Mx"))
     back, factor = exists.conclusion.args[1].args[1], ONE / turn.size
-    same = proof.have(Eq(apply(back, z), factor * product), because="M⁻¹M = I")
+    same = turn.undone(z, lambda t, r: apply(h, t) * (apply(f, r) / turn.size), factor * product)
+    same = proof.have(Eq(apply(back, z), factor * product), by=same, because="M⁻¹M = I")
     present, value = multiple(over, back, factor, source, everywhere(over, z, same))
     target = logic.modus_ponens(logic.converse(exists), proof.still(present.conclusion, present))
     line = proof.calculate(make("integral", over, lam(z, product)))
@@ -410,6 +411,8 @@ def scalar(
         DataError: the inverse does not undo g, g does not map the one set onto the other, or g′ vanishes on it.
     """
     if g is None:
+        if any(given is not None for given in (inverse, on, image, density, slope)):
+            raise DataError("g is missing: give the map as an expression in z, or no data at all")
         return _any_map()
     return _given_map(LineMap.of(g, inverse, on, image, slope), density, facts)
 

@@ -21,7 +21,9 @@ from derivations.symbols import ONE, ZERO, Atom, Expr, Key, Line, Split
 BITS: Final = 200
 STRIP: Final = Fraction(1, 2**120)  # next to an end where the integrand may be unbounded
 FAR: Final = tuple(Fraction(2**k) for k in (3, 4, 5, 6, 7, 8, 10, 12, 16, 20))  # where a tail may begin
-LIMIT: Final = 1500  # values of the integrand taken for one part of the core
+LIMIT: Final = 2000  # values of the integrand taken for one part of the core
+BUDGET: Final = 8000  # and for all of them
+CLOSER: Final = (1, 3, 7, 12, 20, 30, 45, 60, 80, 100)
 GOOD: Final = Fraction(1, 10**18)  # a tail as small as this is small enough
 Real = Callable[[Any], Any]
 
@@ -197,18 +199,27 @@ def _core(value: Expr, low: Fraction, high: Fraction) -> Any:
     """∫ over a bounded interval."""
     import flint
 
-    total = flint.arb(0)
-    places = {low, high, *map(Fraction, (-64, -8, -1, 0, 1, 8, 64))}
-    places |= {end + Fraction(side, 2**k) for end, side in ((low, 1), (high, -1)) for k in (1, 5, 10, 20, 40, 80)}
-    cuts = sorted(p for p in places if low <= p <= high)
-    for a, b in pairwise(cuts):
-        part = flint.acb.integral(
-            value.at, symbols.ball(a), symbols.ball(b), rel_tol=2.0**-50, abs_tol=2.0**-60, eval_limit=LIMIT
-        )
+    total, spent = flint.arb(0), [0]
+
+    def counted(z: Any, analytic: bool) -> Any:
+        spent[0] += 1
+        return value.at(z, analytic)
+
+    for a, b in pairwise(_cuts(low, high)):
+        limit = min(LIMIT, BUDGET - spent[0])
+        ends = symbols.ball(a), symbols.ball(b)
+        part = flint.acb.integral(counted, *ends, rel_tol=2.0**-50, abs_tol=2.0**-60, eval_limit=max(limit, 1))
         if not part.is_finite():
             raise Unclear("the integral was not enclosed")
         total += part.real
     return total
+
+
+def _cuts(low: Fraction, high: Fraction) -> list[Fraction]:
+    """The ends of the parts of a core: shorter and shorter ones towards its ends."""
+    places = {low, high, *map(Fraction, (-64, -8, -1, 0, 1, 8, 64))}
+    places |= {end + Fraction(side, 2**k) for end, side in ((low, 1), (high, -1)) for k in CLOSER}
+    return sorted(p for p in places if low <= p <= high)
 
 
 def _start(value: Expr, end: Fraction | None, side: int) -> tuple[Fraction, Any]:

@@ -7,6 +7,7 @@ cell (`cells`), and turns them by the kernel's rules into statements about integ
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from derivations import lemmas
 from derivations.cells import Bound, Hints, in_cells
@@ -73,8 +74,8 @@ class Space:
         proof = self.proof
         bodies = [apply(k.conclusion.args[1], self.x) for k in known]
         with proof.suppose(*bodies) as here:
-            shown = by(*here) if by else in_cells(proof.facts.with_(), formula, self.atoms, Hints(bounds, using))
-            line = proof.have(formula, by=shown, because=because)
+            cell_by_cell = partial(in_cells, proof.facts.with_(), formula, self.atoms, Hints(bounds, using))
+            line = proof.have(formula, by=partial(by, *here) if by else cell_by_cell, because=because)
         theorem = integrals.almost_everywhere(self.mu, self.x, tuple(known), line)
         return proof.have(theorem.conclusion, by=theorem, because="for almost every x")
 

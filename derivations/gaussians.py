@@ -13,7 +13,7 @@ from derivations.data import DataError, exact
 from derivations.expectations import Space
 from derivations.kernel import Term, Theorem, integrals, lebesgue, logic
 from derivations.kernel.densities import KL, absolutely_continuous, finite_kl, normal
-from derivations.kernel.formulas import And, Eq, Implies, Product, almost, log, real
+from derivations.kernel.formulas import Eq, Product, log, real
 from derivations.kernel.formulas import lebesgue as lebesgue_measure
 from derivations.kernel.terms import ONE, ZERO, Exact, coerce, lam, num
 from derivations.proof import Proof
@@ -105,13 +105,17 @@ def product_divergence(
     over, (top, bottom) = lebesgue_measure(count), (Product(f, index, count) for f in factors)
     _, exists, total = lemmas.split(joint)
     law = _logarithm_of_products(index, count, factors, signs)
-    *positive, logarithm = lemmas.split(proof.have(law.conclusion, by=law, because="the logarithm of a product is a sum"))
+    *positive, logarithm = lemmas.split(
+        proof.have(law.conclusion, by=law, because="the logarithm of a product is a sum")
+    )
     every = logic.generalise(point, logic.both(*positive))
     proof.have(every.conclusion, by=every, because="for every x")
     inside = integrals.branch(relative(top, bottom), positive[0])
     same = Eq(relative(top, bottom), top * logarithm.conclusion.args[1])
     same = proof.have(same, parts=[(1, inside), (top, logarithm)], because="Πᵢ fᵢ > 0")
-    exists, value = Space(proof, over, point).equal(same, exists)
+    almost = integrals.almost_everywhere(over, point, (), same)
+    both = integrals.linear(over, lam(point, relative(top, bottom)), ((ONE, exists),), almost)
+    exists, value = lemmas.split(proof.have(both.conclusion, by=both, because="for every x"))
     p, q = lam(point, top), lam(point, bottom)
     finite = finite_divergence(proof, over, (p, q), exists, "Πᵢ gᵢ > 0")
     goal = Eq(KL(over, p, q), total.conclusion.args[1])

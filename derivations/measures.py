@@ -214,12 +214,17 @@ class Measures(Values):
         if slope:
             found = self.everywhere(line, lambda u: self.is_eq(p((u - shift) * (1 / slope)) * (1 / abs(slope)), q(u)))
             return found if found is False else every((found, enclosures.integrable(line, q)))
-        for c in map(Fraction, (0, 1, -1, "1/2")):
-            left = self.over(line, lambda z, c=c: p(z) if self.positive(c - g(z)) else Fraction(0))
-            right = self.over(line, lambda u, c=c: q(u) if self.positive(c - u) else Fraction(0))
-            if self.is_eq(left, right) is False:
-                return False
-        return None
+        return False if any(self.differ_below(c, p, g, q) for c in map(Fraction, (0, 1, -1, "1/4", 4, "1/2"))) else None
+
+    def differ_below(self, c: Fraction, p: Real, g: Real, q: Real) -> bool:
+        """Whether g carries another mass of p below c than q has there."""
+        line = Lebesgue(1)
+        try:
+            left = self.over(line, lambda z: p(z) if self.positive(c - g(z)) else Fraction(0))
+            right = self.over(line, lambda u: q(u) if self.positive(c - u) else Fraction(0))
+        except exact.Undefined:
+            return False
+        return self.is_eq(left, right) is False
 
     def is_eq(self, a: Any, b: Any) -> bool | None:
         """Equality of numbers."""

@@ -53,12 +53,15 @@ def _supposed(proof: Proof, given: Sequence[Term], show: Callable[[], Sequence[T
     premise = And(*given)
     with proof.suppose(*given):
         found = show()
-    for theorem in found:
-        for part in lemmas.split(logic.assume(premise)):
-            theorem = logic.cut(part, theorem)
-        shown = logic.discharge(premise, theorem)
-        shown = proof.have(shown.conclusion, by=shown, because="under these hypotheses")
-    return shown
+    lines = [logic.discharge(premise, _from_all(premise, theorem)) for theorem in found]
+    return [proof.have(t.conclusion, by=t, because="under these hypotheses") for t in lines][-1]
+
+
+def _from_all(premise: Term, theorem: Theorem) -> Theorem:
+    """Γ, φ, ψ ⊢ χ  gives  Γ, φ ∧ ψ ⊢ χ."""
+    for part in lemmas.split(logic.assume(premise)):
+        theorem = logic.cut(part, theorem)
+    return theorem
 
 
 # Integrands of expectations
@@ -265,8 +268,11 @@ def _undone(proof: Proof, new: Term, given: tuple[Theorem, Theorem, Theorem]) ->
     with proof.suppose(S(x)):
         nonzero, inverse = (logic.right(_given_at(every, x)) for every in (regular, there))
         slope = nonzero.conclusion.args[0].args[0]
-        proof.have(0 < abs(slope), by=substitutions.abs_positive(nonzero), because="g′ ≠ 0 on S")
-        ratio = logic.congruence(lam(u, p_3(u) / abs(make("derivative", g, u))), inverse)
+        size = proof.have(0 < abs(slope), by=substitutions.abs_positive(nonzero), because="g′ ≠ 0 on S")
+        at_u = abs(make("derivative", g, u))
+        same = logic.converse(logic.congruence(lam(u, 0 < at_u), inverse))
+        proof.have(same.conclusion.args[1], by=logic.modus_ponens(same, size), because="k(g(x)) = x")
+        ratio = logic.congruence(lam(u, p_3(u) / at_u), inverse)
         parts = [(-1, integrals.branch(new, logic.assume(S(x)))), (-f_3(g(x)) * abs(slope), ratio)]
         inside = proof.have(goal, parts=parts, because="k(g(x)) = x")
     with proof.suppose(Not(S(x))):

@@ -56,6 +56,7 @@ from derivations.kernel.formulas import (
     sqnorm,
     sqrt,
     vector,
+    zeros,
 )
 from derivations.kernel.formulas import lebesgue as lebesgue_measure
 from derivations.kernel.terms import ONE, PROP, REAL, ZERO, Sort, apply, lam, make, num, var
@@ -531,6 +532,18 @@ class LinearMap:
     def given(self) -> list[Term]:
         """That M is invertible, unless the data show it."""
         return [invertible(self.matrix)] if self.rows is None else []
+
+    def undone(self, z: Term, context: Callable[[Term, Term], Term], target: Term) -> Theorem:
+        """⊢ C[Mz + 0, M⁻¹(Mz + 0)] = the target, which is C[Mz, z] by normal form; M⁻¹ is one by hypothesis."""
+        image, zero = self.matrix * z, zeros(*z.shape)
+        product = Eq(self.inverse * self.matrix, make("identity", self.matrix.shape[0]))
+        known = algebra.field(product) if self.rows is not None else logic.right(matrices.inverse(self.matrix))
+        back = algebra.combination(Eq(self.inverse * (image + zero), z), ((ONE, known, z),), ())
+        t = fresh("t", z.sort, z, target, image)
+        first = logic.congruence(lam(t, context(image + zero, t)), back)
+        second = logic.congruence(lam(t, context(t, z)), algebra.field(Eq(image + zero, image)))
+        last = algebra.field(Eq(second.conclusion.args[1], target))
+        return logic.transitivity(logic.transitivity(first, second), last)
 
     def show(self, proof: Proof) -> Theorem:
         """Lines that say that M is invertible, 0 < |det M|, and (the result) what |det M| is."""

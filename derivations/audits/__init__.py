@@ -7,12 +7,13 @@
 
 from __future__ import annotations
 
-from derivations.audits.engine import Audit, Counterexample, Plan, audit
+from derivations.audits.engine import Audit, Classical, Counterexample, Plan, audit
 from derivations.audits.registry import COUNTEREXAMPLES, all_counterexamples, known_counterexamples, plan_of
 
 __all__ = [
     "COUNTEREXAMPLES",
     "Audit",
+    "Classical",
     "Counterexample",
     "Plan",
     "all_counterexamples",

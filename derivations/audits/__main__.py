@@ -24,7 +24,7 @@ def main() -> int:
         found = audit(rule, seed=options.seed, cases=options.cases)
         held = held and found.holds
         missing = [c for c, example in found.counterexamples.items() if example is None]
-        sys.stdout.write(f"{rule.name:20} {found.cases:3} cases {found.points:5} points"
+        sys.stdout.write(f"{rule.name:20} {found.cases:3} cases {found.points:5} points {found.confirmed:5} seen"
                          f"{''.join(f'  WRONG {f.reading}' for f in found.failures[:1])}"
                          f"{'  no counterexample without ' + ', '.join(missing) if missing else ''}\n")  # fmt: skip
     return 0 if held else 1

@@ -85,11 +85,8 @@ def combined(coefficients: Sequence[Term], values: Sequence[Term]) -> Term:
     total = ZERO
     for index, (c, v) in enumerate(zip(coefficients, values, strict=True)):
         minus = c.op == "num" and c.data == -1
-        one = v if c is ONE or minus else c * v
-        if index:
-            total = total - one if minus else total + one
-        else:
-            total = -one if minus else one
+        one = -v if minus else v if c is ONE else c * v
+        total = one if not index else total - v if minus else total + one
     return total
 
 

@@ -93,7 +93,6 @@ def smooth_measurable(side: Side, g: Term, here: Term, measured: Theorem, smooth
 
 @rule(
     {
-        **FORM,
         "measurable": "the set on which the map is used is measurable",
         "smooth": "the map is differentiable on the set",
         "inverse": "the inverse is one, seen from both sides, and it carries one set to the other",
@@ -204,7 +203,6 @@ def gaussian_moment(side: Side, mean: Term, scale: Term, order: Term) -> Sequent
 
 
 ANTIDERIVATIVE = {
-    **FORM,
     "slope": "on the interval the derivative of F is f",
     "sign": "on the interval f is at least 0",
 }
@@ -241,6 +239,7 @@ def antiderivative(side: Side, big: Term, f: Term, ends: tuple[Term, Term], slop
 
 @rule(
     {
+        **FORM,
         **ANTIDERIVATIVE,
         "order": "the lower end is below the upper one",
         "limit": "F has a finite limit at the open end",
@@ -291,7 +290,7 @@ def fubini(side: Side, first: Theorem, second: Theorem) -> Sequent:
 
 
 @rule(
-    {**FORM, "densities": "every factor is a density", "integrable": "every term is integrable against its factor"},
+    {"densities": "every factor is a density", "integrable": "every term is integrable against its factor"},
     source="Fubini-Tonelli theorem, by induction on the dimension",
 )
 def independent(

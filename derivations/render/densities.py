@@ -132,13 +132,6 @@ class Densities(Integrals):
         """KL(p ‖ q) < ∞."""
         return f"{self.on_KL(term)[0]}{self.signs['lt']}{self.signs['infinity']}", RELATION
 
-    def on_not(self, term: Term) -> Shown:
-        """A negation; KL(p ‖ q) = ∞ for a divergence that is not finite."""
-        inside = term.args[0]
-        if inside.op != "finite_kl" or name_of(inside):
-            return super().on_not(term)
-        return f"{self.on_KL(inside)[0]}{self.signs['eq']}{self.signs['infinity']}", RELATION
-
     def say_differentiable_under_integral(self, term: Term) -> tuple[str, str, str]:
         """The integral of a family of functions may be differentiated inside."""
         measure, family, at = term.args

@@ -69,7 +69,13 @@ def latex_sentence(text: str) -> str:
     accented = re.sub("(.)([\u0302\u0303\u0304])", lambda m: f"${ACCENTS[m[2]]}{{{_math(m[1])}}}$", _escaped(text))
     pieces = re.split(r"(\$[^$]*\$)", accented)
     done = [p if p.startswith("$") else re.sub(r"[^\x00-\x7f]", lambda m: _sign(m.group()), p) for p in pieces]
-    return "".join(done).replace("$$", " ").replace("  ", " ")
+    joined = "".join(done).replace("$$", " ").replace("  ", " ")
+    return re.sub(r"(?<=\^\{)[^{}]*\}(?: \^\{[^{}]*\})+", _one_exponent, joined)
+
+
+def _one_exponent(run: re.Match[str]) -> str:
+    """⁻ˢ raised at once: LaTeX refuses an exponent after an exponent."""
+    return run.group().replace("} ^{", "")
 
 
 def _escaped(text: str) -> str:
@@ -93,7 +99,7 @@ def _math(sign: str) -> str:
         return f"\\{name.split()[-1].lower().replace('lamda', 'lambda')}"
     if name.startswith("GREEK CAPITAL LETTER"):
         return f"\\{name.split()[-1].capitalize().replace('Lamda', 'Lambda')}"
-    if name.startswith("SUPERSCRIPT"):
+    if name.startswith("SUPERSCRIPT") or unicodedata.decomposition(sign).startswith("<super>"):
         return f"^{{{plain.replace(chr(0x2212), '-')}}}"
     if name.startswith(("SUBSCRIPT", "LATIN SUBSCRIPT")):
         return f"_{{{plain}}}"

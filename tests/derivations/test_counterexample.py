@@ -9,6 +9,17 @@ import pytest
 from derivations.counterexample import describe, find, to_json, witness
 from derivations.evaluate import holds
 from derivations.kernel import Sort
+from derivations.kernel.densities import (
+    JSD,
+    KL,
+    absolutely_continuous,
+    density,
+    entropy,
+    expectation,
+    finite_kl,
+    pushes_forward,
+    same_almost_everywhere,
+)
 from derivations.kernel.formulas import (
     And,
     Derivative,
@@ -16,16 +27,28 @@ from derivations.kernel.formulas import (
     ForAll,
     Iff,
     Implies,
+    Integral,
     Ne,
+    Sum,
+    almost,
     converges_from_every_start,
+    counting,
+    differentiable,
     full_column_rank,
+    function,
     identity,
+    integrable,
     inv,
     invertible,
+    lebesgue,
     log,
     matrix,
+    measurable,
+    measure,
     minimiser,
     natural,
+    piecewise,
+    point,
     positive_definite,
     positive_semidefinite,
     real,
@@ -35,7 +58,7 @@ from derivations.kernel.formulas import (
     vector,
     zeros,
 )
-from derivations.kernel.terms import REAL, ZERO, lam, var
+from derivations.kernel.terms import NAT, REAL, SPACE, ZERO, lam, num, var
 
 x, y, lam_, t, a = real("x"), real("y"), real("lam"), real("t"), real("a")
 n, d, k = map(natural, "ndk")
@@ -95,10 +118,10 @@ TRUE_CLAIMS = {
 @pytest.mark.parametrize("name", FALSE_CLAIMS)
 def test_false_claim_has_a_counterexample_that_is_one(name):
     claim, given = FALSE_CLAIMS[name]
-    point = find(claim, given)
-    assert point is not None
-    assert [holds(h, point) for h in given] == [True] * len(given)
-    assert holds(claim, point) is False
+    found = find(claim, given)
+    assert found is not None
+    assert [holds(h, found) for h in given] == [True] * len(given)
+    assert holds(claim, found) is False
 
 
 @pytest.mark.parametrize("name", TRUE_CLAIMS)
@@ -131,9 +154,9 @@ def test_search_is_repeatable_and_depends_on_the_seed_only():
     [And(x > 0, And(Eq(y, x**2), y < 1))],
 ], ids=range(9))  # fmt: skip
 def test_hypotheses_are_satisfied_constructively(given):
-    point = witness(given)
-    assert point is not None
-    assert [holds(h, point) for h in given] == [True] * len(given)
+    found = witness(given)
+    assert found is not None
+    assert [holds(h, found) for h in given] == [True] * len(given)
 
 
 def test_impossible_hypotheses_have_no_witness():
@@ -151,3 +174,144 @@ def test_points_read_and_travel_well():
 def test_dimensions_are_one_to_three():
     points = [find(Ne(Z, Z), [], tries=300, seed=s) for s in range(3)]
     assert all(p[n] in (1, 2, 3) and p[d] in (1, 2, 3) for p in points)
+
+
+mu, nu, p, q, D, g = measure("mu"), measure("nu"), *map(function, "pqDg")
+pt, s, i = point("x"), real("s"), natural("i")
+P, R, T = function("P", NAT), function("R", NAT), function("T", SPACE, SPACE)
+F, H = function("F", REAL), function("H", REAL)
+DENSITIES = [density(mu, p), density(mu, q)]
+LINES = [density(lebesgue(), F), density(lebesgue(), H)]
+
+
+def discriminated(d):
+    """The value of the discriminator's game; 0 where a density is 0."""
+    real_part = piecewise(p(pt) > 0, p(pt) * log(d(pt)))
+    return -Integral(real_part + piecewise(q(pt) > 0, q(pt) * log(1 - d(pt))), pt, mu)
+
+
+def best(x):
+    return p(x) / (p(x) + q(x))
+
+
+def mixed(a, b):
+    return lam(pt, s * a(pt) + (1 - s) * b(pt))
+
+
+LIKELIHOOD = -expectation(mu, p, lam(pt, log(q(pt))))
+FALSE_OF_MEASURES = {
+    "log 2 for log 4": (Eq(discriminated(best), log(num(2)) - 2 * JSD(mu, p, q)), DENSITIES),
+    "JSD is positive": (JSD(mu, p, q) > 0, DENSITIES),
+    "KL is symmetric": (Eq(KL(mu, p, q), KL(mu, q, p)), DENSITIES),
+    "entropy of the model": (Eq(LIKELIHOOD, KL(mu, p, q) + entropy(mu, q)), DENSITIES),
+    "equal at null points too": (Implies(Eq(KL(mu, p, q), 0), Eq(p, q)), [*DENSITIES, finite_kl(mu, p, q)]),
+    "half at null points too": (
+        ForAll(pt, Eq(D(pt), num(1) / 2)),
+        [*DENSITIES, Eq(p, q), almost(Implies(p(pt) + q(pt) > 0, Eq(D(pt), best(pt))), pt, mu)],
+    ),
+    "support is symmetric": (
+        Implies(absolutely_continuous(mu, p, q), absolutely_continuous(mu, q, p)),
+        DENSITIES,
+    ),
+    "convexity is strict": (
+        KL(mu, mixed(p, q), q) < s * KL(mu, p, q),
+        [*DENSITIES, finite_kl(mu, p, q), 0 <= s, s <= 1],
+    ),
+    "entropy is below log n": (entropy(counting(n), P) < log(n), [density(counting(n), P), n > 0]),
+    "expectation of the image under the wrong law": (
+        Eq(expectation(mu, p, lam(pt, g(T(pt)))), expectation(nu, p, g)),
+        [density(mu, p), density(nu, q), pushes_forward(mu, p, T, nu, q)],
+    ),
+    "KL on the line is symmetric": (
+        Eq(KL(lebesgue(), F, H), KL(lebesgue(), H, F)),
+        [*LINES, finite_kl(lebesgue(), F, H), finite_kl(lebesgue(), H, F)],
+    ),
+    "a density has a mean": (integrable(x * F(x), x, lebesgue()), LINES[:1]),
+    "a density is square integrable": (integrable(F(x) ** 2, x, lebesgue()), LINES[:1]),
+}
+TRUE_OF_MEASURES = {
+    "gibbs": (KL(mu, p, q) >= 0, DENSITIES),
+    "gibbs, equality": (
+        Iff(Eq(KL(mu, p, q), 0), same_almost_everywhere(mu, p, q)),
+        [*DENSITIES, finite_kl(mu, p, q)],
+    ),
+    "value": (Eq(discriminated(best), log(num(4)) - 2 * JSD(mu, p, q)), DENSITIES),
+    "half": (Eq(best(pt), num(1) / 2), [*DENSITIES, Eq(p, q)]),
+    "JSD": (And(0 <= JSD(mu, p, q), JSD(mu, p, q) <= log(num(2))), DENSITIES),
+    "likelihood": (
+        Eq(LIKELIHOOD, KL(mu, p, q) + entropy(mu, p)),
+        [*DENSITIES, absolutely_continuous(mu, p, q)],
+    ),
+    "functional": (
+        discriminated(D) >= discriminated(best),
+        [*DENSITIES, ForAll(pt, And(0 < D(pt), D(pt) < 1))],
+    ),
+    "convexity": (
+        KL(mu, mixed(p, q), q) <= s * KL(mu, p, q),
+        [*DENSITIES, finite_kl(mu, p, q), 0 <= s, s <= 1],
+    ),
+    "finite sums": (
+        Sum(P(i) * log(P(i) / R(i)), i, n) >= 0,
+        [density(counting(n), P), density(counting(n), R), ForAll(i, And(P(i) > 0, R(i) > 0))],
+    ),
+    "image": (
+        Eq(expectation(mu, p, lam(pt, g(T(pt)))), expectation(nu, q, g)),
+        [density(mu, p), density(nu, q), pushes_forward(mu, p, T, nu, q)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FALSE_OF_MEASURES)
+def test_false_claim_about_measures_has_a_small_counterexample(name):
+    claim, given = FALSE_OF_MEASURES[name]
+    found = find(claim, given)
+    assert found is not None
+    assert [holds(h, found) for h in given] == [True] * len(given)
+    assert holds(claim, found) is False
+
+
+@pytest.mark.parametrize("name", TRUE_OF_MEASURES)
+def test_true_claim_about_measures_is_not_killed_where_supports_end(name):
+    claim, given = TRUE_OF_MEASURES[name]
+    assert find(claim, given) is None
+    assert witness(given) is not None
+
+
+def test_finite_distributions_can_be_redone_by_hand():
+    found = {name: describe(find(*FALSE_OF_MEASURES[name])) for name in ("KL is symmetric", "JSD is positive")}
+    assert found == {
+        "KL is symmetric": "p = (1/2, 1/2), q = (1/4, 3/4)",
+        "JSD is positive": "p = (1/2, 1/2), q = (1/2, 1/2)",
+    }
+    assert describe(find(*FALSE_OF_MEASURES["equal at null points too"])) == "mu = (1, 0), p = (1, 1), q = (1, 0)"
+    assert describe({mu: (1, 1), pt: 1}) == "mu = (1, 1), x = point 2"
+    assert to_json({mu: (1, 0), p: (Q(1, 2), 0), pt: 0}) == {"mu": ["1", "0"], "p": ["1/2", "0"], "x": "point 1"}
+
+
+family = function("q", REAL, Sort("function", SPACE, REAL))
+K = function("K", REAL)
+
+
+@pytest.mark.parametrize("given", [
+    [*DENSITIES, finite_kl(mu, p, q), ForAll(pt, And(0 < D(pt), D(pt) < 1)), measurable(D(pt), pt)],
+    [*DENSITIES, ForAll(pt, p(pt) > 0), ForAll(pt, Eq(D(pt), best(pt)))],
+    [*DENSITIES, ForAll(pt, And(0 < p(pt), 0 < q(pt))), ForAll(pt, Eq(D(pt), log(p(pt) / q(pt))))],
+    [*DENSITIES, Eq(s, KL(mu, p, q)), s > 0],
+    [*DENSITIES, almost(Eq(p(pt) * q(pt), 0), pt, mu)],
+    [density(mu, p), integrable(p(pt) * log(p(pt)), pt, mu), integrable(g(pt), pt, mu)],
+    [density(mu, p), ForAll(t, And(density(mu, family(t)), differentiable(family(t)(pt), t)))],
+    [density(counting(n), P), Eq(Sum(P(i) * i, i, n), 1)],
+    LINES,
+    [*LINES, ForAll(x, And(F(x) > 0, H(x) > 0)), Eq(Integral(x * F(x), x, lebesgue()), 1), finite_kl(lebesgue(), F, H)],
+    [density(lebesgue(), F), pushes_forward(lebesgue(), F, K, lebesgue(), H)],
+    [measurable(K(x), x), ForAll(x, And(differentiable(K(t), t, x), Derivative(K(t), t, x) > 0))],
+], ids=range(12))  # fmt: skip
+def test_hypotheses_about_measures_and_functions_have_a_witness(given):
+    found = witness(given)
+    assert found is not None
+    assert [holds(h, found) for h in given] == [True] * len(given)
+
+
+def test_impossible_hypotheses_about_measures_have_no_witness():
+    assert witness([*DENSITIES, ForAll(pt, p(pt) > q(pt))]) is None
+    assert witness([density(mu, p), Eq(Integral(p(pt), pt, mu), 2)]) is None

@@ -7,7 +7,22 @@ import pytest
 import sympy as sp
 
 from derivations.kernel import IllFormed
-from derivations.kernel.formulas import Eq, Ne, block, exp, inv, matrix, natural, real, sqrt, zeros
+from derivations.kernel.formulas import (
+    Eq,
+    Ne,
+    block,
+    entry,
+    exp,
+    inv,
+    matrix,
+    natural,
+    pi,
+    piecewise,
+    real,
+    sqrt,
+    vector,
+    zeros,
+)
 from derivations.kernel.terms import NAT, num
 from derivations.sympy_form import read
 
@@ -15,7 +30,7 @@ r, s = sp.symbols("r s", real=True)
 n = sp.Symbol("n", integer=True, positive=True)
 M, N = sp.MatrixSymbol("M", n, n), sp.MatrixSymbol("N", n, 3)
 a, b, size = real("r"), real("s"), natural("n")
-m = matrix("M", size, size)
+m, column = matrix("M", size, size), vector("v", size)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +46,12 @@ m = matrix("M", size, size)
         (1 / r, 1 / a),
         (sp.sqrt(r), sqrt(a)),
         (sp.E, exp(1)),
+        (sp.pi, pi()),
+        (sp.sqrt(2 * sp.pi), sqrt(2) * sqrt(pi())),
+        (1 / (1 + sp.exp(-r)), 1 / (1 + exp(-a))),
+        (sp.Piecewise((r, r > 0), (-r, True)), piecewise(0 < a, a, -a)),
+        (sp.Piecewise((r, r > 0), (s, r > -1), (1, True)), piecewise(0 < a, a, piecewise(-1 < a, b, 1))),
+        (sp.MatrixSymbol("v", n, 1)[sp.Symbol("i", integer=True, nonnegative=True), 0], entry(column, natural("i"))),
         (r**n, a**size),
         (r**-n, 1 / a**size),
         (M.T, m.T),
@@ -69,7 +90,8 @@ REFUSED = [
     (np.float64(1), "is not exact"),
     (1j, "is not exact"),
     (sp.I * r, "I is not a number here"),
-    (sp.pi, "pi is not a number here"),
+    (sp.EulerGamma, "EulerGamma is not a number here"),
+    (sp.Piecewise((r, r > 0)), r"does not say what it is in every other case.*\(value, True\)"),
     (sp.oo, "oo is not a number here"),
     (sp.nan, "nan is not a number here"),
     (sp.zoo, "zoo is SymPy's ComplexInfinity"),

@@ -9,23 +9,35 @@ import pytest
 
 from derivations.kernel import RULES, certificate, is_theorem
 from derivations.kernel.certificate import CertificateError, read, write
+from derivations.kernel.densities import KL, density, finite_kl, pushes_forward
 from derivations.kernel.formulas import (
     Derivative,
     Eq,
     ForAll,
+    Product,
+    Sum,
     block,
+    counting,
+    entry,
+    function,
     infinity,
+    lebesgue,
     matrix,
+    measure,
     natural,
+    pi,
+    piecewise,
+    point,
     real,
     sqnorm,
     tends,
     vector,
 )
-from derivations.kernel.terms import ONE, num
+from derivations.kernel.terms import ONE, REAL, lam, make, num
 
 x, y = real("x"), real("y")
 n, k = natural("n"), natural("k")
+mu, nu, p, q, z = measure("mu"), measure("nu", REAL), function("p"), function("q"), point("z")
 
 
 def sample_theorems():
@@ -44,7 +56,15 @@ def sample_theorems():
     moved = RULES["instantiate"](RULES["both"](field, slope), ((y, y + 1),))
     oracle = RULES["z3"](x**2 + 1 > 0, ())
     named = RULES["monotone"]("exp", RULES["assume"](x < y))
+    known = RULES["assume"](make("integrable", mu, p))
+    same = RULES["almost_everywhere"](mu, z, (), RULES["reflexivity"](2 * p(z)))
+    doubled = RULES["linear"](mu, lam(z, 2 * p(z)), ((num(2), known),), same)
     return {
+        "integral": doubled,
+        "integral of numbers": RULES["on_space"](RULES["both"](RULES["assume"](0 < p(z)), doubled), real("z")),
+        "moment": RULES["gaussian_moment"](x, y, num(2)),
+        "sum": RULES["sum_of"](Sum(entry(vector("v", n), k), k, k + 1)),
+        "case": RULES["branch"](piecewise(x < y, pi(), x), RULES["assume"](x < y)),
         "equation": field,
         "combination": mixed,
         "weights": weighted,
@@ -114,7 +134,8 @@ def variants(value):
     if isinstance(value, int):
         return [value + 1, value - 1, 0 if value else 2, str(value), None]
     if isinstance(value, str):
-        swapped = {"lt": "le", "le": "lt", "add": "sub", "mul": "add", "nat": "real", "real": "nat", "eq": "le"}
+        swapped = {"lt": "le", "le": "lt", "add": "sub", "mul": "add", "nat": "space", "real": "nat", "eq": "le"}
+        swapped |= {"space": "nat", "measure": "function", "function": "measure", "integral": "integrable"}
         return [swapped.get(value, value + "1"), value + " ", "", "1/2", "x", None, 0]
     return [[0], None, {}]
 
@@ -210,6 +231,44 @@ def test_bound_names_are_kept():
 def test_limits_travel():
     theorem = RULES["assume"](tends(1 / k, k, infinity(), 0))
     assert read(json.loads(json.dumps(write(theorem)))).conclusion is theorem.conclusion
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        density(counting(n), function("c", natural("i").sort)),
+        finite_kl(mu, p, q),
+        Eq(KL(mu, p, q), pi()),
+        pushes_forward(mu, p, function("g"), nu, function("r", REAL)),
+        make("measurable", function("S", point("z").sort, (x < y).sort)),
+        Eq(Product(entry(vector("v", n), k), k, n), make("integral", lebesgue(1), function("r", REAL))),
+    ],
+    ids=str,
+)
+def test_measures_densities_and_divergences_travel(formula):
+    again = read(json.loads(json.dumps(write(RULES["assume"](formula)))))
+    assert again.conclusion is formula
+
+
+def sort_of_measure(document):
+    return next(sort for sort in document["sorts"] if sort["kind"] == "measure")
+
+
+@pytest.mark.parametrize("spaces", [[], [0, 0], ["0"], None])
+def test_a_measure_on_anything_but_one_space_is_refused(spaces):
+    document = write(RULES["assume"](make("integrable", mu, p)))
+    sort_of_measure(document)["sorts"] = spaces
+    with pytest.raises(CertificateError):
+        read(document)
+
+
+@pytest.mark.parametrize("kind", ["prop", "filter"])
+def test_a_measure_on_what_is_no_space_is_refused(kind):
+    document = write(RULES["assume"](density(mu, p)))
+    document["sorts"].append({"kind": kind})
+    sort_of_measure(document)["sorts"] = [len(document["sorts"]) - 1]
+    with pytest.raises(CertificateError, match="there is no sort measure"):
+        read(document)
 
 
 def test_a_variable_bound_as_if_it_were_natural_is_refused():

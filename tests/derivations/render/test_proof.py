@@ -10,6 +10,7 @@ import pytest
 
 from derivations.kernel import RULES
 from derivations.kernel.formulas import Eq, real
+from derivations.kernel.terms import num
 from derivations.proof import Proof, StepError
 from derivations.render.latex_lines import latex_sentence
 from derivations.render.proof import explanation, proof_html, proof_json, proof_latex, proof_text
@@ -140,6 +141,8 @@ def test_latex_is_ascii(proof):
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
+        ("e⁻ˢ − y⁻¹²", r"e$^{-s}$ $-$ y$^{-12}$"),
+        ("p ≪ q, ∫p dμ", r"p $\ll$ q, $\int$p d$\mu$"),
         ("50% of A & B_1", r"50\% of A \& B\_1"),
         ("λ → 0⁺", r"$\lambda$ $\to$ 0$^{+}$"),
         ("ȳ − x̄ᵀw", r"$\bar{y}$ $-$ $\bar{x} ^{\top}$w"),
@@ -276,3 +279,15 @@ def test_a_formula_is_broken_before_its_loosest_operator(text, width, lines):
 )
 def test_a_sentence_without_unicode(text, expected):
     assert ascii_only(text) == expected
+
+
+def test_a_source_too_long_for_the_first_line_stands_below_it():
+    proof = Proof(given=[], source="Goodfellow et al. (2014), section 4.1; Arjovsky and Bottou (2017), theorem 2.5")
+    proof.id = "divergences.jsd"
+    proof.conclude(Eq(num(1), 1))
+    assert proof_text(proof, width=60).splitlines()[:3] == [
+        "divergences.jsd",
+        "   (Goodfellow et al. (2014), section 4.1; Arjovsky and",
+        "   Bottou (2017), theorem 2.5)",
+    ]
+    assert proof_text(proof, width=100).splitlines()[0] == f"divergences.jsd   ({proof.source})"
