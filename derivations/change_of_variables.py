@@ -398,6 +398,10 @@ def scalar(
 ) -> Proof:
     """g strictly monotone and differentiable, g′ ≠ 0 a.e.: p(x) = p_z(g⁻¹(x))·|dg⁻¹/dx| on the range of g, else 0.
 
+    S is any measurable set that carries z, an interval for instance, R the range of g on it, and g⁻¹ takes a point of R
+    to one of S with that image. Finitely many points with g′ = 0 are a null set, which a density does not see. The
+    formula with |dg⁻¹/dx| holds at every x in R for which g⁻¹(x) is an inner point of S and g′ is not 0 there.
+
     Args:
         g: the map, a term or SymPy expression in the real variable z; without it, any strictly monotone map.
         inverse: its inverse, in the real variable x.

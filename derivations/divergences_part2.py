@@ -34,7 +34,7 @@ from derivations.results import result
 from derivations.slips import Slip
 
 a, t, i, d = real("a"), real("t"), natural("i"), natural("d")
-HALF = num(1) / 2
+HALF = num(Fraction(1, 2))
 
 
 @result(source="homeworks B.5, D.1")
@@ -84,7 +84,7 @@ def diagonal_gaussian_kl() -> Proof:
     finite, divergence = gaussians.product_divergence(proof, (x, i, d), factors, joint, known[2])
     line = proof.calculate(divergence.conclusion.args[0])
     line.equals(divergence.conclusion.args[1], by=divergence, because="as above")
-    line.equals(-HALF * Sum(summand, i, d), by=_summed(proof, value, summand), because="insert them")
+    line.equals(-HALF * Sum(summand, i, d), by=_over_coordinates(proof, value, summand), because="insert them")
     statement = And(finite.conclusion, line.theorem.conclusion)
     return proof.conclude(statement, answer=-HALF * Sum(summand, i, d))
 
@@ -94,7 +94,7 @@ def _coordinate(proof: Proof, one: Term, other: Term, value: Term) -> tuple[Theo
     _, m, s = one.args
     known = gaussians.normal_density(m, s)
     known = proof.have(known.conclusion, by=known, because="a normal density")
-    used = proof.use(gaussian_kl(), {real("mu_1"): m, real("sigma_1"): s, real("mu_2"): 0, real("sigma_2"): 1})
+    used = proof.use(gaussian_kl, {real("mu_1"): m, real("sigma_1"): s, real("mu_2"): 0, real("sigma_2"): 1})
     finite, divergence, _ = lemmas.split(used)
     space, reason = Space(proof, lebesgue(), t), "N(t; μᵢ, σᵢ²) > 0"
     exists, total = space.linear(log(one / other) * one, [(1, space.finite(finite)[1])], because=reason)
@@ -104,7 +104,7 @@ def _coordinate(proof: Proof, one: Term, other: Term, value: Term) -> tuple[Theo
     return known, exists, line.theorem
 
 
-def _summed(proof: Proof, value: Theorem, summand: Term) -> Theorem:
+def _over_coordinates(proof: Proof, value: Theorem, summand: Term) -> Theorem:
     """The sum of the integrals, from the integral for each coordinate, −½ times the summand."""
     integral, terms = value.conclusion.args[0], integrals.sum_integrable(d, lam(i, summand))
     each = integrals.sum_almost(i, d, value)
@@ -115,16 +115,16 @@ def _summed(proof: Proof, value: Theorem, summand: Term) -> Theorem:
 @result(source="homework B.3")
 def kl_asymmetric() -> Proof:
     """p = (¼, ¾), q = (½, ½): KL(p‖q) = ¾ log 3 − log 2 and KL(q‖p) = log 2 − ½ log 3 differ."""
-    proof, three, two, quarter = Proof(), log(num(3)), log(num(2)), num(1) / 4
-    first, second = (quarter, num(3) / 4), (HALF, HALF)
-    there = sum_of_logs(proof, first, second).equals(num(3) / 4 * three - two, by=powers.powers).theorem
+    proof, three, two, quarter = Proof(), log(num(3)), log(num(2)), Fraction(1, 4)
+    first, second = (num(quarter), num(3 * quarter)), (HALF, HALF)
+    there = sum_of_logs(proof, first, second).equals(num(3 * quarter) * three - two, by=powers.powers).theorem
     back = sum_of_logs(proof, second, first).equals(two - HALF * three, by=powers.powers).theorem
     less = order.monotone("log", proof.facts.prove(num(243) < 256))
     less = proof.have(log(num(243)) < log(num(256)), by=less, because="3⁵ = 243 < 256 = 2⁸")
     split = [proof.have(Eq(log(num(b**e)), e * log(num(b))), by=powers.powers) for b, e in ((3, 5), (2, 8))]
     different = proof.have(
         Ne(there.conclusion.args[0], back.conclusion.args[0]),
-        terms=[(Fraction(1, 4), [less], [])],
+        terms=[(quarter, [less], [])],
         parts=[(-1, there), (1, back), (quarter, split[0]), (-quarter, split[1])],
         because="KL(q‖p) − KL(p‖q) = ¼ (log 256 − log 243)",
     )
@@ -132,7 +132,7 @@ def kl_asymmetric() -> Proof:
     return proof.conclude(And(there.conclusion, back.conclusion, different.conclusion), answer=answer)
 
 
-DATA = HALF, num(1) / 8, num(3) / 8
+DATA = HALF, num(Fraction(1, 8)), num(Fraction(3, 8))
 
 
 def _model(at: Term) -> tuple[Term, Term, Term]:
@@ -144,10 +144,10 @@ def _model(at: Term) -> tuple[Term, Term, Term]:
 def objectives_differ() -> Proof:
     """p = (½, ⅛, ⅜), q_a = (a, a, 1 − 2a), 0 < a < ½: KL(p‖q_a) is least only at 5/16, KL(q_a‖p) only at 2/7."""
     proof, rest, inside = Proof(), 1 - 2 * a, And(0 < a, a < HALF)
-    one, other = num(5) / 16, num(2) / 7
-    value = HALF * log(num(8) / 5) + log(num(2) / 5) / 8
-    forward = Certificate(one, value, (16 * a / 5, 8 * rest / 3), (num(5) / 8, num(3) / 8), one)
-    backward = Certificate(other, log(num(8) / 7), (2 / (7 * a), 3 / (7 * rest)), (2 * a, rest), -a)
+    one, other = num(Fraction(5, 16)), num(Fraction(2, 7))
+    value = HALF * log(num(Fraction(8, 5))) + DATA[1] * log(num(Fraction(2, 5)))
+    forward = Certificate(one, value, (16 * a / 5, 8 * rest / 3), (num(Fraction(5, 8)), DATA[2]), one)
+    backward = Certificate(other, log(num(Fraction(8, 7))), (2 / (7 * a), 3 / (7 * rest)), (2 * a, rest), -a)
     with proof.suppose(a < HALF) as (below,):
         left = proof.have(0 < rest, terms=[(2, [below], [])], because="a < ½")
     left = logic.generalise(a, logic.discharge(below.conclusion, left))

@@ -7,6 +7,7 @@ z = (x − m)/s its standard score. A Gaussian with independent coordinates is t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from derivations import finite_sums, lemmas, substitutions
 from derivations.data import DataError, exact
@@ -18,6 +19,7 @@ from derivations.kernel.formulas import lebesgue as lebesgue_measure
 from derivations.kernel.terms import ONE, ZERO, Exact, coerce, lam, num
 from derivations.proof import Proof
 from derivations.relative import relative
+from derivations.tactics import Facts
 
 x = real("x")
 Normal = tuple[Term, Term]  # a mean and a standard deviation
@@ -37,8 +39,10 @@ def deviation(value: object, name: str) -> Term:
 
 
 def normal_density(m: Exact, s: Exact) -> Theorem:
-    """0 < s  ⊢  x ↦ N(x; m, s²) is a density on the line."""
-    return substitutions.normal_density(coerce(m), logic.assume(ZERO < coerce(s)))
+    """0 < s  ⊢  x ↦ N(x; m, s²) is a density on the line; for a numeral s > 0 without hypothesis."""
+    positive = ZERO < coerce(s)
+    scale = Facts().prove(positive) if coerce(s).op == "num" else logic.assume(positive)
+    return substitutions.normal_density(coerce(m), scale)
 
 
 # Moments
@@ -71,7 +75,7 @@ def second_moment(proof: Proof, m: Term, s: Term, a: Term) -> Theorem:
 # Divergences
 def divergence(proof: Proof, first: Normal, second: Normal) -> tuple[Theorem, Theorem]:
     """KL(N₁‖N₂) is finite, and what it is, for known positive standard deviations."""
-    (m_1, s_1), (m_2, s_2), half = first, second, num(1) / 2
+    (m_1, s_1), (m_2, s_2), half = first, second, num(Fraction(1, 2))
     over, one, two = lebesgue_measure(), normal(x, *first), normal(x, *second)
     value = log(s_2 / s_1) + (s_1**2 + (m_1 - m_2) ** 2) / (2 * s_2**2) - half
     constant = log(s_2 / s_1) + (m_1 - m_2) ** 2 / (2 * s_2**2)

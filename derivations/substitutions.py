@@ -1,7 +1,9 @@
 """How densities change under maps: test functions, and what every change of variables has in common.
 
 A map g carries the density p to the density q when ∫h(g(z))·p(z) dz = ∫h(x)·q(x) dx for every test function h, a
-measurable function with values in [0, 1]. Everything here only asks the kernel.
+measurable function with values in [0, 1]. In this order: absolute values, integrals of one function in two forms,
+densities, test functions, substitution on the line (`Substitution`), and the data of exercises (`LinearMap`,
+`LineMap`). Everything here only asks the kernel.
 """
 
 from __future__ import annotations
@@ -463,7 +465,7 @@ class Substitution:
         same = logic.symmetry(integrals.branch(restriction, case))
         z = fresh("t", REAL, h, weight)
         one = logic.congruence(lam(z, apply(h, z) * weight), same)
-        proof.have(one.conclusion, by=one, because="here")
+        proof.have(one.conclusion, by=one, because="there the restriction is g itself")
         value = integrals.branch(new, case)
         factors = (apply(h, image), *balanced.conclusion.args[0].args)
         assorted = identity_of(lambda r, s, t: Eq(r * s * t, r * (s * t)), *factors)
@@ -471,7 +473,7 @@ class Substitution:
         line = proof.calculate(new).equals(value.conclusion.args[1], by=value, because="on the set")
         line.equals(assorted.conclusion.args[1], by=assorted, because="regroup")
         line.equals(inserted.conclusion.args[1], by=inserted, because="f(g(z))·|g′(z)| = p_z(z)")
-        two = line.equals(middle, by=one, because="here").theorem
+        two = line.equals(middle, by=one, because="as above").theorem
         return one if left is not middle else logic.reflexivity(left), two
 
     def _outside(self, h: Term, goal: Term, zero: Theorem, case: Theorem) -> tuple[Theorem, Theorem]:

@@ -22,6 +22,7 @@ from derivations.kernel.formulas import (
     log,
     matrix,
     minimiser,
+    piecewise,
     real,
     sqnorm,
     sqrt,
@@ -35,6 +36,21 @@ F = var("f", Sort("function", REAL, REAL))
 
 def _fixed(*args: Any) -> Any:
     return lambda random: args
+
+
+def _local(random: Random) -> Args:
+    one, other, ends = random.choice((
+        (abs(X), X, (0 < X,)),
+        (abs(X), -X, (X < 0,)),
+        (sqrt(X**2) * Y, X * Y, (0 < X,)),
+        (piecewise(X < 1, X**2, 3), X**2, (X < 1,)),
+        (piecewise(X < Y, exp(X), C), exp(X), (X < Y,)),
+        (piecewise(And(0 < X, X <= 1), X * log(X)), X * log(X), (0 < X, X < 1)),
+        (exp(log(X)) / X, num(1) + 0 * X, (0 < X,)),
+        (X, rewritten(random, X, 2), ()),
+    ))  # fmt: skip
+    at = random.choice((C, num(1) / 2, num(-1)))
+    return X, ends, at, Sequent((*ends, 0 <= S), Eq(one, other))
 
 
 def _body(random: Random) -> Term:
@@ -147,6 +163,17 @@ PLANS = {
             "interval": _fixed(CUBE, X, (0 < X,), (S, T), convex(CUBE, 0 < X)),
             "convex": _fixed(DOME, X, (), (S, T), Sequent((), TRUE)),
         },
+        pointwise=False,
+    ),
+    "locally": Plan(
+        _local,
+        {
+            "form": _fixed(X, (), Y, Sequent((), X <= X + X**2)),
+            "fresh": _fixed(X, (), Y, Sequent((Eq(X, 1),), Eq(X**2, X))),
+            "interval": _fixed(X, (0 < X,), num(-1), Sequent((0 < X,), Eq(abs(X), X))),
+            "smooth": _fixed(X, (), num(0), Sequent((), Eq(abs(X), abs(X)))),
+        },
+        remarks={"fresh": "x^2 = x at 1 and at 0 only", "smooth": "|x| has a kink at 0"},
         pointwise=False,
     ),
 }

@@ -182,7 +182,9 @@ def _stated(rule: Rule, condition: str, example: Classical) -> Counterexample | 
     if sequent is None or _infer(rule, example.args) == sequent:
         return None
     reading = f"{_instance(rule, condition, example.args, sequent)}, which is false {example.words}"
-    return Counterexample(rule.name, condition, "classical", tuple(map(shown, example.args)), shown(sequent), {}, reading)
+    return Counterexample(
+        rule.name, condition, "classical", tuple(map(shown, example.args)), shown(sequent), {}, reading
+    )
 
 
 def _trial(plan: Plan, args: Args, sequent: Sequent, points: int, random: Random) -> Iterator[tuple[Point, str | None]]:

@@ -7,7 +7,20 @@ from typing import Any
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import C, D, K, N, X, Y, formula, relation, scalar, sequent, square_block, valid
+from derivations.audits.places import LINE, MU, P, Q, U, W, on_unit
 from derivations.kernel import Sequent
+from derivations.kernel.densities import (
+    JSD,
+    KL,
+    absolutely_continuous,
+    density,
+    entropy,
+    expectation,
+    finite_kl,
+    normal,
+    same_almost_everywhere,
+    sigmoid,
+)
 from derivations.kernel.formulas import (
     FALSE,
     TRUE,
@@ -23,6 +36,7 @@ from derivations.kernel.formulas import (
     matrix,
     positive_definite,
     positive_semidefinite,
+    sqrt,
     symmetric,
     vector,
 )
@@ -119,8 +133,17 @@ def _abstracted(random: Random) -> Args:
 
 
 def _unfolded(random: Random) -> Args:
-    m = square_block(random)
-    return (random.choice((symmetric, positive_definite, positive_semidefinite))(m),)
+    m, other = square_block(random), lam(U, on_unit(random.choice((1, 2 * U, 1 / (2 * sqrt(U))))))
+    p, q = random.choice(((P, Q), (P, P), (lam(W, P(W) / 2), Q)))
+    line = random.choice((lam(U, normal(U, X, num(1))), other)), other
+    mu, p, q = random.choice(((MU, p, q), (MU, p, q), (LINE, *line)))
+    return (random.choice((
+        random.choice((symmetric, positive_definite, positive_semidefinite))(m),
+        random.choice((normal(X, Y, C), sigmoid(X), sigmoid(X * Y))),
+        random.choice((density, entropy))(mu, p),
+        random.choice((absolutely_continuous, same_almost_everywhere, finite_kl, KL, JSD))(mu, p, q),
+        expectation(mu, p, q),
+    )),)  # fmt: skip
 
 
 def _inductive(random: Random) -> Args:

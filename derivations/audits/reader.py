@@ -13,6 +13,7 @@ from typing import Any, Final
 from derivations import exact
 from derivations.evaluate import Evaluator
 from derivations.finite import Lebesgue
+from derivations.kernel.terms import Term
 from derivations.measures import every
 
 STEPS: Final = tuple(Fraction(side, 2**k) for k in (6, 12) for side in (1, -1))
@@ -20,6 +21,11 @@ STEPS: Final = tuple(Fraction(side, 2**k) for k in (6, 12) for side in (1, -1))
 
 class Reader(Evaluator):
     """Truth at one point."""
+
+    def borel(self, term: Term) -> bool:
+        """Finite products and sums of measurable functions, too, are measurable."""
+        finite = term.op == "product" or (term.op == "integral" and term.args[0].op == "counting")
+        return all(map(self.borel, term.args)) if finite else term.op == "counting" or super().borel(term)
 
     def is_differentiable_under_integral(self, measure: Any, family: Any, at: Any) -> bool | None:
         """Whether d/dt ∫f(t) = ∫∂f(t)/∂t at a place, and all of it exists."""

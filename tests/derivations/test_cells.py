@@ -59,7 +59,7 @@ HOLDS = {
     "an identity without cells": (Eq((a + b) ** 2, a**2 + 2 * a * b + b**2), SIGNS, []),
     "a guard that changes nothing": (Eq(piecewise(0 < a, a * b), a * b), SIGNS, []),
     "a logarithm of a quotient": (Eq(GUARDED, piecewise(0 < a, a * (log(a) - log(b)))), BOTH, []),
-    "a numeral inside a logarithm": (Eq(piecewise(0 < a, log(6 * a)), piecewise(0 < a, log(a) + log(2) + log(3))), SIGNS, []),
+    "log of a numeral": (Eq(piecewise(0 < a, log(6 * a)), piecewise(0 < a, log(a) + log(2) + log(3))), SIGNS, []),
     "an implication": (Implies(0 < a, 0 < a + b), SIGNS, []),
     "an implication that is empty in every cell": (Implies(a < 0, b < 0), SIGNS, []),
     "both at once": (And(0 <= a * b, 0 <= a + b), SIGNS, []),

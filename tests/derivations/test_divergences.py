@@ -27,13 +27,17 @@ from derivations.kernel.formulas import (
     Implies,
     Integral,
     Ne,
+    Sum,
     almost,
+    column,
+    entry,
     function,
     integrable,
     lam,
     log,
     measurable,
     measure,
+    natural,
     piecewise,
     point,
     real,
@@ -43,7 +47,7 @@ from derivations.opinion import summary
 from derivations.proof import Proof
 from tests.derivations.spoiling import unnoticed
 
-mu, x, s = measure("mu"), point("x"), real("s")
+mu, x, s, i = measure("mu"), point("x"), real("s"), natural("i")
 p, q, D = function("p"), function("q"), function("D")
 p_1, p_2, q_1, q_2 = (function(name) for name in ("p_1", "p_2", "q_1", "q_2"))
 RESULTS = ["gibbs", "jsd", "kl_convex", "generator_objective", "likelihood", "gan_global_optimum"]
@@ -132,6 +136,10 @@ def test_the_game_is_worth_log_4_at_most_and_the_data_with_one_half_is_a_saddle_
     gain = piecewise(0 < p(x), p(x) * log(BEST)) + piecewise(0 < q(x), q(x) * log(1 - BEST))
     half, rival = num(Fraction(1, 2)), loss(p, D(x))
     level = Integral(loss(p, half), x, mu)
+    data, start, answer = (
+        column(*(num(Fraction(k, 10)) for k in tenths)) for tenths in ((5, 3, 2), (2, 3, 5), (10, 0, 0))
+    )
+    fixed = entry(data, i) / (entry(data, i) + entry(start, i))
     expected = And(
         Eq(-Integral(gain, x, mu), GAME),
         GAME <= log(4),
@@ -139,6 +147,7 @@ def test_the_game_is_worth_log_4_at_most_and_the_data_with_one_half_is_a_saddle_
         Eq(Integral(loss(q, half), x, mu), level),
         measurable(rival, x),
         Implies(integrable(rival, x, mu), level <= Integral(rival, x, mu)),
+        Sum(entry(answer, i) * log(1 - fixed), i, 3) < Sum(entry(data, i) * log(1 - fixed), i, 3),
     )
     proof = states("gan_global_optimum", expected, [*DENSITIES, make("measurable", D), WITHIN])
     assert proof.uses == ["optimal_discriminator.value", "divergences.jsd"]
@@ -301,6 +310,13 @@ def test_the_best_value_of_the_discriminator_on_a_grid_is_the_value_of_the_game(
     grid = np.linspace(1e-4, 1 - 1e-4, 20_001)[:, None]
     best = np.min(-data * np.log(grid) - model * np.log(1 - grid), axis=0).sum()
     assert best == pytest.approx(math.log(4) - 2 * jsd(data, model), abs=1e-7)  # a grid step squared
+
+
+def test_the_best_answer_to_a_fixed_discriminator_is_the_least_weight_not_the_data():
+    data, model = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.3, 0.5])
+    rejected = np.log(1 - data / (data + model))
+    assert np.argmin(rejected) == 0  # all weight on the first point
+    assert rejected[0] < data @ rejected
 
 
 def test_the_objective_of_the_generator_on_three_points():
