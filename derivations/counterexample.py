@@ -43,7 +43,7 @@ def find(claim: Term, given: Sequence[Term] = (), *, tries: int = TRIES, seed: i
             continue
         tried.add(key)
         here = Evaluator(point)
-        if all(here.truth(h) for h in hypotheses) and here.truth(claim) is False:
+        if here.truth(claim) is False and all(here.truth(h) for h in hypotheses):
             return point
     return None
 

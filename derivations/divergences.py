@@ -7,11 +7,13 @@ number when it is finite, that is, when p ≪ q and p·log(p/q) is integrable; e
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
-from derivations import cells, lemmas, logarithm
+from derivations import cells, finite_divergences, gaussians, jensen_shannon, lemmas, logarithm, pushforwards
 from derivations.expectations import Space
-from derivations.finite_divergences import i, weights
+from derivations.finite_divergences import Certificate, sum_of_logs, weights
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers
+from derivations.kernel import lebesgue as measures
 from derivations.kernel.densities import (
     JSD,
     KL,
@@ -21,6 +23,7 @@ from derivations.kernel.densities import (
     expectation,
     finite_kl,
     mixture,
+    normal,
     same_almost_everywhere,
 )
 from derivations.kernel.formulas import (
@@ -29,25 +32,33 @@ from derivations.kernel.formulas import (
     ForAll,
     Iff,
     Implies,
+    Ne,
     Sum,
-    almost,
+    column,
+    counting,
+    entry,
     function,
     integrable,
+    lebesgue,
     log,
     measure,
+    natural,
     piecewise,
     point,
     real,
+    vector,
 )
-from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
+from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num, substitute
 from derivations.proof import Proof
 from derivations.relative import at_least, log_sum, relative, scaled, supported, supported_scaled, supported_sum
 from derivations.results import result
+from derivations.slips import Slip
 
 mu, x = measure("mu"), point("x")
 p, q = function("p"), function("q")
 p_1, p_2, q_1, q_2 = (function(name) for name in ("p_1", "p_2", "q_1", "q_2"))
-s = real("s")
+s, a, t, i, d = real("s"), real("a"), real("t"), natural("i"), natural("d")
+HALF = num(Fraction(1, 2))
 
 
 @result(source="homeworks B.3, D.4")
@@ -123,121 +134,6 @@ def _finite_when_equal(space: Space, equal: Theorem) -> Theorem:
     return lemmas.folded(finite_kl(mu, p, q), logic.both(dominated, _vanishes(space, equal)[0]))
 
 
-@result(source="homeworks B.3, D.4")
-def jsd() -> Proof:
-    """JSD(p, q) is finite, symmetric, between 0 and log 2; 0 iff p = q, log 2 iff the supports are disjoint."""
-    proof = Proof(given=[density(mu, p), density(mu, q)])
-    space = Space(proof, mu, x)
-    space.mixed(p, q)
-    m = mixture(mu, p, q)
-    finite = [_below_twice(space, a, b) for a, b in ((p, q), (q, p))]
-    shown = [
-        *finite,
-        _symmetric(space),
-        *_jsd_at_least(proof, [_gibbs_for(proof, a, m, f) for a, f in zip((p, q), finite, strict=True)]),
-        *_jsd_at_most(space),
-    ]
-    return proof.conclude(And(*(t.conclusion for t in shown)), by=lemmas.join(*shown), because="together")
-
-
-def _below_twice(space: Space, a: Term, b: Term) -> Theorem:
-    """KL(a‖m) < ∞, since a ≤ 2m."""
-    m = mixture(mu, p, q)
-    here, proof = apply(m, x), space.proof
-    known = [proof.known(make("integrable", mu, f)) for f in (a, m)]
-    support = space.almost(Implies(0 < a(x), 0 < here), because="m ≥ ½ of either")
-    dominated = lemmas.folded(absolutely_continuous(mu, a, m), support)
-    low = space.linear(a(x) - here, [(1, known[0]), (-1, known[1])])[0]
-    high = space.linear(log(2) * a(x), [(log(2), known[0])])[0]
-    below = [(a(x), here / a(x))]
-    above = [(a(x), a(x) / (a(x) + b(x))), a(x) * b(x) / (a(x) + b(x))]
-    exists = space.squeezed(relative(a(x), here), low, high, [], (below, above), "log u ≤ u − 1 for m/a and for a/(2m)")
-    finite = finite_kl(mu, a, m)
-    return proof.have(finite, by=lemmas.folded(finite, logic.both(dominated, exists)), because="by definition")
-
-
-def _gibbs_for(proof: Proof, a: Term, b: Term, finite: Theorem) -> list[Theorem]:
-    """0 ≤ KL(a‖b), and KL(a‖b) = 0 ⇔ a = b, when KL(a‖b) < ∞."""
-    inequality = logic.left(proof.use(gibbs, {p: a, q: b}))
-    return lemmas.split(logic.modus_ponens(inequality, finite))
-
-
-def _symmetric(space: Space) -> Theorem:
-    """JSD(p, q) = JSD(q, p)."""
-    proof, m, turned = space.proof, mixture(mu, p, q), mixture(mu, q, p)
-    for a in (p, q):
-        there = proof.known(make("integrable", mu, space.function(relative(a(x), apply(m, x)))))
-        space.linear(relative(a(x), apply(turned, x)), [(1, there)], because="p + q = q + p")
-    equal = logic.abstraction(x, algebra.field(Eq(apply(turned, x), apply(m, x))))
-    z = function("z")
-    sides = [logic.congruence(lam(z, KL(mu, a, z)), equal) for a in (q, p)]
-    parts = [(-num(1) / 2, t) for t in sides]
-    return proof.have(Eq(JSD(mu, p, q), JSD(mu, q, p)), parts=parts, because="p + q = q + p")
-
-
-def _jsd_at_least(proof: Proof, known: list[list[Theorem]]) -> list[Theorem]:
-    """0 ≤ JSD, and JSD = 0 ⇔ p = q."""
-    divergence, same = JSD(mu, p, q), same_almost_everywhere(mu, p, q)
-    ((first, first_zero), (second, second_zero)) = known
-    half = Fraction(1, 2)
-    least = proof.have(0 <= divergence, terms=[(half, [first], []), (half, [second], [])], because="half of each")
-    space = Space(proof, mu, x)
-    with proof.suppose(Eq(divergence, 0)) as (zero,):
-        value = first.conclusion.args[1]
-        small = proof.have(value <= 0, terms=[(1, [second], [])], parts=[(-2, zero)], because="the other is ≥ 0")
-        none = proof.have(Eq(value, 0), by=lambda: order.antisymmetry(small, first), because="both signs")
-        mean = lemmas.unfolded(logic.modus_ponens(first_zero, none))
-        equal = space.almost(Eq(p(x), q(x)), [mean], because="p = (p + q)/2",
-                             by=lambda at: algebra.combination(Eq(p(x), q(x)), ((num(2), at, ONE),), ()))  # fmt: skip
-        forward = proof.have(same, by=lemmas.folded(same, equal), because="by definition")
-    with proof.suppose(same) as (equal,):
-        zeros = []
-        for a, iff in ((p, first_zero), (q, second_zero)):
-            mean = iff.conclusion.args[1]
-            here = space.almost(Eq(a(x), (p(x) + q(x)) / 2), [lemmas.unfolded(equal)], because="p = q")
-            zeros.append(logic.modus_ponens(logic.converse(iff), lemmas.folded(mean, here)))
-        backward = proof.have(Eq(divergence, 0), parts=[(half, z) for z in zeros], because="both are 0")
-    return [least, proof.equivalence(Iff(Eq(divergence, 0), same), forward, backward)]
-
-
-def _jsd_at_most(space: Space) -> list[Theorem]:
-    """JSD ≤ log 2, and JSD = log 2 ⇔ p·q = 0."""
-    proof, m, divergence, half = space.proof, mixture(mu, p, q), JSD(mu, p, q), num(1) / 2
-    here, disjoint = apply(m, x), almost(Eq(p(x) * q(x), 0), x, mu)
-    known = [
-        proof.known(make("integrable", mu, f)) for f in (m, *(space.function(relative(a(x), here)) for a in (p, q)))
-    ]
-    gap = log(2) * here - relative(p(x), here) / 2 - relative(q(x), here) / 2
-    exists, value = space.linear(gap, list(zip((log(2), -half, -half), known, strict=True)), because="log 2 − JSD")
-    one = proof.known(Eq(space.integral(here), 1))
-    total = proof.have(
-        Eq(space.integral(gap), log(2) - divergence), parts=[(1, value), (log(2), one)], because="∫m = 1"
-    )
-    sum_ = p(x) + q(x)
-    bounds = [(p(x) / 2, p(x) / sum_), (q(x) / 2, q(x) / sum_), p(x) * q(x) / sum_]
-    sign = space.almost(0 <= gap, [], bounds, "log u ≤ u − 1 for p/(p + q) and q/(p + q)")
-    weak = space.positive(sign, exists)
-    most = proof.have(divergence <= log(2), terms=[(1, [weak], [])], parts=[(-1, total)], because="so the gap is ≥ 0")
-    with proof.suppose(Eq(divergence, log(2))) as (equal,):
-        none = proof.have(Eq(space.integral(gap), 0), parts=[(1, total), (-1, equal)], because="no gap")
-        flat = space.zero(sign, exists, none)
-        forward = space.almost(Eq(p(x) * q(x), 0), [flat], because="(p + q)·gap ≥ p·q ≥ 0",
-                               by=lambda at: _apart(space, gap, at))  # fmt: skip
-    with proof.suppose(disjoint) as (apart,):
-        _, none = space.linear(gap, [], [apart], because="where q = 0 the integrand of KL(p‖m) is p·log 2")
-        backward = proof.have(Eq(divergence, log(2)), parts=[(1, total), (-1, none)], because="no gap")
-    return [most, proof.equivalence(Iff(Eq(divergence, log(2)), disjoint), forward, backward)]
-
-
-def _apart(space: Space, gap: Term, flat: Theorem) -> Theorem:
-    """p·q = 0 where the gap is 0."""
-    facts, sum_, product = space.proof.facts.with_(), p(x) + q(x), p(x) * q(x)
-    bounds = [(p(x) * sum_ / 2, p(x) / sum_), (q(x) * sum_ / 2, q(x) / sum_)]
-    below = cells.in_cells(facts, product <= sum_ * gap, space.atoms, cells.Hints(bounds))
-    small = algebra.nonneg(product <= 0, ((1, (below,), ()),), ((-sum_, flat, ONE),), ())
-    return order.antisymmetry(small, facts.prove(0 <= product))
-
-
 @result(source="homework B.3")
 def kl_convex() -> Proof:
     """KL is jointly convex: KL(s·p₁ + (1 − s)·p₂ ‖ s·q₁ + (1 − s)·q₂) ≤ s·KL(p₁‖q₁) + (1 − s)·KL(p₂‖q₂), 0 ≤ s ≤ 1."""
@@ -299,12 +195,131 @@ def _log_sum() -> Theorem:
     return algebra.nonneg(left <= right, ((1, (whole,), ()),), tuple((ONE, t, ONE) for t in out), ())
 
 
+@result(source="homework B.3")
+def kl_asymmetric() -> Proof:
+    """p = (¼, ¾), q = (½, ½): KL(p‖q) = ¾ log 3 − log 2 and KL(q‖p) = log 2 − ½ log 3 differ."""
+    proof, three, two, quarter = Proof(), log(num(3)), log(num(2)), Fraction(1, 4)
+    first, second = (num(quarter), num(3 * quarter)), (HALF, HALF)
+    there = sum_of_logs(proof, first, second).equals(num(3 * quarter) * three - two, by=powers.powers).theorem
+    back = sum_of_logs(proof, second, first).equals(two - HALF * three, by=powers.powers).theorem
+    less = order.monotone("log", proof.facts.prove(num(243) < 256))
+    less = proof.have(log(num(243)) < log(num(256)), by=less, because="3⁵ = 243 < 256 = 2⁸")
+    split = [proof.have(Eq(log(num(b**e)), e * log(num(b))), by=powers.powers) for b, e in ((3, 5), (2, 8))]
+    different = proof.have(
+        Ne(there.conclusion.args[0], back.conclusion.args[0]),
+        terms=[(quarter, [less], [])],
+        parts=[(-1, there), (1, back), (quarter, split[0]), (-quarter, split[1])],
+        because="KL(q‖p) − KL(p‖q) = ¼ (log 256 − log 243)",
+    )
+    answer = column(there.conclusion.args[1], back.conclusion.args[1])
+    return proof.conclude(And(there.conclusion, back.conclusion, different.conclusion), answer=answer)
+
+
+@result(source="homeworks B.5, D.1")
+def gaussian_kl(mu_1: Any = None, sigma_1: Any = None, mu_2: Any = None, sigma_2: Any = None) -> Proof:
+    """KL(N(μ₁, σ₁²)‖N(μ₂, σ₂²)) = log(σ₂/σ₁) + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) − ½; equal variances: (μ₁ − μ₂)²/(2σ²)."""
+    first = gaussians.mean(mu_1, "mu_1"), gaussians.deviation(sigma_1, "sigma_1")
+    second = gaussians.mean(mu_2, "mu_2"), gaussians.deviation(sigma_2, "sigma_2")
+    proof = Proof(given=[0 < s for s in dict.fromkeys((first[1], second[1])) if s.op != "num"])
+    general = gaussians.divergence(proof, first, second)
+    claims = [*general, *_equal_variances(proof, general, first, second)]
+    return proof.conclude(And(*(c.conclusion for c in claims)), answer=general[1].conclusion.args[1])
+
+
+def _equal_variances(
+    proof: Proof, general: tuple[Theorem, Theorem], first: gaussians.Normal, second: gaussians.Normal
+) -> list[Theorem]:
+    """The same with one σ for both; nothing when the data are two different numbers."""
+    (m_1, s_1), (m_2, s_2) = first, second
+    kept, replaced = (s_1, s_2) if s_2.op == "var" else (s_2, s_1)
+    if replaced.op != "var" and replaced is not kept:
+        return []
+    same = [logic.instantiate(known, ((replaced, kept),)) if replaced.op == "var" else known for known in general]
+    for theorem in same:
+        proof.have(theorem.conclusion, by=theorem, because="the same with one variance for both")
+    divergence, value = same[1].conclusion.args
+    equal = proof.calculate(divergence).equals(value, by=same[1], because="as above")
+    return [equal.equals((m_1 - m_2) ** 2 / (2 * kept**2), by=powers.powers, because="log 1 = 0").theorem]
+
+
+@result(source="homework D.1")
+def diagonal_gaussian_kl() -> Proof:
+    """KL(N(μ, diag σ²)‖N(0, I)) = −½ Σ (1 + log σᵢ² − μᵢ² − σᵢ²), in any dimension."""
+    x = vector("x", d)
+    m, s = (entry(vector(name, d), i) for name in ("mu", "sigma"))
+    proof = Proof(given=[ForAll(i, Implies(i < d, 0 < s))])
+    one, other, summand = normal(t, m, s), normal(t, ZERO, ONE), 1 + log(s**2) - m**2 - s**2
+    factors = substitute(one, {t: entry(x, i)}), substitute(other, {t: entry(x, i)})
+    with proof.suppose(i < d, because="for each coordinate"):
+        proof.have(0 < s, by=logic.specialise(proof.known(proof.given[0]), i), because="as given")
+        *single, value = _coordinate(proof, one, other, -HALF * summand)
+        signs = proof.have(And(*(0 < f for f in factors)), because="normal densities are positive")
+    known = [logic.generalise(i, logic.discharge(i < d, theorem)) for theorem in (*single, signs)]
+    for theorem in known:
+        proof.have(theorem.conclusion, by=theorem, because="for every coordinate")
+    joint = measures.independent(d, lam(i, lam(t, one)), lam(i, lam(t, log(one / other))), *known[:2])
+    joint = proof.have(joint.conclusion, by=joint, because="the coordinates are independent (Fubini)")
+    finite, divergence = gaussians.product_divergence(proof, (x, i, d), factors, joint, known[2])
+    line = proof.calculate(divergence.conclusion.args[0])
+    line.equals(divergence.conclusion.args[1], by=divergence, because="as above")
+    line.equals(-HALF * Sum(summand, i, d), by=_over_coordinates(proof, value, summand), because="insert them")
+    statement = And(finite.conclusion, line.theorem.conclusion)
+    return proof.conclude(statement, answer=-HALF * Sum(summand, i, d))
+
+
+def _coordinate(proof: Proof, one: Term, other: Term, value: Term) -> tuple[Theorem, Theorem, Theorem]:
+    """N(μᵢ, σᵢ²) is a density; log(N(t; μᵢ, σᵢ²)/N(t; 0, 1)) is integrable under it, with this integral."""
+    _, m, s = one.args
+    known = gaussians.normal_density(m, s)
+    known = proof.have(known.conclusion, by=known, because="a normal density")
+    used = proof.use(gaussian_kl, {real("mu_1"): m, real("sigma_1"): s, real("mu_2"): 0, real("sigma_2"): 1})
+    finite, divergence, _ = lemmas.split(used)
+    space, reason = Space(proof, lebesgue(), t), "N(t; μᵢ, σᵢ²) > 0"
+    exists, total = space.linear(log(one / other) * one, [(1, space.finite(finite)[1])], because=reason)
+    line = proof.calculate(total.conclusion.args[0]).equals(divergence.conclusion.args[0], by=total, because=reason)
+    line.equals(divergence.conclusion.args[1], by=divergence, because="the divergence of two normal densities")
+    line.equals(value, by=powers.powers, because="log(1/σᵢ) = −½ log σᵢ²")
+    return known, exists, line.theorem
+
+
+def _over_coordinates(proof: Proof, value: Theorem, summand: Term) -> Theorem:
+    """The sum of the integrals, from the integral for each coordinate, −½ times the summand."""
+    integral, terms = value.conclusion.args[0], integrals.sum_integrable(d, lam(i, summand))
+    each = integrals.sum_almost(i, d, value)
+    proof.have(each.conclusion, by=each, because="for every coordinate")
+    return logic.right(integrals.linear(counting(d), lam(i, integral), ((-HALF, terms),), each))
+
+
+@result(source="homeworks B.3, D.4")
+def jsd() -> Proof:
+    """JSD(p, q) is finite, symmetric, between 0 and log 2; 0 iff p = q, log 2 iff the supports are disjoint."""
+    proof = Proof(given=[density(mu, p), density(mu, q)])
+    space = Space(proof, mu, x)
+    space.mixed(p, q)
+    m = mixture(mu, p, q)
+    finite = [jensen_shannon.below_twice(space, a, b) for a, b in ((p, q), (q, p))]
+    shown = [
+        *finite,
+        jensen_shannon.symmetric(space),
+        *jensen_shannon.at_least(proof, [_gibbs_for(proof, a, m, f) for a, f in zip((p, q), finite, strict=True)]),
+        *jensen_shannon.at_most(space),
+    ]
+    return proof.conclude(And(*(t.conclusion for t in shown)), by=lemmas.join(*shown), because="together")
+
+
+def _gibbs_for(proof: Proof, a: Term, b: Term, finite: Theorem) -> list[Theorem]:
+    """0 ≤ KL(a‖b), and KL(a‖b) = 0 ⇔ a = b, when KL(a‖b) < ∞."""
+    inequality = logic.left(proof.use(gibbs, {p: a, q: b}))
+    return lemmas.split(logic.modus_ponens(inequality, finite))
+
+
 @result(source="homeworks B.3, D.4", needs="PCT")
 def generator_objective() -> Proof:
     """q ≪ p, D* = p/(p + q): E_q[log((1 − D*)/D*)] = KL(q‖p), both finite or neither."""
     proof = Proof(given=[density(mu, p), density(mu, q), absolutely_continuous(mu, q, p)])
     space = Space(proof, mu, x)
-    space.density(p), space.density(q)
+    for f in (p, q):
+        space.density(f)
     best = proof.let("D_star", p(x) / (p(x) + q(x)))
     support = lemmas.unfolded(proof.known(proof.given[-1]))
     odds, integrand = log((1 - best) / best), relative(q(x), p(x))
@@ -330,7 +345,8 @@ def likelihood() -> Proof:
     given = [density(mu, p), density(mu, q), absolutely_continuous(mu, p, q), integrable(entropic, x, mu)]
     proof = Proof(given=given)
     space = Space(proof, mu, x)
-    space.density(p), space.density(q)
+    for f in (p, q):
+        space.density(f)
     support, known_entropy = lemmas.unfolded(proof.known(given[2])), proof.known(given[3])
     inside, finite = piecewise(0 < p(x), p(x) * log(q(x))), finite_kl(mu, p, q)
     cross = -expectation(mu, p, lam(x, log(q(x))))
@@ -346,6 +362,42 @@ def likelihood() -> Proof:
     both = proof.equivalence(Iff(integrable(inside, x, mu), finite), back, exists, because="H(p) is finite")
     shown = lemmas.join(both, logic.discharge(finite, same))
     return proof.conclude(shown.conclusion, by=shown, because="together", answer=KL(mu, p, q) + entropy(mu, p))
+
+
+DATA = HALF, num(Fraction(1, 8)), num(Fraction(3, 8))
+
+
+def _model(at: Term) -> tuple[Term, Term, Term]:
+    """q_a = (a, a, 1 − 2a)."""
+    return at, at, 1 - 2 * at
+
+
+@result(source="homeworks B.3, D.4", needs="PCT")
+def objectives_differ() -> Proof:
+    """p = (½, ⅛, ⅜), q_a = (a, a, 1 − 2a), 0 < a < ½: KL(p‖q_a) is least only at 5/16, KL(q_a‖p) only at 2/7."""
+    proof, rest, inside = Proof(), 1 - 2 * a, And(0 < a, a < HALF)
+    one, other = num(Fraction(5, 16)), num(Fraction(2, 7))
+    value = HALF * log(num(Fraction(8, 5))) + DATA[1] * log(num(Fraction(2, 5)))
+    forward = Certificate(one, value, (16 * a / 5, 8 * rest / 3), (num(Fraction(5, 8)), DATA[2]), one)
+    backward = Certificate(other, log(num(Fraction(8, 7))), (2 / (7 * a), 3 / (7 * rest)), (2 * a, rest), -a)
+    with proof.suppose(a < HALF) as (below,):
+        left = proof.have(0 < rest, terms=[(2, [below], [])], because="a < ½")
+    left = logic.generalise(a, logic.discharge(below.conclusion, left))
+    proof.have(left.conclusion, by=left, because="for every a")
+    with proof.suppose(inside):
+        proof.have(0 < rest, by=logic.specialise(left, a), because="as above")
+        first = finite_divergences.only_least(proof, a, lambda at: (DATA, _model(at)), forward)
+        second = finite_divergences.only_least(proof, a, lambda at: (_model(at), DATA), backward)
+        both = logic.both(first, second)
+    every = logic.generalise(a, logic.discharge(inside, both))
+    every = proof.have(every.conclusion, by=every, because="for every a")
+    differ = proof.have(Ne(one, other), because="35 ≠ 32")
+    return proof.conclude(And(every.conclusion, differ.conclusion), answer=column(one, other))
+
+
+GAME = log(4) - 2 * JSD(mu, p, q)
+
+_EVEN = Eq(1 - HALF, HALF)
 
 
 @result(source="homework B.3, D.4")
@@ -405,11 +457,6 @@ def _summed(proof: Proof, total: Term, value: Term) -> Theorem:
     return line.equals(value, by=powers.powers, because="laws of logarithms").theorem
 
 
-HALF = num(Fraction(1, 2))
-GAME = log(4) - 2 * JSD(mu, p, q)
-_EVEN = Eq(1 - HALF, HALF)
-
-
 def _loss(f: Term, at: Term) -> Term:
     """−p log D − f log(1 − D): what D loses against the density f."""
     return -p(x) * log(at) - f(x) * log(1 - at)
@@ -430,3 +477,41 @@ def _best_value(proof: Proof) -> list[Theorem]:
     iff = proof.equivalence(Iff(top, none), forward, backward)
     goal = Iff(top, zero.conclusion.args[1])
     return [value, most, proof.have(goal, by=logic.transitivity(iff, zero), because="JSD = 0 iff p = q")]
+
+
+@result(source="homeworks B.3, D.1")
+def pushforward() -> Proof:
+    """E_z[f(G(z))] = E_{p_G}[f], p_G the law of G(z): finite sums, z ↦ Mz, and one-to-one maps of the line."""
+    proof = Proof()
+    claims = [pushforwards.finite(proof), pushforwards.linear(proof), pushforwards.on_the_line(proof)]
+    return proof.conclude(And(*(c.conclusion for c in claims)), by=lemmas.join(*claims), because="all three")
+
+
+mu_q, mu_p, sigma = real("mu_q"), real("mu_p"), real("sigma")
+
+ERRATA = [
+    Slip(
+        topic="divergences",
+        written="JSD > 0",
+        claim=lambda: 0 < JSD(mu, p, q),
+        verdict="refuted",
+        given=[density(mu, p), density(mu, q)],
+        correct="JSD ≥ 0, and it is 0 at p = q",
+    ),
+    Slip(
+        topic="divergences",
+        written="Σ q(z−μ_q)² − Σ q(z−μ_p)² for the Gaussian KL with equal variances",
+        claim=lambda: Eq((mu_q - mu_p) ** 2 / (2 * sigma**2), sigma**2 - (sigma**2 + (mu_q - mu_p) ** 2)),
+        verdict="refuted",
+        given=[0 < sigma],
+        correct="the difference is −(μ_q − μ_p)²: the factor −1/(2σ²) makes it the divergence (μ_q − μ_p)²/(2σ²)",
+    ),
+    Slip(
+        topic="divergences",
+        written="KL(p‖q) = KL(q‖p)",
+        claim=lambda: Eq(KL(mu, p, q), KL(mu, q, p)),
+        verdict="refuted",
+        given=[density(mu, p), density(mu, q), finite_kl(mu, p, q), finite_kl(mu, q, p)],
+        correct="KL is not symmetric: p = (¼, ¾), q = (½, ½)",
+    ),
+]

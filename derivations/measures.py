@@ -188,6 +188,15 @@ class Measures(Values):
 
         return enclosures.integrable(measure, self.divergence(p, lambda x: self.call(q, x)))
 
+    def is_differentiable_under_integral(self, measure: Any, family: Any, at: Any) -> bool | None:
+        """On a finite space: whether the function of the parameter is differentiable at every heavy point."""
+
+        def smooth(x: Any) -> bool | None:
+            return self.smooth(lambda t: self.call(self.call(family, t), x), at)
+
+        found = self.everywhere(measure, smooth)
+        return None if found and isinstance(measure, Lebesgue) and measure.size else found
+
     def is_pushes_forward(self, measure: Any, p: Any, g: Any, target: Any, q: Any) -> bool | None:
         """On finite spaces: every image has the mass of the points that go there, and no mass goes elsewhere."""
         if isinstance(measure, Lebesgue):

@@ -24,6 +24,8 @@ def every(evaluator: Any, body: Any, stack: tuple[Any, ...]) -> bool | None:
     if op == "forall" and args[0].op == "lambda" and args[0].data[1].kind == "real":
         unknown = evaluator.unknown(evaluator.shape(args[0].data[1]))
         return every(evaluator, args[0].args[0], (unknown, *stack))
+    if op == "implies":
+        return True if _follows(evaluator, *args, stack) else None
     if op == "not" and args[0].op in ("le", "lt"):
         right, left = (evaluator.value(a, stack) for a in args[0].args)
         return at_least(right, left, strictly=args[0].op == "le")
@@ -33,6 +35,20 @@ def every(evaluator: Any, body: Any, stack: tuple[Any, ...]) -> bool | None:
     if op == "eq" and args[0].sort.kind in ("real", "nat"):
         return _identical(*(evaluator.value(a, stack) for a in args))
     return None
+
+
+def _follows(evaluator: Any, premise: Any, conclusion: Any, stack: tuple[Any, ...]) -> bool:
+    """Whether an inequality is seen to follow: alone, or because its gap is at least that of a premise."""
+    if every(evaluator, conclusion, stack):
+        return True
+    if premise.op == "and":
+        return any(_follows(evaluator, p, conclusion, stack) for p in premise.args)
+    if conclusion.op not in ("le", "lt") or premise.op not in ("lt", conclusion.op):
+        return False
+    known, wanted = (
+        evaluator.value(f.args[1], stack) - evaluator.value(f.args[0], stack) for f in (premise, conclusion)
+    )
+    return bool(at_least(wanted, known, strictly=False))
 
 
 def some(evaluator: Any, body: Any, stack: tuple[Any, ...]) -> bool | None:

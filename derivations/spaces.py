@@ -15,8 +15,8 @@ from derivations.evaluate import Evaluator
 from derivations.exact import Undefined
 from derivations.finite import Counting, Weights
 from derivations.kernel.densities import normal
-from derivations.kernel.formulas import And, counting, exp, lebesgue, piecewise, sqrt
-from derivations.kernel.terms import NAT, ONE, REAL, Sort, Term, lam, num, var
+from derivations.kernel.formulas import FALSE, TRUE, And, counting, exp, lebesgue, piecewise, sqrt
+from derivations.kernel.terms import NAT, ONE, PROP, REAL, Sort, Term, lam, num, var
 
 Found = dict[Term, Any]
 Plain = Callable[[Term, Found], Sequence[Any]]
@@ -31,6 +31,7 @@ SHARES: Final = {
 PLAIN: Final = tuple(map(Fraction, ("1", "0", "1/2", "-1", "2", "1/4")))
 PROPER: Final = tuple(map(Fraction, ("1/2", "1/4", "3/4", "1/3")))
 FAMILY: Final = Sort("function", REAL, Sort("function", REAL, REAL))
+SUBSET: Final = Sort("function", REAL, PROP)
 DEPTHS: Final = (1, 200, 12, 12, 8, 5, 4, 3)  # values tried for each of so many variables
 
 
@@ -138,7 +139,8 @@ class Space:
         domain, codomain = sort.params
         over = Evaluator(self.fixed).value(measure)
         if codomain.kind != "function":
-            yield from self.shares(over) if isinstance(over, Weights | Counting) else line_densities(domain)
+            finite = isinstance(over, Weights | Counting)
+            yield from self.shares(over) if finite else line_densities() if over.size == 1 else ()
         elif domain.kind in ("space", "nat"):
             few = list(islice(self.shaped(codomain, measure), 4))
             yield from by_places(few, self.width(domain))
@@ -187,8 +189,11 @@ class Space:
                 yield from by_places(list(islice(self.any_of(var("value", codomain), plain), 4)), width)
         elif codomain.kind == "function" and codomain.params[0].kind == "space":
             yield from _families(domain, by_places(PLAIN, len(self.weights)), self.weights)
-        elif variable.sort == FAMILY:
+        elif variable.sort is FAMILY:
             yield from line_families()
+        elif variable.sort is SUBSET:
+            x = var("x", REAL)
+            yield from (lam(x, formula) for formula in (TRUE, And(0 < x, x < 1), 0 < x, FALSE))
         else:
             yield from plain(variable)
 
@@ -208,10 +213,8 @@ def by_places(values: Sequence[Any], width: int) -> Iterator[tuple[Any, ...]]:
     yield from (tuple(values[i] for i in at) for at in sorted(places, key=lambda at: (sum(at), at)))
 
 
-def line_densities(domain: Sort) -> Iterator[Term]:
+def line_densities() -> Iterator[Term]:
     """Densities on the line."""
-    if domain is not REAL:
-        return
     x = var("x", REAL)
     yield lam(x, piecewise(And(0 < x, x <= 1), 1))
     yield lam(x, normal(x, num(0), num(1)))

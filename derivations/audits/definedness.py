@@ -6,7 +6,7 @@ from random import Random
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import C, D, K, N, X, Y, relation, scalar
-from derivations.audits.places import MU, I, P, Q, place
+from derivations.audits.places import INDEX, MU, P, Q, place
 from derivations.kernel import Sequent
 from derivations.kernel.definedness import conditions
 from derivations.kernel.densities import KL, entropy, normal
@@ -33,7 +33,7 @@ def _partial(random: Random) -> Term:
     inner = random.choice((f / g, log(f), piecewise(0 < f, log(f)), f, sqrt(f) * g))
     return random.choice((
         a, log(a), sqrt(a), exp(a / X), piecewise(0 < X, log(X) / Y, 1 / X), normal(X, num(0), Y),
-        entry(vector("v", D), K), Product(1 / (I - X), I, N), Integral(inner, here.x, here.mu),
+        entry(vector("v", D), K), Product(1 / (INDEX - X), INDEX, N), Integral(inner, here.x, here.mu),
         KL(MU, P, Q), entropy(MU, P), Derivative(log(X) / Y, X, C),
     ))  # fmt: skip
 

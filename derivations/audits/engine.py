@@ -78,7 +78,7 @@ class Counterexample:
     Args:
         rule: the rule.
         condition: the side condition that was dropped.
-        kind: "false", "wild" (false for some value of 1/0), "undefined" or "classical" (false by what the reading says).
+        kind: "false", "wild" (false for some value of 1/0), "undefined", or "classical" (see the reading).
         arguments: what the rule was given.
         sequent: what it would conclude.
         point: the values of the variables.

@@ -12,11 +12,11 @@ from derivations.audits.engine import Args, Classical, Plan
 from derivations.audits.expressions import C, K, N, X, Y, relation, rewritten, scalar, sequent
 from derivations.audits.places import (
     ABSTRACT,
+    INDEX,
     LINE,
     MU,
     ON_LINE,
     A,
-    I,
     P,
     Place,
     Q,
@@ -150,7 +150,7 @@ def _composed(random: Random) -> Args:
 
 
 def _dominated(random: Random) -> Args:
-    here = random.choice((ABSTRACT, ON_LINE, Place(counting(N), I, (A(I), I + 0, A(I) ** 2), None)))
+    here = random.choice((ABSTRACT, ON_LINE, Place(counting(N), INDEX, (A(INDEX), INDEX + 0, A(INDEX) ** 2), None)))
     f = random.choice(here.numbers)
     body, limit = random.choice(((f / (K + 1), 0 * f), (f + f / (K + 1), f), (f * (num(1) / 2) ** K, 0 * f), (f, f)))
     if here is ON_LINE and random.random() < 0.4:
@@ -176,7 +176,9 @@ def _under(mu: Term, x: Term, body: Term, bound: Term, at: Term, radius: Term, *
 
 
 def _leibniz(random: Random) -> Args:
-    here = random.choice((ABSTRACT, ABSTRACT, ON_LINE, Place(counting(N), I, (A(I), I + 0, A(I) ** 2), None)))
+    here = random.choice(
+        (ABSTRACT, ABSTRACT, ON_LINE, Place(counting(N), INDEX, (A(INDEX), INDEX + 0, A(INDEX) ** 2), None))
+    )
     f = random.choice(here.numbers)
     body, bound, at = random.choice((
         (T * f, abs(f), Y),
@@ -212,18 +214,22 @@ def _moved(random: Random) -> Args:
 
 def _summed_up(random: Random) -> Args:
     count = random.choice((N, N + 2, num(3)))
-    claim = random.choice((I + 1 <= count, 0 <= A(I) ** 2, I < count, Eq(A(I), A(I)), I * I <= count * count))
-    return I, count, Sequent((I < count, 0 < X), claim)
+    claim = random.choice(
+        (INDEX + 1 <= count, 0 <= A(INDEX) ** 2, INDEX < count, Eq(A(INDEX), A(INDEX)), INDEX * INDEX <= count * count)
+    )
+    return INDEX, count, Sequent((INDEX < count, 0 < X), claim)
 
 
 def _at_index(random: Random) -> Args:
     count, index = random.choice(((N, K), (num(3), num(1)), (N + 1, N), (num(2), K)))
-    claim = almost(random.choice((0 < A(I), A(I) <= A(I + 1), I * 2 <= 2 * N)), I, counting(count))
+    claim = almost(random.choice((0 < A(INDEX), A(INDEX) <= A(INDEX + 1), INDEX * 2 <= 2 * N)), INDEX, counting(count))
     return sequent(random, claim), Sequent((K < N,) if index is K and count is N else (), index < count)
 
 
 def _terms(random: Random) -> Term:
-    return random.choice((A(I), A(I) * X, I**2 + X, Sum(A(J), J, I), X**I, piecewise(I < 1, X, A(I))))
+    return random.choice(
+        (A(INDEX), A(INDEX) * X, INDEX**2 + X, Sum(A(J), J, INDEX), X**INDEX, piecewise(INDEX < 1, X, A(INDEX)))
+    )
 
 
 def _count(random: Random) -> Term:
@@ -310,7 +316,7 @@ PLANS = {
             "form": _fixed(
                 _seen(HYPERBOLA),
                 _everywhere(0 * U <= HYPERBOLA),
-                _everywhere(HYPERBOLA <= HYPERBOLA),
+                _everywhere(HYPERBOLA <= on_unit(1 / U)),
                 _bound(0 * U),
                 _seen(HYPERBOLA),
             )
@@ -346,8 +352,8 @@ PLANS = {
         remarks={
             "form": "the block of height 1/(k+1) over [0, k+1) has the area 1 for every k and tends to 0 everywhere;"
             " it stays below 1, which has no integral over the line",
-            "dominated": "the bump of height k+1 over (0, 1/(k+1)] has the area 1 for every k and tends to 0 everywhere;"
-            " what is above all bumps is above 1/u - 1, which has no integral over (0, 1]",
+            "dominated": "the bump of height k+1 over (0, 1/(k+1)] has the area 1 for every k and tends to 0"
+            " everywhere; what is above all bumps is above 1/u - 1, which has no integral over (0, 1]",
         },
         pointwise=False,
     ),
@@ -365,15 +371,16 @@ PLANS = {
         remarks=dict.fromkeys(
             ("form", "dominated"),
             "the integral of t^3/(u + t^2)^2 over (0, 1] is t - t^3/(1 + t^2), with derivative 1 at t = 0, while the"
-            " derivative of the integrand there is 0 for every u; the least bound of all derivatives is of the order 1/u",
+            " derivative of the integrand there is 0 for every u; the least bound of all derivatives is of the order"
+            " of 1/u",
         ),
         pointwise=False,
     ),
     "on_space": Plan(
         _moved,
         structural={
-            "form": "any set is a space on which every set is measurable: what holds of the points of all spaces holds of"
-            " the values of any sort, and measures on what is no space are ill-formed",
+            "form": "any set is a space on which every set is measurable: what holds of the points of all spaces holds"
+            " of the values of any sort, and measures on what is no space are ill-formed",
             "fresh": "two variables that become one make an instance of the theorem, which is true, but says less than"
             " the theorem did: the condition keeps it from being lost unseen",
         },
@@ -381,18 +388,20 @@ PLANS = {
     ),
     "sum_almost": Plan(
         _summed_up,
-        {"fresh": _fixed(I, num(2), _given(Eq(I, 0), Eq(I, 0)))},
+        {"fresh": _fixed(INDEX, num(2), _given(Eq(INDEX, 0), Eq(INDEX, 0)))},
         structural={"form": "only a natural variable can be bound over natural numbers: there is nothing to conclude"},
         pointwise=False,
     ),
-    "sum_everywhere": Plan(_at_index, {"form": _fixed(_given(almost(I <= 1, I, counting(2))), _given(K < 5, K < 5))}),
-    "sum_integrable": Plan(lambda r: (_count(r), lam(I, _terms(r)))),
-    "sum_of": Plan(lambda r: (Sum(_terms(r), I, _count(r)),), {"form": _fixed(Integral(on_unit(U), U, LINE))}),
+    "sum_everywhere": Plan(
+        _at_index, {"form": _fixed(_given(almost(INDEX <= 1, INDEX, counting(2))), _given(K < 5, K < 5))}
+    ),
+    "sum_integrable": Plan(lambda r: (_count(r), lam(INDEX, _terms(r)))),
+    "sum_of": Plan(lambda r: (Sum(_terms(r), INDEX, _count(r)),), {"form": _fixed(Integral(on_unit(U), U, LINE))}),
     "product_of": Plan(
-        lambda r: (Product(_terms(r), I, _count(r)),),
+        lambda r: (Product(_terms(r), INDEX, _count(r)),),
         structural={
-            "form": "a product of a number of factors that is no numeral and not n + 1 cannot be written out, one of more"
-            " than 200 factors only at length, and what is no product has no factors: there is nothing to conclude"
+            "form": "a product of a number of factors that is no numeral and not n + 1 cannot be written out, one of"
+            " more than 200 factors only at length, and what is no product has no factors: nothing false follows"
         },
     ),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from derivations.audits.engine import Args, Classical, Plan
 from derivations.audits.expressions import C, N, X, Y
-from derivations.audits.places import I, U, on_unit
+from derivations.audits.places import INDEX, U, on_unit
 from derivations.kernel import Sequent
 from derivations.kernel.densities import density, finite_kl, normal
 from derivations.kernel.formulas import (
@@ -194,22 +194,22 @@ def _product(random: Random) -> Args:
 
 
 FACTORS = (
-    on_unit(1), on_unit(2 * U), piecewise(1 <= U, 1 / U**2), piecewise(And(0 < U, U <= I + 1), 1 / (I + 1)),
-    normal(U, I + 0, num(1)),
+    on_unit(1), on_unit(2 * U), piecewise(1 <= U, 1 / U**2), piecewise(And(0 < U, U <= INDEX + 1), 1 / (INDEX + 1)),
+    normal(U, INDEX + 0, num(1)),
 )  # fmt: skip
 
 
 def _coordinates(size: Term, factor: Term, term: Term) -> Args:
     """Densities of single coordinates and numbers that depend on one, with the premises."""
-    densities = ForAll(I, Implies(I < size, density(LINE, _on(factor))))
-    means = ForAll(I, Implies(I < size, integrable(term * factor, U, LINE)))
-    return size, lam(I, _on(factor)), lam(I, _on(term)), _given(densities), _given(means)
+    densities = ForAll(INDEX, Implies(INDEX < size, density(LINE, _on(factor))))
+    means = ForAll(INDEX, Implies(INDEX < size, integrable(term * factor, U, LINE)))
+    return size, lam(INDEX, _on(factor)), lam(INDEX, _on(term)), _given(densities), _given(means)
 
 
 def _independent(random: Random) -> Args:
     factor = random.choice(FACTORS)
     long = factor is FACTORS[2]
-    term = random.choice((1 / U, X + 0 * U) if long else (U + I, X * U**2, 1 - U, (I + 1) * U))
+    term = random.choice((1 / U, X + 0 * U) if long else (U + INDEX, X * U**2, 1 - U, (INDEX + 1) * U))
     return _coordinates(random.choice((N, num(0), num(1))), factor, term)
 
 
@@ -218,6 +218,7 @@ OPEN, HALF_OPEN = And(num(-1) < U, U < 1), And(0 <= U, U < 1)
 BENT = piecewise(0 <= U, ROOT, -sqrt(-U))
 LEANING = piecewise(U <= 0, U)
 INVERSE_SQUARE = piecewise(Eq(U, 0), 0, 1 / U**2)
+TWICE = _coordinates(ONE, on_unit(2), U)
 ACROSS = _closed(-1 / U, INVERSE_SQUARE, -1, 1)
 PLANS = {
     "pi_bounds": Plan(_fixed()),
@@ -354,9 +355,7 @@ PLANS = {
     "independent": Plan(
         _independent,
         {
-            "densities": _fixed(
-                *_coordinates(ONE, on_unit(2), U)[:3], _given(TRUE), *_coordinates(ONE, on_unit(2), U)[4:]
-            ),
+            "densities": _fixed(*TWICE[:3], _given(TRUE), *TWICE[4:]),
             "integrable": _fixed(*_coordinates(ONE, piecewise(1 <= U, 1 / U**2), U)[:4], _given(TRUE)),
         },
         remarks={

@@ -23,7 +23,7 @@ from derivations.kernel.formulas import (
 from derivations.kernel.terms import NAT, Term, num
 
 MU, W, P, Q, F = measure("mu"), point("w"), function("p"), function("q"), function("f")
-I, A, G = natural("i"), function("a", NAT), function("g", NAT)
+INDEX, A, G = natural("i"), function("a", NAT), function("g", NAT)
 U = real("u")
 LINE = lebesgue()
 UNIT = And(0 < U, U <= 1)
@@ -65,7 +65,7 @@ ON_LINE = Place(
 def summed(random: Random) -> Place:
     """A finite sum."""
     count = random.choice((N, N + 1, num(0), num(3)))
-    return Place(counting(count), I, (A(I), I + 0, A(I) ** 2, X * I, G(I), Y + 0), F_OF_NUMBERS)
+    return Place(counting(count), INDEX, (A(INDEX), INDEX + 0, A(INDEX) ** 2, X * INDEX, G(INDEX), Y + 0), F_OF_NUMBERS)
 
 
 F_OF_NUMBERS = function("f", NAT)

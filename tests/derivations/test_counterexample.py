@@ -14,6 +14,7 @@ from derivations.kernel.densities import (
     KL,
     absolutely_continuous,
     density,
+    differentiable_under_integral,
     entropy,
     expectation,
     finite_kl,
@@ -58,7 +59,7 @@ from derivations.kernel.formulas import (
     vector,
     zeros,
 )
-from derivations.kernel.terms import NAT, REAL, SPACE, ZERO, lam, num, var
+from derivations.kernel.terms import NAT, PROP, REAL, SPACE, ZERO, lam, num, var
 
 x, y, lam_, t, a = real("x"), real("y"), real("lam"), real("t"), real("a")
 n, d, k = map(natural, "ndk")
@@ -315,3 +316,36 @@ def test_hypotheses_about_measures_and_functions_have_a_witness(given):
 def test_impossible_hypotheses_about_measures_have_no_witness():
     assert witness([*DENSITIES, ForAll(pt, p(pt) > q(pt))]) is None
     assert witness([density(mu, p), Eq(Integral(p(pt), pt, mu), 2)]) is None
+
+
+theta = real("theta_0")
+GRADIENT = [
+    density(mu, p),
+    ForAll(pt, p(pt) > 0),
+    ForAll(t, And(density(mu, family(t)), ForAll(pt, family(t)(pt) > 0))),
+    differentiable_under_integral(mu, family, theta),
+]
+
+
+def slope(body):
+    return Derivative(body, t, theta)
+
+
+def test_gradient_of_the_generator_is_not_refuted_and_its_sign_is():
+    frozen = lam(pt, -log(p(pt) / (p(pt) + family(theta)(pt))))
+    loss, kl, jsd = expectation(mu, family(t), frozen), KL(mu, family(t), p), JSD(mu, p, family(t))
+    assert find(Eq(slope(loss), slope(kl - 2 * jsd)), GRADIENT, tries=60) is None
+    assert find(Eq(slope(loss), slope(kl + 2 * jsd)), GRADIENT) is not None
+    assert find(Eq(slope(loss), slope(kl)), GRADIENT) is not None
+
+
+def test_sets_and_monotone_maps_on_the_line_have_a_witness():
+    within, inverse = function("S", REAL, PROP), function("k", REAL)
+    rising = ForAll(x, ForAll(t, Implies(And(within(x), And(within(t), x < t)), K(x) < K(t))))
+    back = ForAll(t, Implies(within(t), And(within(inverse(t)), Eq(K(inverse(t)), t))))
+    given = [density(lebesgue(), F), measurable(within(x), x), rising, back]
+    found = witness(given)
+    assert found is not None
+    assert [holds(h, found) for h in given] == [True] * len(given)
+    falling = ForAll(x, ForAll(t, Implies(x < t, K(t) < K(x))))
+    assert witness([rising, falling, ForAll(x, within(x))]) is None

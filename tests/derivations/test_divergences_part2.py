@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import sympy
 
-from derivations import divergences_part2 as divergences
+from derivations import divergences
 from derivations import finite_divergences, finite_sums, gaussians, lemmas, pushforwards, substitutions
 from derivations.counterexample import find
 from derivations.data import DataError

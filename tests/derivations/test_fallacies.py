@@ -9,34 +9,63 @@ from fractions import Fraction
 
 import pytest
 
-from derivations import lemmas
+from derivations import change_of_variables, divergences, lemmas
 from derivations.counterexample import describe, find
+from derivations.data import DataError
 from derivations.evaluate import holds
+from derivations.expectations import Space
 from derivations.gathering import gather
-from derivations.kernel import Theorem, Undecided, calculus, limits, logic, matrices, order, powers
+from derivations.kernel import Theorem, Undecided, algebra, calculus, integrals, limits, logic, matrices, order, powers
+from derivations.kernel import lebesgue as lebesgue_rules
+from derivations.kernel.densities import (
+    JSD,
+    KL,
+    absolutely_continuous,
+    density,
+    differentiable_under_integral,
+    expectation,
+    finite_kl,
+    mixture,
+    same_almost_everywhere,
+)
 from derivations.kernel.formulas import (
     FALSE,
+    And,
     Derivative,
     Eq,
     Exists,
     ForAll,
     Implies,
+    Integral,
     Ne,
+    Not,
     Or,
+    Sum,
     above,
+    almost,
     block,
+    counting,
     det,
     differentiable,
+    entry,
+    exp,
+    function,
     identity,
     infinity,
+    integrable,
     inv,
     invertible,
     lam,
+    lebesgue,
     log,
     matrix,
+    measure,
     minimiser,
     natural,
     near,
+    pi,
+    piecewise,
+    point,
     positive_definite,
     real,
     sqrt,
@@ -44,7 +73,7 @@ from derivations.kernel.formulas import (
     vector,
     zeros,
 )
-from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Sort, Term, apply, num, var
+from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Sort, Term, apply, make, num, var
 from derivations.proof import Proof, StepError
 from derivations.results import Result
 
@@ -545,3 +574,374 @@ def test_a_system_with_two_solutions_does_not_have_one():
     assert (
         proof.have(Eq(vector("p", 2), zeros(2)), parts=[(inverse, proof.known(proof.given[0]))]).conclusion.op == "eq"
     )
+
+
+# Densities
+LINE, MU, POINT = lebesgue(), measure("mu"), point("x")
+P, Q, R, F, G = (function(name) for name in "pqrfg")
+ON_LINE = function("p", REAL)
+DENSITIES = (density(MU, P), density(MU, Q))
+HERE, THERE = P(POINT), Q(POINT)
+epsilon, p, q = real("epsilon"), real("p"), real("q")
+
+
+def mirrored(jacobian: Term) -> Proof:
+    """The density of −Z is p(−x)·|d(−x)/dx|."""
+    claim = density(LINE, lam(x, ON_LINE(-x) * jacobian))
+    proof = Proof(given=[density(LINE, ON_LINE)])
+    space = Space(proof, LINE, x)
+    size, one = space.density(ON_LINE)
+    everywhere = lemmas.split(lemmas.unfolded(proof.known(density(LINE, ON_LINE))))[1]
+    proof.have(0 <= ON_LINE(-x), by=logic.specialise(everywhere, -x))
+    sign = proof.have(0 <= ON_LINE(-x) * jacobian, because="a density is nowhere negative")
+    moved = lebesgue_rules.affine_substitution(block([[-1]]), ZERO, ON_LINE)
+    both = lemmas.split(proof.have(moved.conclusion, by=moved, because="substitute z = −x"))
+    exists, value = (logic.modus_ponens(t, size) for t in both)
+    body, total = space.linear(ON_LINE(-x) * jacobian, [(jacobian, exists)])
+    mass = Eq(space.integral(ON_LINE(-x) * jacobian), 1)
+    whole = proof.have(mass, parts=[(1, total), (-1, value), (1, one)], because="the mass is that of p")
+    known = lemmas.join(space.measurable(ON_LINE(-x) * jacobian), logic.generalise(x, sign), body, whole)
+    return proof.conclude(claim, by=lemmas.folded(claim, known))
+
+
+def test_a_jacobian_without_its_absolute_value_makes_a_negative_density():
+    error = refused(mirrored, num(-1))
+    assert (error.number, error.line) == (3, "p(-x)*(-1) >= 0")
+    assert (error.verdict, error.witness) == ("refuted", "p = (x -> normal(x, 0, 1)), x = 0")
+    assert mirrored(abs(num(-1))).statement.op == "density"
+
+
+def stretched(factor: Callable[[Term], Term]) -> Proof:
+    """∫f(u) du = |det M|·∫f(Mx + b) dx."""
+    f, b, space = function("f", u.sort), vector("b", n), lebesgue(n)
+    here = make("integrable", space, f)
+    proof = Proof(given=[invertible(A), here])
+    moved = lemmas.split(lebesgue_rules.affine_substitution(A, b, f))
+    for theorem in moved:
+        proof.have(theorem.conclusion.args[1], by=lambda t=theorem: logic.modus_ponens(t, proof.known(here)))
+    claim = Eq(make("integral", space, f), factor(det(A)) * Integral(f(A * u + b), u, space))
+    return proof.conclude(claim, by=proof.have(claim, because="substitute Mu + b"))
+
+
+def test_a_determinant_without_bars_is_no_jacobian():
+    error = refused(stretched, lambda d: d)
+    assert (error.number, error.condition) == (5, "identity")
+    assert stretched(abs).hypotheses == (invertible(A), make("integrable", lebesgue(n), function("f", u.sort)))
+
+
+def inverse_of_square(*given: Term) -> Proof:
+    """z² is undone by the root: what the change of variables x = z² needs of its inverse."""
+    proof = Proof(given=given)
+    return proof.conclude(Eq(sqrt(z**2), z), by=proof.have(Eq(sqrt(z**2), z), by=powers.powers, because="the inverse"))
+
+
+def test_a_map_that_takes_a_value_twice_has_no_inverse_to_substitute():
+    error = refused(inverse_of_square)
+    assert (error.number, error.verdict, error.witness) == (1, "refuted", "z = -1")
+    with pytest.raises(DataError, match=r"z = -1"):
+        change_of_variables.monotone(z**2, sqrt(x))
+    assert inverse_of_square(z > 0).hypotheses == (z > 0,)
+
+
+def bell(height: Term) -> Theorem:
+    """The height of a bell curve is chosen so that the area is 1."""
+    proof = Proof(given=[epsilon > 0])
+    space, curve = Space(proof, LINE, x), height * exp(-(x**2) / (2 * epsilon**2))
+    moment = lebesgue_rules.gaussian_moment(ZERO, epsilon, ZERO)
+    exists, one = lemmas.split(proof.have(moment.conclusion, by=moment, because="the area under N(x; 0, ε²)"))
+    scale = height * (sqrt(2 * pi()) * epsilon)
+    total = space.linear(curve, [(scale, exists)], because="a multiple")[1]
+    return proof.have(Eq(space.integral(curve), 1), parts=[(1, total), (scale, one)], because="so it normalises")
+
+
+@pytest.mark.parametrize(
+    ("height", "witness"),
+    [
+        (2 / (sqrt(2 * pi()) * epsilon), "epsilon = 1"),
+        (sqrt(2 * pi()) * sqrt(epsilon), "epsilon = 1"),
+        (1 / (sqrt(2 * pi()) * sqrt(epsilon)), "epsilon = 2"),  # right at ε = 1
+    ],
+    ids=["twice", "a product for a quotient", "the root of the deviation"],
+)
+def test_a_bell_curve_of_the_wrong_height_is_no_density(height, witness):
+    error = refused(bell, height)
+    assert (error.number, error.verdict, error.witness) == (7, "refuted", witness)
+    assert bell(1 / (sqrt(2 * pi()) * epsilon)).hypotheses == (epsilon > 0,)
+
+
+def by_antiderivative(big: Term, small: Term, low: int, high: int, value: Term | int, *known: Term) -> Theorem:
+    """∫_a^b f = F(b) − F(a)."""
+    proof, inside = Proof(), And(num(low) <= x, x <= num(high))
+    with proof.suppose(inside):
+        for fact in known:
+            proof.have(fact, because="on the interval")
+        slope = proof.have(Eq(Derivative(big, x), small), by=calculus.derivative, because="F′ = f")
+        smooth = proof.have(differentiable(big, x))
+        sign = proof.have(0 <= small)
+    every = [logic.generalise(x, logic.discharge(inside, t)) for t in (logic.both(smooth, slope), sign)]
+    whole = lebesgue_rules.antiderivative(lam(x, big), lam(x, small), (num(low), num(high)), *every)
+    total = proof.still(whole.conclusion, whole)
+    line = proof.calculate(logic.right(total).conclusion.args[0])
+    line.equals(logic.right(total).conclusion.args[1], by=logic.right(total), because="F(b) − F(a)")
+    return line.equals(value).theorem
+
+
+def test_a_density_on_too_long_an_interval_is_none():
+    error = refused(by_antiderivative, x**2, 2 * x, 0, 2, 1)
+    assert (error.number, error.verdict) == (6, "refuted")
+    assert by_antiderivative(x**2, 2 * x, 0, 1, 1).hypotheses == ()
+
+
+def test_a_divergent_integral_has_no_value_by_its_antiderivative():
+    error = refused(by_antiderivative, -1 / x, 1 / x**2, -1, 1, -2)
+    assert (error.number, error.line) == (2, "derivative((x -> (-1)/x), x) = 1/x**2")
+    assert (error.verdict, error.condition) == ("undecided", "x != 0")
+    assert by_antiderivative(-1 / x, 1 / x**2, 1, 2, num(1) / 2, 0 < x).hypotheses == ()
+
+
+# Integrals
+def cancelled_integrals(*given: Term) -> Proof:
+    proof, total = Proof(given=given), make("integral", MU, F)
+    return proof.conclude(Eq(total - total, 0), by=proof.have(Eq(total - total, 0), because="they cancel"))
+
+
+def test_infinity_minus_infinity_is_not_published_as_0():
+    error = refused(cancelled_integrals)
+    assert (error.line, error.rule, error.condition) == ("integrable(mu, f)", "definedness", "integrable(mu, f)")
+    assert cancelled_integrals(make("integrable", MU, F)).statement.args[1] is ZERO
+
+
+def difference(*given: Term) -> Proof:
+    """∫(f − g) = ∫f − ∫g."""
+    proof, parts = Proof(given=given), [make("integrable", MU, h) for h in (F, G)]
+    space = Space(proof, MU, POINT)
+    for formula in parts:
+        proof.have(formula, because="its integral is written down")
+    weights = zip((1, -1), map(proof.known, parts), strict=True)
+    value = space.linear(F(POINT) - G(POINT), [*weights], because="the integral is linear")[1]
+    return proof.conclude(value.conclusion)
+
+
+def test_the_integral_of_a_difference_is_split_only_for_integrable_functions():
+    integrable_ = [make("integrable", MU, h) for h in (F, G)]
+    assert refused(difference).condition == "integrable(mu, f)"
+    error = refused(difference, integrable_[0])
+    assert (error.number, error.condition, error.verdict) == (3, "integrable(mu, g)", "undecided")
+    assert difference(*integrable_).hypotheses == tuple(integrable_)
+
+
+def at_a_point(measure_: Term, where: Term, *given: Term) -> Proof:
+    f, g = (var(name, Sort("function", where.sort, REAL)) for name in "fg")
+    proof = Proof(given=[same_almost_everywhere(measure_, f, g), *given])
+    known = lemmas.unfolded(proof.known(proof.given[0]))
+    claim = Eq(f(where), g(where))
+    if measure_.op != "counting":
+        return proof.conclude(claim, by=proof.have(claim))
+    inside = proof.have(where < measure_.args[0])
+    return proof.conclude(claim, by=proof.have(claim, by=integrals.sum_everywhere(known, inside)))
+
+
+def test_what_holds_almost_everywhere_is_not_read_at_one_point():
+    error = refused(at_a_point, MU, POINT)
+    assert (error.number, error.line, error.verdict) == (2, "f(x) = g(x)", "refuted")
+    assert error.witness == "f = (1, 1), g = (1, 0), mu = (1, 0), x = point 2"  # a point without mass
+    assert at_a_point(counting(n), k, k < n).hypotheses[1] is (k < n)  # each index has mass 1
+    assert refused(at_a_point, counting(n), k).condition == "k < n"
+
+
+def split_last(index: Term) -> Proof:
+    total = Sum(function("c", NAT)(k), k, n + 1)
+    claim = Eq(total, Sum(function("c", NAT)(k), k, n) + function("c", NAT)(index))
+    proof = Proof()
+    return proof.conclude(claim, by=proof.have(claim, by=lambda: integrals.sum_of(total), because="the last term"))
+
+
+def test_the_last_term_of_a_sum_is_not_the_one_after():
+    error = refused(split_last, n + 1)
+    assert (error.number, error.verdict, error.witness) == (1, "refuted", "c = (1, 0), n = 2")
+    assert split_last(n).hypotheses == ()
+
+
+def coordinate(index: Term, *given: Term) -> Proof:
+    proof = Proof(given=given)
+    return proof.conclude(0 <= entry(v, index) ** 2, by=proof.have(0 <= entry(v, index) ** 2, because="a square"))
+
+
+def test_a_vector_has_no_coordinate_beyond_its_last():
+    error = refused(coordinate, n, n > 0)
+    assert (error.line, error.rule, error.verdict, error.witness) == ("n < n", "definedness", "refuted", "n = 1")
+    assert refused(coordinate, k).witness == "k = 0, n = 0"
+    assert coordinate(k, k < n).hypotheses == (k < n,)
+
+
+# Differentiation under the integral sign
+def swapped(*given: Term) -> Theorem:
+    """d/dt ∫f(t) = ∫∂f/∂t, for f(t)(x) = 1 on (0, t)."""
+    proof, body = Proof(given=given), piecewise(And(0 < x, x < t), 1)
+    claim = Eq(Derivative(Integral(body, x, LINE), t, c), Integral(Derivative(body, t, c), x, LINE))
+    allowed = differentiable_under_integral(LINE, lam(t, lam(x, body)), c)
+    return proof.have(claim, by=lambda: lemmas.split(lemmas.unfolded(proof.known(allowed)))[2], because="swap")
+
+
+def test_a_derivative_is_not_moved_under_an_integral_for_nothing():
+    body = piecewise(And(0 < x, x < t), 1)
+    error = refused(swapped)
+    allowed = differentiable_under_integral(LINE, lam(t, lam(x, body)), c)
+    assert (error.number, error.condition, error.verdict) == (1, str(allowed), "undecided")
+    assert swapped(allowed).hypotheses == (
+        allowed,
+    )  # which is a false hypothesis: the left side is 1, the right side 0
+
+
+def under_the_sign(body: Term, slope: Term, bound: Term) -> Theorem:
+    """Leibniz at 0: f(t) = body is differentiable for |t| < 1, with |∂f/∂t| at most the bound."""
+    close = abs(t - 0) < 1
+    proof = Proof(given=[density(LINE, ON_LINE)])
+    space = Space(proof, LINE, x)
+    exists, _ = space.density(ON_LINE)
+    with proof.suppose(close, because="near 0"):
+        smooth = proof.have(differentiable(body, t), because="smooth in t")
+        value = proof.have(Eq(Derivative(body, t), slope), by=calculus.derivative, because="differentiate")
+        bars = order.absolute(proof.have(0 <= slope, because="a density"))
+        small = proof.have(abs(slope) <= bound, parts=[(-1, bars)], by=algebra.nonneg, because="dominated")
+        small = logic.rewrite(small, logic.symmetry(value))
+        proof.have(small.conclusion, by=small, because="insert the derivative")
+    each, _ = space.linear(body, [(t, exists)], because="a multiple of a density")
+    each, smooth = (logic.generalise(t, logic.discharge(close, s)) for s in (each, logic.both(smooth, small)))
+    below = integrals.almost_everywhere(LINE, x, (), smooth)
+    allowed = lebesgue_leibniz(lam(t, lam(x, body)), exists, each, below)
+    return proof.have(allowed.conclusion, by=allowed, because="Leibniz's rule")
+
+
+def lebesgue_leibniz(family: Term, exists: Theorem, each: Theorem, below: Theorem) -> Theorem:
+    return integrals.leibniz(LINE, family, ZERO, ONE, exists, each, below)
+
+
+def test_a_family_with_a_jump_is_not_differentiated_under_the_integral():
+    error = refused(under_the_sign, piecewise(x < t, ON_LINE(x)), ZERO, ON_LINE(x))
+    assert (error.number, error.verdict, error.condition) == (4, "refuted", "smooth")
+    assert error.witness.endswith("t = 1/2, x = 1/2")  # where x = t
+    assert under_the_sign(t * ON_LINE(x), ON_LINE(x), ON_LINE(x)).hypotheses == (density(LINE, ON_LINE),)
+
+
+def test_a_bound_that_does_not_dominate_is_refused():
+    error = refused(under_the_sign, t * ON_LINE(x), ON_LINE(x), ON_LINE(x) / 2)
+    assert (error.number, error.line, error.verdict) == (7, "abs(p(x)) <= p(x)/2", "refuted")
+
+
+# Divergences
+def divergence_is_positive(*given: Term) -> Proof:
+    proof, finite = Proof(given=[*DENSITIES, *given]), finite_kl(MU, P, Q)
+    known = logic.left(proof.use(divergences.gibbs))
+    least = proof.have(0 <= KL(MU, P, Q), by=lambda: logic.left(logic.modus_ponens(known, proof.facts.prove(finite))))
+    return proof.conclude(least.conclusion)
+
+
+def test_a_divergence_that_may_be_infinite_is_not_compared_with_0():
+    error = refused(divergence_is_positive)
+    finite = finite_kl(MU, P, Q)
+    assert (error.number, error.condition, error.verdict) == (4, str(finite), "undecided")
+    assert describe(find(finite, DENSITIES)) == "p = (1/2, 1/2), q = (0, 1)"  # q has a hole where p has mass
+    assert divergence_is_positive(finite).hypotheses == (*DENSITIES, finite)
+
+
+def tangent_at_the_ratio(*given: Term) -> Theorem:
+    """p·log(p/q) ≥ p − q, from log u ≤ u − 1 at u = q/p."""
+    proof = Proof(given=[*DENSITIES, *given])
+    space = Space(proof, MU, POINT)
+    space.density(P), space.density(Q)
+    known = [lemmas.unfolded(proof.known(formula)) for formula in given]
+    line = HERE - THERE <= piecewise(0 < HERE, HERE * log(HERE / THERE))
+    return space.almost(line, known, [(HERE, THERE / HERE)], because="log u ≤ u − 1")
+
+
+def test_the_proof_of_gibbs_inequality_stops_at_a_hole_in_the_support():
+    error = refused(tangent_at_the_ratio)
+    assert (error.number, error.verdict) == (3, "undecided")
+    assert error.condition == "0 < 0"  # log u at u = q/p = 0, in the cell q = 0 < p
+    assert tangent_at_the_ratio(absolutely_continuous(MU, P, Q)).conclusion.op == "almost"
+
+
+def cross_entropy(model: Term) -> Term:
+    return -expectation(MU, P, lam(POINT, log(model(POINT))))
+
+
+def better_model(*given: Term) -> Proof:
+    """The likelier model has the smaller divergence, since both are the cross-entropy less the same entropy."""
+    entropic = integrable(piecewise(0 < HERE, HERE * log(HERE)), POINT, MU)
+    likelier = cross_entropy(Q) <= cross_entropy(R)
+    supports = [absolutely_continuous(MU, P, model) for model in (Q, R)]
+    proof = Proof(given=[*DENSITIES, density(MU, R), *supports, entropic, likelier, *given])
+    both = [logic.right(proof.use(divergences.likelihood, {divergences.q: model})) for model in (Q, R)]
+    first, second = (proof.have(t.conclusion.args[1], by=t, because="take away the entropy") for t in both)
+    claim = KL(MU, P, Q) <= KL(MU, P, R)
+    known = [(1, [proof.known(likelier)], [])]
+    return proof.conclude(claim, by=proof.have(claim, terms=known, parts=[(1, first), (-1, second)]))
+
+
+def test_an_infinite_divergence_is_not_cancelled():
+    finite = [finite_kl(MU, P, model) for model in (Q, R)]
+    error = refused(better_model)
+    assert (error.number, error.condition) == (10, str(finite[0]))
+    assert refused(better_model, finite[0]).condition == str(finite[1])
+    assert better_model(*finite).statement.op == "le"
+
+
+def jensen_shannon(first: Term, second: Term) -> Proof:
+    """JSD is the mean of two divergences."""
+    proof = Proof(given=DENSITIES)
+    claim = Eq(JSD(MU, P, Q), num(1) / 2 * KL(MU, P, first) + num(1) / 2 * KL(MU, Q, second))
+    proof.use(divergences.jsd)
+    return proof.conclude(claim, by=proof.have(claim, by=lambda: logic.unfold(claim.args[0]), because="by definition"))
+
+
+def test_the_jensen_shannon_divergence_compares_with_the_mixture_not_with_each_other():
+    error = refused(jensen_shannon, Q, P)
+    assert (error.number, error.verdict, error.witness) == (4, "refuted", "p = (1/2, 1/2), q = (1/4, 3/4)")
+    m = mixture(MU, P, Q)
+    assert jensen_shannon(m, m).hypotheses == DENSITIES  # and both are finite, always
+
+
+def far_apart(*given: Term) -> Proof:
+    """Two different densities are log 2 apart."""
+    proof = Proof(given=[*DENSITIES, *given])
+    known = lemmas.split(proof.use(divergences.jsd))[-1]
+    claim = Eq(JSD(MU, P, Q), log(2))
+    return proof.conclude(claim, by=proof.have(claim, by=known, because="they differ"))
+
+
+def test_different_densities_are_not_as_far_apart_as_disjoint_ones():
+    error = refused(far_apart, Not(same_almost_everywhere(MU, P, Q)))
+    assert (error.number, error.verdict, error.witness) == (5, "refuted", "p = (1/2, 1/2), q = (1/4, 3/4)")
+    assert far_apart(almost(Eq(HERE * THERE, 0), POINT, MU)).statement.args[1] is log(2)
+
+
+# A maximum for a minimum
+def stationary_is_least(sign: int) -> Theorem:
+    """The discriminator t* = p/(p + q) is stationary for ±(p log t + q log(1 − t)): so the value there is the least."""
+    best, bend = p / (p + q), p / t**2 + q / (1 - t) ** 2
+    value = lambda at: sign * (p * log(at) + q * log(1 - at))  # noqa: E731 - a formula in one line
+    proof = Proof(given=[p > 0, q > 0, t > 0, t < 1, Ne(t, best)])
+    for fact in (0 < 1 - t, 0 < q / (p + q)):
+        proof.have(fact)
+    proof.have(best < 1, parts=[], terms=[(1, [proof.known(0 < q / (p + q))], [])])
+    proof.have(0 < 1 - best, terms=[(1, [proof.known(best < 1)], [])])
+    flat = proof.have(Eq(Derivative(value(t), t, best), 0), by=calculus.derivative, because="t* is stationary")
+    first, slope = Derivative(value(t), t), sign * (p / t - q / (1 - t))
+    smooth = proof.have(differentiable(value(t), t))
+    once = proof.have(Eq(first, slope), by=calculus.derivative, because="differentiate")
+    near_by = logic.instantiate(calculus.locally(t, (0 < t, t < 1), y, once), ((y, t),))
+    again, same = lemmas.split(proof.have(near_by.conclusion, by=near_by, because="on the interval"))
+    line = proof.calculate(Derivative(first, t)).equals(Derivative(slope, t), by=same, because="insert f′")
+    line.equals(bend if sign < 0 else -bend, by=calculus.derivative, because="differentiate again")
+    convex = lemmas.join(smooth, again, line.greater_than(0, because="the curve lies above its tangent").theorem)
+    above = calculus.tangent(lam(t, value(t)), t, (0 < t, t < 1), (best, t), convex)
+    known = proof.have(above.conclusion, by=above, because="the tangent at t*")
+    return proof.have(value(best) < value(t), terms=[(1, [known], [])], parts=[(t - best, flat)], because="it is level")
+
+
+def test_a_stationary_maximum_is_not_a_minimum():
+    error = refused(stationary_is_least, 1)
+    assert error.number == 15  # the derivative at t* is 0 indeed
+    assert (error.verdict, error.witness) == ("refuted", "p = 1, q = 2, t = 1/2")
+    assert len(stationary_is_least(-1).hypotheses) == 5

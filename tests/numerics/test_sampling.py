@@ -22,7 +22,7 @@ from derivations.kernel.formulas import (
     symmetric,
     vector,
 )
-from derivations.kernel.terms import REAL, Sort, var
+from derivations.kernel.terms import FILTER, var
 from numerics.errors import Unsupported
 from numerics.exact import Rationals
 from numerics.matrices import rank
@@ -112,9 +112,9 @@ def test_what_cannot_hold_gives_no_point():
     assert drawn([Eq(a * a, -1)], count=5) == []
 
 
-def test_an_unspecified_function_is_refused():
-    with pytest.raises(Unsupported, match="function"):
-        Sampler([], [var("f", Sort("function", REAL, REAL))], generator(0))
+def test_a_variable_without_values_is_refused():
+    with pytest.raises(Unsupported, match="cannot be sampled"):
+        Sampler([], [var("F", FILTER)], generator(0))
 
 
 def test_a_point_is_described_by_names_and_values():
