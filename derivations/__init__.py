@@ -12,7 +12,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from derivations import kernel, minimax, ridge
+    from derivations import (
+        change_of_variables,
+        divergences,
+        generator_losses,
+        kernel,
+        minimax,
+        optimal_discriminator,
+        ridge,
+    )
     from derivations.proof import Proof, StepError
     from derivations.results import Result, UnknownResult, catalogue, result
     from derivations.sympy_form import read, to_sympy
@@ -29,17 +37,33 @@ _HOME = {
     "to_sympy": "derivations.sympy_form",
     "verify": "derivations.verification",
 }
-_MODULES = ("kernel", "minimax", "ridge", "formulas")
+_TOPICS = ("change_of_variables", "divergences", "generator_losses", "minimax", "optimal_discriminator", "ridge")
 
-__all__ = ["Proof", "Result", "StepError", "UnknownResult", "catalogue", "kernel", "minimax", "read", "result", "ridge",
-           "to_sympy", "verify"]  # fmt: skip
+__all__ = [
+    "Proof",
+    "Result",
+    "StepError",
+    "UnknownResult",
+    "catalogue",
+    "change_of_variables",
+    "divergences",
+    "generator_losses",
+    "kernel",
+    "minimax",
+    "optimal_discriminator",
+    "read",
+    "result",
+    "ridge",
+    "to_sympy",
+    "verify",
+]
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name when it is first asked for, so that importing the package costs next to nothing."""
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
-    if name in _MODULES:
+    if name in ("kernel", *_TOPICS):
         return import_module(f"derivations.{name}")
     raise AttributeError(f"module 'derivations' has no attribute {name!r}")
 

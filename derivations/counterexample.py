@@ -65,6 +65,8 @@ def candidates(
     pools, structured = Pools(given, random, claim), definiteness(given)
     ones: Found = dict.fromkeys(sizes, 1)
     numbers = [v for v in variables if v not in sizes and (_plain(v) or Evaluator(ones).shape(v.sort) == (1, 1))]
+    if any(v not in sizes and _plain(v) and not pools.pool(v) for v in variables):
+        return  # nothing to try for a variable
     defined = _defined(given)
     fixed = {v: pools.pool(v)[0] for v in numbers if v in defined}
     spent = 0

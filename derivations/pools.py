@@ -8,7 +8,8 @@ from itertools import islice, product
 from random import Random
 from typing import Any, Final
 
-from derivations.kernel.terms import NAT, ONE, REAL, Term, lam, make, var
+from derivations.kernel.formulas import FALSE, TRUE, And
+from derivations.kernel.terms import NAT, ONE, PROP, REAL, Term, lam, make, var
 
 SMALL = "0 1 -1 2 1/2 -1/2 3 -2 1/3 3/2 -3 2/3 1/4 3/4 -1/3 4 1/10 9/10 5 10 -3/2 100"
 NUMBERS: Final = tuple(map(Fraction, SMALL.split()))
@@ -114,6 +115,8 @@ def functions(variable: Term) -> Iterator[Term]:
             size = make("sqnorm", x) if domain.shape[1] is ONE else None
             bodies = [] if size is None else [size, -size, (size - 1) ** 2, size**2]
         yield from (lam(x, body) for body in bodies)
+    elif domain is REAL and codomain is PROP:
+        yield from (lam(x, formula) for formula in (TRUE, And(0 < x, x < 1), 0 < x, FALSE))
     elif domain is codomain and domain.kind == "real":
         yield from (lam(x, body) for body in (x, -x, x / 2, 2 * x))
     elif domain is NAT and codomain is REAL:

@@ -25,7 +25,7 @@ def every(evaluator: Any, body: Any, stack: tuple[Any, ...]) -> bool | None:
         unknown = evaluator.unknown(evaluator.shape(args[0].data[1]))
         return every(evaluator, args[0].args[0], (unknown, *stack))
     if op == "implies":
-        return True if _follows(evaluator, *args, stack) else None
+        return True if _follows(evaluator, args[0], args[1], stack) else None
     if op == "not" and args[0].op in ("le", "lt"):
         right, left = (evaluator.value(a, stack) for a in args[0].args)
         return at_least(right, left, strictly=args[0].op == "le")

@@ -46,7 +46,7 @@ def judge(slip: Slip) -> Judgement:
         return _by_proof(slip, claim, "proved")
     point = find(claim, list(slip.given))
     if point is not None:
-        return Judgement(slip, "refuted", describe(point))
+        return Judgement(slip, "refuted", describe(point) or "the claim itself, in which no variable is free")
     return _by_proof(slip, claim, "refuted") if slip.proof else Judgement(slip, "undecided", "no counterexample found")
 
 

@@ -15,8 +15,8 @@ from derivations.evaluate import Evaluator
 from derivations.exact import Undefined
 from derivations.finite import Counting, Weights
 from derivations.kernel.densities import normal
-from derivations.kernel.formulas import FALSE, TRUE, And, counting, exp, lebesgue, piecewise, sqrt
-from derivations.kernel.terms import NAT, ONE, PROP, REAL, Sort, Term, lam, num, var
+from derivations.kernel.formulas import And, counting, exp, lebesgue, piecewise, sqrt
+from derivations.kernel.terms import NAT, ONE, REAL, Sort, Term, lam, num, var
 
 Found = dict[Term, Any]
 Plain = Callable[[Term, Found], Sequence[Any]]
@@ -31,7 +31,6 @@ SHARES: Final = {
 PLAIN: Final = tuple(map(Fraction, ("1", "0", "1/2", "-1", "2", "1/4")))
 PROPER: Final = tuple(map(Fraction, ("1/2", "1/4", "3/4", "1/3")))
 FAMILY: Final = Sort("function", REAL, Sort("function", REAL, REAL))
-SUBSET: Final = Sort("function", REAL, PROP)
 DEPTHS: Final = (1, 200, 12, 12, 8, 5, 4, 3)  # values tried for each of so many variables
 
 
@@ -191,9 +190,6 @@ class Space:
             yield from _families(domain, by_places(PLAIN, len(self.weights)), self.weights)
         elif variable.sort is FAMILY:
             yield from line_families()
-        elif variable.sort is SUBSET:
-            x = var("x", REAL)
-            yield from (lam(x, formula) for formula in (TRUE, And(0 < x, x < 1), 0 < x, FALSE))
         else:
             yield from plain(variable)
 

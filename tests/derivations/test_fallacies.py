@@ -245,7 +245,7 @@ def test_infinity_minus_infinity_is_not_zero():
     infinite = [tends(h(x), x, infinity(), infinity()) for h in (f, g)]
     finite = [tends(h(x), x, infinity(), a) for h, a in ((f, y), (g, z))]
     error = refused(subtract_limits, tends(f(x) - g(x), x, infinity(), 0), *infinite)
-    assert (error.number, error.line) == (3, "(apply(f, x) - apply(g, x) -> 0 as x -> oo)")
+    assert (error.number, error.line) == (3, "(f(x) - g(x) -> 0 as x -> oo)")
     assert (error.verdict, error.condition) == ("refuted", "form")
     assert error.witness.startswith("f = ")  # two functions that go to infinity, one faster
     assert subtract_limits(tends(f(x) - g(x), x, infinity(), y - z), *finite).statement.op == "tends"
@@ -639,7 +639,7 @@ def test_a_map_that_takes_a_value_twice_has_no_inverse_to_substitute():
     error = refused(inverse_of_square)
     assert (error.number, error.verdict, error.witness) == (1, "refuted", "z = -1")
     with pytest.raises(DataError, match=r"z = -1"):
-        change_of_variables.monotone(z**2, sqrt(x))
+        change_of_variables.scalar(z**2, sqrt(x))
     assert inverse_of_square(z > 0).hypotheses == (z > 0,)
 
 
@@ -665,7 +665,7 @@ def bell(height: Term) -> Theorem:
 )
 def test_a_bell_curve_of_the_wrong_height_is_no_density(height, witness):
     error = refused(bell, height)
-    assert (error.number, error.verdict, error.witness) == (7, "refuted", witness)
+    assert (error.number, error.verdict, error.witness) == (6, "refuted", witness)
     assert bell(1 / (sqrt(2 * pi()) * epsilon)).hypotheses == (epsilon > 0,)
 
 
@@ -804,29 +804,25 @@ def under_the_sign(body: Term, slope: Term, bound: Term) -> Theorem:
         value = proof.have(Eq(Derivative(body, t), slope), by=calculus.derivative, because="differentiate")
         bars = order.absolute(proof.have(0 <= slope, because="a density"))
         small = proof.have(abs(slope) <= bound, parts=[(-1, bars)], by=algebra.nonneg, because="dominated")
-        small = logic.rewrite(small, logic.symmetry(value))
+        small = logic.modus_ponens(logic.converse(logic.congruence(lam(y, abs(y) <= bound), value)), small)
         proof.have(small.conclusion, by=small, because="insert the derivative")
     each, _ = space.linear(body, [(t, exists)], because="a multiple of a density")
     each, smooth = (logic.generalise(t, logic.discharge(close, s)) for s in (each, logic.both(smooth, small)))
     below = integrals.almost_everywhere(LINE, x, (), smooth)
-    allowed = lebesgue_leibniz(lam(t, lam(x, body)), exists, each, below)
+    allowed = integrals.leibniz(LINE, lam(t, lam(x, body)), ZERO, ONE, exists, each, below)
     return proof.have(allowed.conclusion, by=allowed, because="Leibniz's rule")
-
-
-def lebesgue_leibniz(family: Term, exists: Theorem, each: Theorem, below: Theorem) -> Theorem:
-    return integrals.leibniz(LINE, family, ZERO, ONE, exists, each, below)
 
 
 def test_a_family_with_a_jump_is_not_differentiated_under_the_integral():
     error = refused(under_the_sign, piecewise(x < t, ON_LINE(x)), ZERO, ON_LINE(x))
-    assert (error.number, error.verdict, error.condition) == (4, "refuted", "smooth")
+    assert (error.number, error.verdict, error.condition) == (3, "refuted", "smooth")
     assert error.witness.endswith("t = 1/2, x = 1/2")  # where x = t
     assert under_the_sign(t * ON_LINE(x), ON_LINE(x), ON_LINE(x)).hypotheses == (density(LINE, ON_LINE),)
 
 
 def test_a_bound_that_does_not_dominate_is_refused():
     error = refused(under_the_sign, t * ON_LINE(x), ON_LINE(x), ON_LINE(x) / 2)
-    assert (error.number, error.line, error.verdict) == (7, "abs(p(x)) <= p(x)/2", "refuted")
+    assert (error.number, error.line, error.verdict) == (6, "abs(p(x)) <= p(x)/2", "refuted")
 
 
 # Divergences
@@ -942,6 +938,6 @@ def stationary_is_least(sign: int) -> Theorem:
 
 def test_a_stationary_maximum_is_not_a_minimum():
     error = refused(stationary_is_least, 1)
-    assert error.number == 15  # the derivative at t* is 0 indeed
-    assert (error.verdict, error.witness) == ("refuted", "p = 1, q = 2, t = 1/2")
+    assert error.number == 16  # the derivative at t* is 0 indeed
+    assert (error.line, error.verdict) == ("-(p/t**2 + q/(1 - t)**2) > 0", "refuted")
     assert len(stationary_is_least(-1).hypotheses) == 5

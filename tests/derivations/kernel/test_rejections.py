@@ -11,6 +11,7 @@ import pytest
 
 import derivations.kernel
 from derivations.kernel import RULES, IllFormed, NotATheorem, Sequent, Sort, Undecided
+from derivations.kernel.densities import density, finite_kl
 from derivations.kernel.formulas import (
     DEFINITIONS,
     FALSE,
@@ -27,25 +28,37 @@ from derivations.kernel.formulas import (
     Not,
     Or,
     above,
+    almost,
     block,
+    constant,
+    counting,
     definition,
     differentiable,
+    entry,
     exp,
     full_column_rank,
+    function,
     identity,
     infinity,
+    integrable,
     inv,
     iterate,
+    lebesgue,
     log,
     matrix,
+    measurable,
+    measure,
     minimiser,
     natural,
     near,
     ones,
+    piecewise,
+    point,
     positive_definite,
     positive_semidefinite,
     real,
     sqnorm,
+    sqrt,
     symmetric,
     tends,
     vector,
@@ -80,6 +93,8 @@ v, w = vector("v", n), vector("w", n)
 G, Z, M = matrix("G", n, n), matrix("Z", n, d), matrix("M", 2, 2)
 F = var("f", Sort("function", REAL, REAL))
 FAR = infinity()
+LINE, mu, p, z = lebesgue(), measure("mu"), function("p"), point("z")
+BOX = lam(x, piecewise(And(0 < x, x < 1), 1))
 
 
 def deep(levels=3000):
@@ -116,6 +131,68 @@ def curved(function, *ends):
     for formula in (claim, *ends):
         theorem = proved("both", theorem, assume(formula)) if formula is not claim else assume(claim)
     return theorem
+
+
+def exists(body):
+    """It is integrable over the line."""
+    return assume(integrable(body, x, LINE))
+
+
+def mostly(formula):
+    """It holds almost everywhere on the line."""
+    return assume(almost(formula, x, LINE))
+
+
+def seen(body):
+    return assume(measurable(body, x))
+
+
+def each(formula):
+    """Given for every x."""
+    return assume(ForAll(x, formula))
+
+
+TRUTH = proved("truth")
+IDENTITY = lam(x, x)
+POWERS = lam(k, lam(x, x**k))
+BELOW = assume(ForAll(k, And(integrable(x**k, x, LINE), almost(abs(x**k) <= x, x, LINE))))
+LINES = lam(t, lam(x, t * x))
+NEARBY = assume(ForAll(t, Implies(abs(t - s) < 1, integrable(t * x, x, LINE))))
+ALL, POSITIVE = lam(x, TRUE), lam(x, 0 < x)
+ROOTS = (
+    assume(make("measurable", POSITIVE)),
+    each(Implies(0 < x, differentiable(x**2, x))),
+    each(Implies(0 < x, And(0 < x**2, Eq(sqrt(x**2), x)))),
+    each(Implies(0 < x, And(0 < sqrt(x), Eq(sqrt(x) ** 2, x)))),
+)
+
+
+def swapped(place):
+    """The premises of a substitution, one of them missing."""
+    return tuple(TRUTH if i == place else premise for i, premise in enumerate(ROOTS))
+
+
+def substituted(place):
+    return SQUARE, lam(x, sqrt(x)), (POSITIVE, POSITIVE), BOX, swapped(place)
+
+
+ON_UNIT, BEYOND, ABOVE = And(0 <= x, x <= 1), 1 <= x, And(0 < x, x <= 1)
+
+
+def sloped(interval, value=2 * x):
+    """x**2 has this slope on an interval."""
+    return each(Implies(interval, And(differentiable(x**2, x), Eq(Derivative(x**2, x), value))))
+
+
+def positive(interval, value=2 * x):
+    return each(Implies(interval, 0 <= value))
+
+
+DOUBLE = lam(x, 2 * x)
+FLAT = assume(And(differentiable(x**2, x), Eq(sqrt(x**2), x)))
+FACTORS = lam(k, BOX), lam(k, IDENTITY)
+DENSE = assume(ForAll(k, Implies(k < n, density(LINE, BOX))))
+MEANS = assume(ForAll(k, Implies(k < n, integrable(x * apply(BOX, x), x, LINE))))
 
 
 # rule, arguments, the condition that is missing
@@ -213,7 +290,8 @@ REFUSED = [
     ("derivative", (Eq(make("derivative", F, x), x),), "smooth"),
     ("derivative", (Eq(Derivative(sqnorm(v), v), v),), "smooth"),
     ("derivative", (Eq(Derivative(Derivative(F(x), x), x), x),), "smooth"),
-    ("derivative", (Eq(Derivative(make("apply", lam(y, x * y), x), x), x),), "smooth"),
+    ("derivative", (Eq(Derivative(make("apply", lam(y, x * y), x), x), x),), "identity"),
+    ("derivative", (Eq(Derivative(make("det", x * identity(3)), x), x),), "smooth"),
     ("derivative", (Eq(Derivative(sqnorm(x * v), x), x),), "smooth"),
     ("derivative", (Eq(Derivative((v.T * (x * w)), x), x),), "smooth"),
     ("derivative", (Eq(Derivative(x**k, x), x),), "smooth"),
@@ -231,6 +309,103 @@ REFUSED = [
     ("tangent", (SQUARE, x, (Ne(x, 0),), (s, t), curved(SQUARE)), "form"),
     ("tangent", (SQUARE, x, (make("lt", x, x),), (s, t), curved(SQUARE)), "form"),
     ("tangent", (SQUARE, x, (), (s, t), curved(SQUARE)), "fresh"),
+    ("locally", (x, (), y, assume(x <= y)), "form"),
+    ("locally", (x, (), y, assume(Eq(x * v, v))), "form"),
+    ("locally", (x, (x >= 0,), y, assume(Eq(x, x))), "form"),
+    ("locally", (x, (a < b,), y, assume(Eq(x, x))), "form"),
+    ("locally", (x, (make("lt", x, x),), y, assume(Eq(x, x))), "form"),
+    ("locally", (x, (), y, assume(Eq(x**2, x))), "fresh"),
+    ("locally", (x, (), x, proved("reflexivity", x)), "fresh"),
+    ("locally", (k, (), y, proved("reflexivity", x)), "fresh"),
+    ("locally", (x + 1, (), y, proved("reflexivity", x)), "fresh"),
+    # integrals
+    ("branch", (x + 1, assume(x > 0)), "form"),
+    ("branch", (piecewise(x > 0, 1), assume(x >= 0)), "case"),
+    ("branch", (piecewise(x > 0, 1), assume(Not(Not(x > 0)))), "case"),
+    ("almost_everywhere", (x, x, (), TRUTH), "form"),
+    ("almost_everywhere", (LINE, z, (), TRUTH), "form"),
+    ("almost_everywhere", (LINE, x + 1, (), TRUTH), "form"),
+    ("almost_everywhere", (LINE, x, (assume(x > 0),), TRUTH), "form"),
+    ("almost_everywhere", (LINE, x, (assume(almost(Eq(z, z), z, mu)),), TRUTH), "form"),
+    ("almost_everywhere", (LINE, x, (), assume(x > 0)), "fresh"),
+    ("almost_everywhere", (LINE, x, (mostly(x > 0),), assume(x > 1)), "fresh"),
+    ("linear", (x, IDENTITY, (), TRUTH), "form"),
+    ("linear", (LINE, IDENTITY, ((ONE, seen(x)),), TRUTH), "form"),
+    ("linear", (mu, p, ((ONE, exists(x)),), TRUTH), "form"),
+    ("linear", (LINE, IDENTITY, (), TRUTH), "form"),
+    ("linear", (LINE, IDENTITY, (), mostly(Eq(x, x))), "form"),
+    ("linear", (LINE, IDENTITY, ((y, exists(x)),), mostly(Eq(x, x))), "form"),
+    ("integral_order", (assume(x <= y), exists(x), exists(y)), "form"),
+    ("integral_order", (mostly(x <= x**2), seen(x), exists(x**2)), "form"),
+    ("integral_order", (mostly(x <= x**2), exists(x), seen(x**2)), "form"),
+    ("integral_order", (mostly(x**2 <= x), exists(x), exists(x**2)), "form"),
+    ("integral_zero", (assume(0 <= x), exists(x), assume(Eq(x, 0))), "form"),
+    ("integral_zero", (mostly(0 <= x), seen(x), assume(Eq(x, 0))), "form"),
+    ("integral_zero", (mostly(x <= 0), exists(x), assume(Eq(make("integral", LINE, IDENTITY), 0))), "form"),
+    ("integral_zero", (mostly(0 <= x), exists(x), assume(make("integral", LINE, IDENTITY) <= 0)), "form"),
+    ("squeezed", (seen(x), assume(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "form"),
+    ("squeezed", (seen(x), mostly(0 <= x), mostly(x <= 1), seen(ZERO), exists(ONE)), "form"),
+    ("squeezed", (assume(measurable(p(z), z)), mostly(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "measurable"),
+    ("squeezed", (seen(x < 1), mostly(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "measurable"),
+    ("squeezed", (exists(x), mostly(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "measurable"),
+    ("squeezed", (seen(x), mostly(x <= 0), mostly(x <= 1), exists(ZERO), exists(ONE)), "form"),
+    ("squeezed", (seen(x), mostly(0 <= x), mostly(1 <= x), exists(ZERO), exists(ONE)), "form"),
+    ("composed", (integrable(x, x, LINE),), "form"),
+    ("composed", (make("measurable", F),), "pieces"),
+    ("dominated_convergence", (x, POWERS, IDENTITY, TRUTH, TRUTH, TRUTH), "form"),
+    ("dominated_convergence", (LINE, POWERS, IDENTITY, TRUTH, TRUTH, TRUTH), "form"),
+    ("dominated_convergence", (LINE, POWERS, IDENTITY, exists(x), TRUTH, TRUTH), "dominated"),
+    ("dominated_convergence", (LINE, POWERS, IDENTITY, exists(x), BELOW, TRUTH), "form"),
+    ("dominated_convergence", (LINE, POWERS, IDENTITY, exists(x), BELOW, mostly(tends(x**k, k, FAR, 0))), "form"),
+    ("leibniz", (x, LINES, s, ONE, TRUTH, TRUTH, TRUTH), "form"),
+    ("leibniz", (LINE, LINES, s, ONE, TRUTH, TRUTH, TRUTH), "form"),
+    ("leibniz", (LINE, LINES, s, ONE, exists(x), TRUTH, TRUTH), "form"),
+    ("leibniz", (LINE, LINES, s, ONE, exists(x), NEARBY, TRUTH), "dominated"),
+    ("on_space", (TRUTH, x > 0), "form"),
+    ("on_space", (TRUTH, matrix("r", 1, 2)), "form"),
+    ("on_space", (TRUTH, x + 1), "form"),
+    ("on_space", (assume(And(Eq(point("x"), point("x")), Eq(x, x))), y), "fresh"),
+    ("sum_almost", (x, n, TRUTH), "form"),
+    ("sum_almost", (num(1), n, TRUTH), "form"),
+    ("sum_almost", (k, n, assume(k < m)), "fresh"),
+    ("sum_almost", (k, k, TRUTH), "fresh"),
+    ("sum_everywhere", (assume(almost(k < 2, k, counting(n))), assume(k < m)), "form"),
+    ("sum_everywhere", (assume(almost(k < 2, k, counting(n))), assume(x < n)), "form"),
+    ("sum_everywhere", (assume(almost(k < 2, k, counting(n))), assume(k <= n)), "form"),
+    ("sum_everywhere", (mostly(x < 2), assume(k < 1)), "form"),
+    ("sum_of", (make("integral", LINE, IDENTITY),), "form"),
+    ("sum_of", (make("integral", counting(n), lam(k, k)),), "form"),
+    ("sum_of", (make("integral", counting(201), lam(k, k)),), "form"),
+    ("product_of", (x * y,), "form"),
+    ("product_of", (make("product", 1 + n, lam(k, x)),), "form"),
+    # lebesgue
+    ("smooth_measurable", (SQUARE, POSITIVE, seen(x > 1), ROOTS[1]), "measurable"),
+    ("smooth_measurable", (SQUARE, POSITIVE, ROOTS[0], each(Implies(0 <= x, differentiable(x**2, x)))), "smooth"),
+    *(("substitution", substituted(i), c) for i, c in enumerate(("measurable", "smooth", "inverse", "inverse"))),
+    ("affine_substitution", (Z, w, lam(w, sqnorm(w))), "form"),
+    ("inverse_derivative", (SQUARE, lam(x, sqrt(x)), x, (), y, assume(x > 0)), "smooth"),
+    ("inverse_derivative", (SQUARE, lam(x, sqrt(x)), y, (), y, FLAT), "smooth"),
+    ("inverse_derivative", (SQUARE, IDENTITY, x, (), y, FLAT), "inverse"),
+    ("inverse_derivative", (SQUARE, lam(x, sqrt(x)), x, (0 <= x,), y, FLAT), "form"),
+    ("inverse_derivative", (SQUARE, lam(x, sqrt(x)), x, (), y, FLAT), "fresh"),
+    ("gaussian_moment", (x, y, k), "form"),
+    ("gaussian_moment", (x, y, num(41)), "form"),
+    ("gaussian_moment", (x, y, num(Fraction(1, 2))), "form"),
+    ("antiderivative", (SQUARE, DOUBLE, (ZERO, ONE), sloped(ON_UNIT, x), positive(ON_UNIT)), "slope"),
+    ("antiderivative", (SQUARE, DOUBLE, (ZERO, ONE), sloped(ABOVE), positive(ON_UNIT)), "slope"),
+    ("antiderivative", (SQUARE, DOUBLE, (ZERO, ONE), sloped(ON_UNIT), positive(ABOVE)), "sign"),
+    ("improper", (SQUARE, DOUBLE, ONE, sloped(ABOVE), positive(ABOVE), TRUTH), "limit"),
+    ("improper", (SQUARE, DOUBLE, ONE, sloped(BEYOND), positive(BEYOND), goes(x**2, x, FAR, FAR)), "limit"),
+    ("improper", (SQUARE, DOUBLE, ONE, sloped(BEYOND), positive(BEYOND), goes(1 / x, x, FAR, 0)), "limit"),
+    ("improper", (SQUARE, DOUBLE, ONE, sloped(ABOVE), positive(ABOVE), goes(x**2, x, near(0), 0)), "form"),
+    ("improper", (SQUARE, DOUBLE, ONE, sloped(BEYOND), positive(ABOVE), goes(x**2, x, above(0), 0)), "slope"),
+    ("improper", (SQUARE, DOUBLE, ONE, sloped(ABOVE), positive(BEYOND), goes(x**2, x, above(0), 0)), "sign"),
+    ("improper", (SQUARE, DOUBLE, ONE, sloped(ABOVE), positive(BEYOND), goes(x**2, x, FAR, 0)), "slope"),
+    ("fubini", (seen(x), exists(x)), "form"),
+    ("fubini", (exists(x), assume(finite_kl(LINE, BOX, BOX))), "form"),
+    ("fubini", (exists(x), assume(integrable(k + 0, k, counting(n)))), "form"),
+    ("independent", (n, *FACTORS, assume(ForAll(k, density(LINE, BOX))), MEANS), "densities"),
+    ("independent", (n, *FACTORS, DENSE, DENSE), "integrable"),
     # limits
     ("continuity", (x > 0, ()), "form"),
     ("continuity", (tends(x, x, FAR, FAR), ()), "form"),
@@ -310,13 +485,14 @@ def test_rule_refuses_and_names_the_missing_condition(name, args, condition):
     assert len(str(refusal.value)) > 10
 
 
-DIRECT = {"smooth", "continuous", "form"}  # refused while the answer is being built, in the same words
+DIRECT = {"smooth", "continuous", "form", "pieces"}  # refused while the answer is being built, in the same words
 
 
 ASSUMED = {
     ("field", "denominators"), ("combination", "denominators"), ("nonneg", "denominators"), ("range_of", "domain"),
     ("monotone", "domain"), ("tangent", "interval"), ("infinite_multiple", "positive"), ("powers", "positive"),
-    ("inverse", "invertible"),
+    ("inverse", "invertible"), ("locally", "interval"), ("locally", "smooth"), ("affine_substitution", "invertible"),
+    ("gaussian_moment", "scale"), ("antiderivative", "order"), ("improper", "order"),
 }  # fmt: skip
 
 
@@ -327,6 +503,7 @@ def test_every_side_condition_is_refused_here_or_becomes_a_hypothesis():
 
 
 KERNEL = Path(derivations.kernel.__file__).parent
+REQUIREMENTS = {"require", "_form", "_states", "_everywhere", "_claim", "_measure", "_slopes", "_repeated"}
 
 
 def requirements():
@@ -335,7 +512,7 @@ def requirements():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("require", "_form"):
+                if name in REQUIREMENTS:
                     yield path.name, node.lineno, node.end_lineno
 
 
