@@ -97,7 +97,7 @@ class Gradient:
     def exchanged(self, body: Term) -> tuple[Theorem, Theorem, Theorem]:
         """t ↦ ∫body is differentiable at the start, its derivative is ∫∂body, and ∂body is integrable."""
         known = self.proof.known(differentiable_under_integral(mu, family(body), theta_0))
-        _, smooth, value, exists = lemmas.split(lemmas.unfolded(known))
+        _, exists, _, smooth, value = lemmas.split(lemmas.unfolded(known))
         self.proof.facts.add(smooth)
         self.proof.have(value.conclusion, by=value, because="differentiation under the integral")
         return smooth, value, exists

@@ -36,6 +36,13 @@ def join(*theorems: Theorem) -> Theorem:
     return result
 
 
+def renamed(formula: Term, theorem: Theorem) -> Theorem:
+    """Γ ⊢ φ  gives  Γ ⊢ φ with the names of its bound variables as in the formula, which is the same but for them."""
+    if theorem.conclusion is formula or theorem.conclusion.alpha is not formula.alpha:
+        return theorem
+    return logic.modus_ponens(logic.discharge(formula, logic.assume(formula)), theorem)
+
+
 def unfolded(theorem: Theorem) -> Theorem:
     """Γ ⊢ P(t)  gives  Γ ⊢ what P(t) abbreviates."""
     return logic.modus_ponens(logic.unfold(theorem.conclusion), theorem)

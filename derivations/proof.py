@@ -259,7 +259,7 @@ class Proof:
         name = by.name if isinstance(by, Rule) else by.rule if isinstance(by, Theorem) else "search"
         made = self._attempt(goal, lambda: self._establish(goal, by, options), name)
         met: list[tuple[Term, Theorem]] = []
-        settled = self._attempt(goal, lambda: self._settled(made, met), name)
+        settled = lemmas.renamed(goal, self._attempt(goal, lambda: self._settled(made, met), name))
         self.facts.add(settled)
         self._record(kind, goal, because, settled, met=tuple(met), start=start, down=down)
         return settled

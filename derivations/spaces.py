@@ -84,10 +84,10 @@ def _head(term: Term) -> Term | None:
 
 
 def _defined(given: Sequence[Term]) -> dict[Term, tuple[Sort, Term]]:
-    """Functions f that a hypothesis defines at every point (f(x) = t for all x, or almost all): domain and t."""
+    """Functions f that a hypothesis defines at every point (f(x) = t for all x): domain and t."""
     found: dict[Term, tuple[Sort, Term]] = {}
     for h in given:
-        function = h.args[-1] if h.op in ("forall", "almost") else h
+        function = h.args[-1] if h.op == "forall" else h
         if function.op == "lambda" and function.args[0].op == "eq":
             for left, right in (function.args[0].args, function.args[0].args[::-1]):
                 at = left.op == "apply" and left.args[0].op == "var" and left.args[1].op == "bound"

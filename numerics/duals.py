@@ -62,8 +62,11 @@ class Duals:
         return Dual(self.base.number(value), self.base.number(1), self.depth)
 
     def sign(self, value: Dual) -> int:
-        """The sign of the real part."""
-        return self.base.sign(value.a)
+        """The sign of the real part; Undefined where it is 0 but moves."""
+        sign = self.base.sign(value.a)
+        if sign == 0 and self.base.sign(value.b) != 0:
+            raise Undefined("a case distinction at its border")
+        return sign
 
     def pivot(self, column: Sequence[Dual]) -> int | None:
         """A pivot by the real parts; a column that vanishes only there has no derivative to speak of."""
@@ -76,6 +79,10 @@ class Duals:
         """The quotient rule; Undefined for a zero denominator."""
         quotient = self.base.divide(top.a, bottom.a)
         return Dual(quotient, self.base.divide(top.b - quotient * bottom.b, bottom.a), self.depth)
+
+    def pi(self) -> Dual:
+        """The constant π."""
+        return self.number(self.base.pi())
 
     def apply(self, name: str, value: Dual) -> Dual:
         """The chain rule; Undefined where the function has no derivative."""

@@ -7,14 +7,16 @@ dual numbers, and natural numbers (sizes, exponents, counts) are kept as Python 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 from derivations.kernel.terms import NAT, Term
 from numerics.duals import Duals
 from numerics.errors import Unsupported
-from numerics.functions import Function, Stack
+from numerics.functions import Function, Map, Stack
 from numerics.matrices import Matrix
 from numerics.operations import RULES
+from numerics.spaces import Discrete, Lebesgue
 
 
 class Evaluator:
@@ -52,14 +54,20 @@ class Evaluator:
             return int(self.point[term])
         if term.op == "bound":
             return int(stack[term.data])
+        if term.op == "apply":
+            return int(self.value(term.args[0], stack)(self.argument(term.args[1], stack)))
         raise Unsupported(f"{term} is not a natural number with a value")
+
+    def argument(self, term: Term, stack: Stack = ()) -> Any:
+        """A value as functions take it: natural numbers and points as ints."""
+        return self.count(term, stack) if term.sort is NAT else self.value(term, stack)
 
     def shape(self, sort: Any, stack: Stack = ()) -> tuple[int, int]:
         """Rows and columns of a sort at this point."""
         rows, columns = sort.shape
         return self.count(rows, stack), self.count(columns, stack)
 
-    def gradient(self, function: Function, point: Matrix) -> Matrix:
+    def gradient(self, function: Map, point: Matrix) -> Matrix:
         """The partial derivatives of a real function, in the shape of its argument."""
         duals = Duals(self.field)
         lifted = function.over(duals)
@@ -71,21 +79,26 @@ class Evaluator:
 
     def lift(self, value: Any) -> Any:
         """A value of a point or of the stack, over this evaluator's field."""
-        if isinstance(value, Function):
+        if isinstance(value, Term):
+            return Function(Evaluator(self.field, {}), value, ())
+        if isinstance(value, Map):
             return value.over(self.field)
+        if isinstance(value, Discrete | Lebesgue):
+            return value
         if isinstance(value, Matrix):
             return value.map(self.field.number)
         return Matrix(1, 1, (self.field.number(value),))
 
     def _value(self, term: Term, stack: Stack) -> Any:
-        if term.op == "var":
-            if term not in self.point:
-                raise Unsupported(f"{term} has no value")
-            return self.lift(self.point[term])
-        if term.op == "bound":
-            return self.lift(stack[term.data])
+        if term.op == "var" and term not in self.point:
+            raise Unsupported(f"{term} has no value")
+        if term.op in ("var", "bound"):
+            found = self.point[term] if term.op == "var" else stack[term.data]
+            return found if term.sort.kind == "space" else self.lift(found)
         if term.op == "lambda":
             return Function(self, term, stack)
+        if term.op not in RULES:
+            import_module("numerics.truth")  # brings the rules of measures and densities
         if term.op not in RULES:
             raise Unsupported(f"{term.op} has no numerical value")
         return RULES[term.op](self, term, stack)

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from derivations.proof import Proof
     from numerics.outcome import Outcome
 
-TOPICS: Final = ("minimax", "ridge")
+TOPICS: Final = (
+    "change_of_variables",
+    "divergences",
+    "generator_losses",
+    "minimax",
+    "optimal_discriminator",
+    "ridge",
+)
 BUDGETS: Final = {"quick": 0.25, "default": 1.0, "thorough": 8.0}
 
 

@@ -30,6 +30,8 @@ def rational(value: Any) -> fmpq:
         return value
     if isinstance(value, int):
         return fmpq(value)
+    if hasattr(value, "primes"):
+        raise NotExact(f"{value} is irrational")
     exact = value if isinstance(value, Fraction) else Fraction(value)
     return fmpq(exact.numerator, exact.denominator)
 
@@ -61,6 +63,10 @@ class Rationals:
         if bottom == 0:
             raise Undefined("a quotient by 0")
         return top / bottom
+
+    def pi(self) -> fmpq:
+        """Refuse: π is no rational."""
+        raise NotExact("pi is irrational")
 
     def apply(self, name: str, value: fmpq) -> fmpq:
         """The functions abs, sqrt, exp and log; NotExact where the value is irrational."""

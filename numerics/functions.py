@@ -1,7 +1,8 @@
-"""Lambdas of the language as Python functions."""
+"""Functions of the language as Python functions: lambdas, and functions given by their values."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,3 +31,29 @@ class Function:
     def over(self, field: Any) -> Function:
         """The same function over another field."""
         return Function(self.evaluator.over(field), self.term, self.stack)
+
+
+@dataclass(frozen=True)
+class Native:
+    """A function given by a rule: of its field, of other functions over that field, and of the argument."""
+
+    domain: Any
+    rule: Callable[[Any, tuple[Any, ...], Any], Any]
+    parts: tuple[Map, ...] = ()
+    field: Any = None
+    shown: str = "a function"
+
+    def __call__(self, argument: Any) -> Any:
+        """The rule's value."""
+        return self.rule(self.field, self.parts, argument)
+
+    def over(self, field: Any) -> Native:
+        """The same rule over another field."""
+        return Native(self.domain, self.rule, tuple(p.over(field) for p in self.parts), field, self.shown)
+
+    def __repr__(self) -> str:
+        """Show the values it was made of."""
+        return self.shown
+
+
+Map = Function | Native

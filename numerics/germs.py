@@ -102,6 +102,10 @@ class Germs:
         """A quotient; Undefined for 0."""
         return top / bottom
 
+    def pi(self) -> Germ:
+        """Refuse: π is no rational."""
+        raise NotExact("pi is irrational")
+
     def apply(self, name: str, value: Germ) -> Germ:
         """The functions, of constants only."""
         return self.number(Rationals().apply(name, self._constant(value)))

@@ -40,6 +40,8 @@ class Balls:
 
     def number(self, value: Any) -> arb:
         """The ball around an exact number at the precision in force."""
+        if hasattr(value, "primes"):
+            return value.ball()
         return value if isinstance(value, arb) else arb(rational(value))
 
     def sign(self, value: arb) -> int:
@@ -66,6 +68,10 @@ class Balls:
         if self.sign(bottom) == 0:
             raise Undefined("a quotient by 0")
         return top / bottom
+
+    def pi(self) -> arb:
+        """π at the precision in force."""
+        return arb.pi()
 
     def apply(self, name: str, value: arb) -> arb:
         """The functions abs, sqrt, exp and log; Undefined outside the domain, Unresolved across its border."""

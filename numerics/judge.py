@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from derivations.kernel.formulas import DEFINITIONS
-from derivations.kernel.terms import NAT, Term
+from derivations.kernel.terms import SPACE, Term
 from numerics.errors import NoValue, Unresolved, Unsupported
 from numerics.evaluation import Evaluator
-from numerics.functions import Function, Stack
+from numerics.functions import Function, Map, Stack
 from numerics.matrices import Matrix
+from numerics.spaces import points_of
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,13 @@ class Judge:
         except (NoValue, ZeroDivisionError):
             return UNKNOWN
 
+    def strictly(self, formula: Term, stack: Stack = ()) -> bool:
+        """The truth of a formula on which a value depends; Unresolved unless it is certain."""
+        found = self.truth(formula, stack)
+        if found.value is None or not found.certain:
+            raise Unresolved(f"whether {formula}")
+        return found.value
+
     def _truth(self, formula: Term, stack: Stack) -> Truth:
         op, args = formula.op, formula.args
         if op in ("true", "false"):
@@ -110,8 +118,10 @@ class Judge:
 
     def _comparison(self, op: str, args: tuple[Term, ...], stack: Stack) -> Truth:
         left, right = (self.evaluator.value(a, stack) for a in args)
-        if isinstance(left, Function) or isinstance(right, Function):
-            raise Unsupported("an equality of functions")
+        if isinstance(left, Map):
+            return self._same_function(left, right)
+        if isinstance(left, int):
+            return Truth(left == right)
         if op == "eq":
             return equal(self.field, left, right)
         try:
@@ -121,24 +131,27 @@ class Judge:
         return Truth(sign > 0 or (op == "le" and sign == 0))
 
     def _applied(self, args: tuple[Term, ...], stack: Stack) -> Truth:
-        function = self.evaluator.value(args[0], stack)
-        if not isinstance(function, Function):
-            raise Unsupported("an unspecified predicate")
-        natural = function.domain is NAT
-        value = self.evaluator.count(args[1], stack) if natural else self.evaluator.value(args[1], stack)
-        return self.body(function, value)
+        return self.body(self.evaluator.value(args[0], stack), self.evaluator.argument(args[1], stack))
 
-    def body(self, function: Function, value: Any) -> Truth:
-        """The truth of a predicate given as a lambda, at a value."""
+    def _same_function(self, left: Map, right: Map) -> Truth:
+        """Equality at every point of a finite space."""
+        if left.domain is not SPACE:
+            raise Unsupported("an equality of functions")
+        same = Truth(True)
+        for i in range(points_of(self.evaluator.point.values())):
+            same = same & equal(self.field, left(i), right(i))
+        return same
+
+    def body(self, function: Map, value: Any) -> Truth:
+        """The truth of a predicate, a lambda or given by its truth values, at a value."""
+        if not isinstance(function, Function):
+            return Truth(bool(function(value)))
         inner = self if function.evaluator is self.evaluator else Judge(function.evaluator)
         return inner.truth(function.term.args[0], (value, *function.stack))
 
-    def function(self, term: Term, stack: Stack) -> Function:
-        """A lambda as a function; Unsupported when it is unspecified."""
-        value = self.evaluator.value(term, stack)
-        if not isinstance(value, Function):
-            raise Unsupported(f"{term} has no body")
-        return value
+    def function(self, term: Term, stack: Stack) -> Any:
+        """The value of a function."""
+        return self.evaluator.value(term, stack)
 
     def matrix(self, term: Term, stack: Stack) -> Matrix:
         """The value of a matrix."""

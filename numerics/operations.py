@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from derivations.kernel.terms import NAT, Term
 from numerics.affine import shortened
-from numerics.errors import Undefined, Unsupported
-from numerics.functions import Function, Stack
+from numerics.errors import Undefined
+from numerics.functions import Stack
 from numerics.matrices import Matrix, blocks, determinant, filled, identity, inverse, product
 
 if TYPE_CHECKING:
@@ -125,8 +125,9 @@ def _function(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 @rule("apply")
 def _application(e: Evaluator, term: Term, stack: Stack) -> Any:
     function, argument = e.value(term.args[0], stack), term.args[1]
-    natural = isinstance(function, Function) and function.domain is NAT
-    return function(e.count(argument, stack) if natural else e.value(argument, stack))
+    natural = function.domain is NAT
+    found = function(e.count(argument, stack) if natural else e.value(argument, stack))
+    return Matrix(1, 1, (e.field.number(found),)) if term.sort is NAT and isinstance(found, int) else found
 
 
 @rule("iterate")
@@ -143,6 +144,4 @@ def _iteration(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 @rule("derivative")
 def _derivative(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     function, point = e.value(term.args[0], stack), e.value(term.args[1], stack)
-    if not isinstance(function, Function):
-        raise Unsupported(f"{term.args[0]} has no body to differentiate")
     return e.gradient(function, point)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from numpy.random import default_rng
 
-from derivations.kernel.terms import NAT, Term
+from derivations.kernel.terms import NAT, SPACE, Term
 from numerics.definiteness import inertia
+from numerics.draws import any_function
 from numerics.duals import Duals
 from numerics.errors import Unsupported
 from numerics.evaluation import Evaluator
@@ -22,6 +24,7 @@ from numerics.functions import Function, Stack
 from numerics.germs import Germs, line
 from numerics.judge import UNKNOWN, Judge, Truth, predicate
 from numerics.matrices import Matrix
+from numerics.spaces import points_of
 
 RANDOM_VALUES = 8
 
@@ -31,9 +34,25 @@ def values(judge: Judge, sort: Any, stack: Stack) -> Iterator[Any]:
     if sort is NAT:
         yield from range(7)
         return
+    if sort is SPACE:
+        yield from range(points_of(judge.evaluator.point.values()))
+        return
+    if sort.kind == "function":
+        rng, count = default_rng(20), points_of(judge.evaluator.point.values())
+        yield from (any_function(sort, rng, count) for _ in range(RANDOM_VALUES))
+        return
     if sort.kind != "real":
         raise Unsupported(f"values of {sort} cannot be listed")
-    rows, columns = judge.evaluator.shape(sort, stack)
+    yield from matrices(*judge.evaluator.shape(sort, stack))
+
+
+@cache
+def matrices(rows: int, columns: int) -> tuple[Matrix, ...]:
+    """The matrices of a shape that are tried."""
+    return tuple(_matrices(rows, columns))
+
+
+def _matrices(rows: int, columns: int) -> Iterator[Matrix]:
     size, rng = rows * columns, default_rng(20)
     yield Matrix(rows, columns, (0,) * size)
     for i in range(size):
@@ -48,7 +67,7 @@ def values(judge: Judge, sort: Any, stack: Stack) -> Iterator[Any]:
 @predicate("forall")
 def _forall(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
     function = judge.function(args[0], stack)
-    held = Truth(True, False)
+    held = Truth(True, function.domain is SPACE)  # a finite space is gone through
     for value in values(judge, function.domain, function.stack):
         held = held & judge.body(function, value)
         if held.value is False and held.certain:

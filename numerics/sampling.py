@@ -8,20 +8,27 @@ number between the bounds that all of them put on it, anything else by drawing o
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
 from numpy.random import Generator
 
-from derivations.kernel.terms import NAT, Term
-from numerics.errors import Unsupported
+from derivations.kernel.terms import NAT, REAL, ZERO, Term, num
+from numerics.draws import any_function, any_measure, copied, densities_among, family, normalised, positive_among
+from numerics.errors import NoValue, Unsupported
 from numerics.evaluation import Evaluator
 from numerics.exact import Rationals
+from numerics.logarithms import Logarithms
+from numerics.priors import Prior
 from numerics.randomness import rational_matrix, rational_number, semidefinite_matrix, symmetric_matrix
 from numerics.solving import between, bounds, eigenvalue_parts, shaped, solve_linear
+from numerics.spaces import Discrete, points_of
 from numerics.truth import Truth, decide
 
 BUILT: Final = ("symmetric", "positive_semidefinite", "positive_definite")
+DRAWN: Final = {"measure": 1, "space": 2, "function": 3}
+MEMBERS: Final = ("density", "finite_kl", "integrable", "differentiable")
 REPAIRS: Final = 16
 LARGEST: Final = 6
 Point = dict[Term, Any]
@@ -38,20 +45,44 @@ def dimensions(symbols: Sequence[Term]) -> list[Term]:
     return sorted(found, key=lambda v: v.data)
 
 
-def sizes(names: Sequence[Term], rng: Generator) -> Iterator[dict[Term, int]]:
-    """All sizes up to 3 in random order (1 to 3 first, then those with a 0), then random ones up to 6, for ever."""
-    grid = list(product(range(4), repeat=len(names)))
+def sizes(names: Sequence[Term], rng: Generator, most: int = LARGEST) -> Iterator[dict[Term, int]]:
+    """All sizes up to 3 in random order (those with a 0 last), then random ones up to `most`, for ever."""
+    grid = list(product(range(min(3, most) + 1), repeat=len(names)))
     shuffled = sorted((grid[i] for i in rng.permutation(len(grid))), key=lambda s: 0 in s)
     yield from (dict(zip(names, choice, strict=True)) for choice in shuffled)
     while True:
-        yield {v: int(rng.integers(1, LARGEST + 1)) for v in names}
+        yield {v: int(rng.integers(1, most + 1)) for v in names}
+
+
+@lru_cache(maxsize=1024)
+def _decided(formula: Term, point: tuple[tuple[Term, Any], ...]) -> Truth:
+    """The truth of a constraint, remembered: a prior gives the same values again and again."""
+    return decide(formula, dict(point))
+
+
+def _is_family(v: Term) -> bool:
+    """Whether a variable stands for functions that depend on a parameter."""
+    return v.sort.kind == "function" and v.sort.params[1].kind == "function"
+
+
+def _of_members(predicate: Term) -> bool:
+    """Whether "for all" says of every member of a family what `draws.family` makes them: densities, positive."""
+    body = predicate.args[0]
+    if body.op == "forall":
+        return _of_members(body.args[0])
+    return body.op in MEMBERS or (body.op == "lt" and body.args[0] is ZERO and body.args[1].op == "apply")
 
 
 class Sampler:
     """Draws points at which the constraints hold."""
 
     def __init__(
-        self, constraints: Sequence[Term], symbols: Sequence[Term], rng: Generator, fine: bool = False
+        self,
+        constraints: Sequence[Term],
+        symbols: Sequence[Term],
+        rng: Generator,
+        fine: bool = False,
+        prior: Prior | None = None,
     ) -> None:
         """Take formulas, the variables that need values, and a random stream.
 
@@ -60,22 +91,26 @@ class Sampler:
             symbols: The free variables of whatever is to be evaluated at the points.
             rng: Where all choices come from.
             fine: Whether to draw rationals of 20 bits instead of small ones.
+            prior: Draws the values of some variables together, by name.
 
         Raises:
-            Unsupported: a variable stands for a function.
+            Unsupported: a variable is of a sort that has no values here, such as a filter.
         """
         self.constraints = [c for formula in constraints for c in conjuncts(formula)]
         names = set(symbols).union(*(c.free for c in self.constraints))
         self.symbols = sorted(names, key=lambda v: (v.data, repr(v.sort)))
         self.sizes = dimensions(self.symbols)
-        self.rng, self.fine = rng, fine
+        self.settled: set[Term] = set()  # the variables of the prior
+        self.rng, self.fine, self.prior = rng, fine, prior
         self.built = {c.args[0]: c.op for c in self.constraints if c.op in BUILT and c.args[0].op == "var"}
-        if any(v.sort.kind not in ("real", "nat") for v in self.symbols):
-            raise Unsupported("an unspecified function cannot be sampled")
+        self.symbols.sort(key=lambda v: DRAWN.get(v.sort.kind, 0))  # a measure before its densities
+        self.densities, self.positive = densities_among(self.constraints), positive_among(self.constraints)
+        if any(v.sort.kind not in ("real", "nat", "space", "measure", "function") for v in self.symbols):
+            raise Unsupported("a variable that cannot be sampled")
 
     def draw(self, size: Mapping[Term, int]) -> tuple[Point, bool] | None:
         """A point of this size and whether every constraint is certain there; None when none was found."""
-        point: Point = dict(size)
+        point: Point = {**size, **self._settled()}
         for v in self.symbols:
             if v not in point:
                 point[v] = self.fresh(v, point)
@@ -93,16 +128,26 @@ class Sampler:
         count, certain = len(self.constraints), True
         shuffled = [self.constraints[i] for i in self.rng.permutation(count)]
         for constraint in sorted(shuffled, key=lambda c: c.op not in ("eq", "le", "lt")):
-            truth = decide(constraint, point)
+            truth = _decided(constraint, tuple((v, point[v]) for v in self.symbols if v in constraint.free))
             if truth.value is not True:
                 return constraint, certain
-            certain = certain and truth.certain
+            certain = certain and (truth.certain or self._by_construction(constraint))
         return None, certain
+
+    def _by_construction(self, constraint: Term) -> bool:
+        """Whether a constraint that was seen to hold is known to: a density as it was drawn, a setting of a prior."""
+        if constraint.op == "density":
+            return constraint.args[1].op == "var"
+        if constraint.op == "forall" and any(_is_family(v) for v in constraint.free):
+            return _of_members(constraint.args[0])
+        return bool(constraint.free) and constraint.free <= self.settled
 
     def fresh(self, v: Term, point: Point) -> Any:
         """A value from the prior of a variable."""
         if v.sort is NAT:
             return int(self.rng.integers(0, 7))
+        if v.sort.kind in DRAWN:
+            return self._drawn(v, point)
         if v.is_scalar:
             return rational_number(self.rng, self.fine)
         rows, columns = Evaluator(Rationals(), point).shape(v.sort)
@@ -113,25 +158,53 @@ class Sampler:
             return semidefinite_matrix(self.rng, rows, kind == "positive_definite", self.fine)
         return rational_matrix(self.rng, rows, columns, self.fine)
 
+    def _settled(self) -> Point:
+        """A draw from the prior."""
+        values = {} if self.prior is None else self.prior(self.rng)
+        self.settled = {v for v in self.symbols if v.data in values}
+        return {v: values[v.data] for v in self.symbols if v.data in values}
+
+    def _drawn(self, v: Term, point: Point) -> Any:
+        """A measure, a point of the space, or a function: a density if it must be one."""
+        count = points_of(point.values())
+        if v.sort.kind != "function":
+            return any_measure(v.sort, self.rng) if v.sort.kind == "measure" else int(self.rng.integers(count))
+        sort = v.sort.substitute({n: num(point[n]) for n in self.sizes})
+        mu = self._measure_of(v, point)
+        if mu is None:
+            return any_function(sort, self.rng, count)
+        if sort.params[1].kind == "function":
+            return family(sort.params[0], sort.params[1], self.rng, len(mu.weights), mu)
+        others = [f for u, f in point.items() if u in self.densities and u is not v]
+        return normalised(mu, self.rng, others, v in self.positive)
+
+    def _measure_of(self, v: Term, point: Point) -> Any:
+        """The measure with respect to which a variable must be a density."""
+        try:
+            return Evaluator(Rationals(), point).value(self.densities[v]) if v in self.densities else None
+        except NoValue:
+            return None
+
     def mend(self, constraint: Term, point: Point) -> None:
         """Change one variable so that a violated constraint may hold."""
-        mended = constraint.op == "eq" and self._solve(constraint, point)
+        mended = constraint.op == "eq" and (self._solve(constraint, point) or self._set(constraint, point))
         mended = mended or (constraint.op in ("le", "lt") and self._bound(constraint, point))
         mended = mended or (constraint.op == "eigenvalue" and self._eigenvalue(constraint, point))
+        mended = mended or (constraint.op == "same_almost_everywhere" and self._copy(constraint, point))
         movable = [v for v in self._ordered(constraint) if v not in self.sizes]
         if not mended and movable:
-            v = movable[0]
-            point[v] = self.fresh(v, point)
+            v, settled = movable[0], self._settled()
+            point.update(settled if v in settled else {v: self.fresh(v, point)})
 
     def _ordered(self, constraint: Term) -> list[Term]:
         """The variables of a constraint in random order, those with a construction last."""
         free = sorted(constraint.free, key=lambda v: v.data)
         shuffled = [free[i] for i in self.rng.permutation(len(free))]
-        return sorted(shuffled, key=lambda v: v in self.built)
+        return sorted(shuffled, key=lambda v: (v.sort.kind == "measure", v in self.built))
 
     def _solve(self, constraint: Term, point: Point) -> bool:
         for v in self._ordered(constraint):
-            if v.sort is NAT:
+            if v.sort.kind != "real":
                 continue
             together = [c for c in self.constraints if c.op == "eq" and v in c.free]
             value = solve_linear(together, v, point, self.rng)
@@ -148,7 +221,7 @@ class Sampler:
     def _bound(self, constraint: Term, point: Point) -> bool:
         orders = [c for c in self.constraints if c.op in ("le", "lt")]
         for v in self._ordered(constraint):
-            if v.sort is NAT or not v.is_scalar or bounds(constraint, v, point) is None:
+            if v.sort is not REAL or bounds(constraint, v, point) is None:
                 continue
             found = [b for c in orders if v in c.free and (b := bounds(c, v, point)) is not None]
             lower = max((low for low, _ in found if low is not None), key=lambda b: (b[0], not b[1]), default=None)
@@ -158,6 +231,25 @@ class Sampler:
                 point[v] = value
                 return True
         return False
+
+    def _set(self, constraint: Term, point: Point) -> bool:
+        """One side, a variable, made equal to the other: a logarithm, for one."""
+        for v, value in (constraint.args, constraint.args[::-1]):
+            if v.op == "var" and v.sort is REAL and v not in value.free:
+                try:
+                    point[v] = Evaluator(Logarithms(), point).scalar(value)
+                except NoValue:
+                    continue
+                return True
+        return False
+
+    def _copy(self, constraint: Term, point: Point) -> bool:
+        """One function made equal to the other but for null points."""
+        mu, one, other = constraint.args
+        if any(a.op != "var" for a in constraint.args) or not isinstance(point[mu], Discrete):
+            return False
+        point[other] = copied(point[mu], point[one], self.rng)
+        return True
 
     def _eigenvalue(self, constraint: Term, point: Point) -> bool:
         matrix, re, im = constraint.args

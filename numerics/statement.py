@@ -16,11 +16,12 @@ from numpy.random import Generator
 
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import And, Eq, Not, zeros
-from derivations.kernel.terms import Term, make, num
+from derivations.kernel.terms import ONE, Term, make, num
 from numerics.errors import NoValue
 from numerics.intervals import Balls, precision
 from numerics.outcome import Control, Outcome
-from numerics.sampling import Sampler, conjuncts, describe, sizes
+from numerics.priors import PRIORS, Prior
+from numerics.sampling import LARGEST, Sampler, conjuncts, describe, sizes
 from numerics.truth import Truth, decide, judge
 from numerics.variants import variants
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from derivations.proof import Proof
 
 CASES, FINE_CASES, TRIES, SHOWN = 28, 8, 12, 24
+PLANE = 2  # the dimension up to which integrals are computed
+DEAR, PLANAR = 14, 4  # statements about integrals over the line, or over more, are tried that many times less often
 MARGIN = Fraction(1, 1000)
 PER_MODE = 2  # every kind of point of an equivalence is tried at least so often
 
@@ -107,12 +110,20 @@ def modes(conclusion: Term) -> list[tuple[Term, ...]]:
 
 
 def instances(
-    hypotheses: Sequence[Term], claim: Claim, rng: Generator, cases: int, fine: bool = False
+    hypotheses: Sequence[Term],
+    claim: Claim,
+    rng: Generator,
+    cases: int,
+    fine: bool = False,
+    prior: Prior | None = None,
 ) -> Iterator[tuple[dict[Term, object], bool]]:
     """Points at which hypotheses and premises hold, and whether that is certain; fewer if hard to find."""
     given, wanted = (*hypotheses, *claim.premises), modes(claim.conclusion)
-    samplers = [Sampler((*given, *mode), sorted(claim.conclusion.free, key=repr), rng, fine) for mode in wanted]
-    plan = sizes(samplers[0].sizes, rng)
+    symbols = sorted(claim.conclusion.free, key=repr)
+    samplers = [Sampler((*given, *mode), symbols, rng, fine, prior) for mode in wanted]
+    plan = sizes(samplers[0].sizes, rng, PLANE if price(claim.conclusion) > 1 else LARGEST)
+    if not samplers[0].symbols:
+        cases = 1  # nothing can be chosen
     for i in range(cases if len(wanted) == 1 else max(cases, PER_MODE * len(wanted))):
         sampler, size = samplers[i % len(samplers)], next(plan)
         for _ in range(3):
@@ -122,10 +133,25 @@ def instances(
                 break
 
 
-def try_claim(hypotheses: Sequence[Term], claim: Claim, rng: Generator, cases: int, fine: bool = False) -> Tally:
-    """Evaluate a claim at some points; stops at the first certain counterexample."""
-    tally = Tally()
-    for point, sure in instances(hypotheses, claim, rng, cases, fine):
+def price(term: Term) -> int:
+    """How much dearer than a comparison of numbers it is to evaluate a term."""
+    if term.op == "lebesgue":
+        return DEAR if term.args[0] is ONE else PLANAR
+    return max(map(price, term.args), default=1)
+
+
+def try_claim(
+    hypotheses: Sequence[Term],
+    claim: Claim,
+    rng: Generator,
+    cases: int,
+    fine: bool = False,
+    prior: Prior | None = None,
+    hasty: bool = False,
+) -> Tally:
+    """Evaluate a claim at some points; stops at the first certain counterexample, in haste at the first seen."""
+    tally, cases = Tally(), -(-cases // price(claim.conclusion))
+    for point, sure in instances(hypotheses, claim, rng, cases, fine, prior):
         if fine:
             with precision(160):
                 truth = judge(claim.conclusion, point, Balls())
@@ -140,17 +166,21 @@ def try_claim(hypotheses: Sequence[Term], claim: Claim, rng: Generator, cases: i
             break
         else:
             tally.doubtful = tally.doubtful or f"{describe(point)}: {claim.conclusion!r} was seen to fail"
+            if hasty:
+                break
     return tally
 
 
-def examine(hypotheses: Sequence[Term], statement: Term, rng: Generator, scale: float) -> Outcome:
+def examine(
+    hypotheses: Sequence[Term], statement: Term, rng: Generator, scale: float, prior: Prior | None = None
+) -> Outcome:
     """Try a statement at exact points and by enclosures at finer ones."""
     certain, seen, unknown, missing = 0, 0, 0, list[str]()
     parts = [c for c in claims(statement) if not c.vacuous]
     for claim in parts:
         counts = []
         for fine, base in ((False, CASES), (True, FINE_CASES)):
-            tally = try_claim(hypotheses, claim, rng, max(6, round(base * scale)), fine)
+            tally = try_claim(hypotheses, claim, rng, max(6, round(base * scale)), fine, prior)
             if tally.false is not None:
                 return Outcome("The statement was tried at points of its domain.", certain, witness=tally.false)
             if tally.doubtful is not None:
@@ -167,14 +197,21 @@ def examine(hypotheses: Sequence[Term], statement: Term, rng: Generator, scale: 
     return Outcome(detail, certain + seen, missing="; ".join(missing) or None)
 
 
-def rejection(hypotheses: Sequence[Term], right: Term, wrong: Term, rng: Generator, tries: int = TRIES) -> str | None:
+def rejection(
+    hypotheses: Sequence[Term],
+    right: Term,
+    wrong: Term,
+    rng: Generator,
+    tries: int = TRIES,
+    prior: Prior | None = None,
+) -> str | None:
     """A point that rejects a wrong variant of a statement, by the claims it does not share; None when it survived."""
     shared = {c.key for c in claims(right)}
     for claim in claims(wrong):
         if claim.key in shared:
             continue
         try:
-            found = try_claim(hypotheses, claim, rng, tries).rejected
+            found = try_claim(hypotheses, claim, rng, tries, prior=prior, hasty=True).rejected
         except NoValue:
             continue
         if found is not None:
@@ -184,16 +221,16 @@ def rejection(hypotheses: Sequence[Term], right: Term, wrong: Term, rng: Generat
 
 def control(claim: str, proof: Proof, wrong: Term, rng: Generator, tries: int = 4 * TRIES) -> Control:
     """A named wrong variant of a proof's statement, which the check must reject."""
-    return Control(claim, rejection(proof.hypotheses, proof.statement, wrong, rng, tries))
+    prior = PRIORS.get(proof.id)
+    return Control(claim, rejection(proof.hypotheses, proof.statement, wrong, rng, tries, prior))
 
 
 def examine_proof(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """The statement of a proof, and how many of its generated wrong variants the same check rejects."""
-    found = [examine(proof.hypotheses, proof.statement, rng, scale)]
-    wrong = list(variants(proof.statement))
-    chosen = [wrong[i] for i in sorted(rng.permutation(len(wrong))[: max(4, round(SHOWN * scale))])]
-    rejected = [
-        name for name, statement in chosen if rejection(proof.hypotheses, proof.statement, statement, rng) is not None
-    ]
+    given, right, prior = proof.hypotheses, proof.statement, PRIORS.get(proof.id)
+    found, wrong = [examine(given, right, rng, scale, prior)], list(variants(right))
+    shown = max(4, round(SHOWN * scale / price(right)))
+    chosen = [wrong[i] for i in sorted(rng.permutation(len(wrong))[:shown])]
+    rejected = [name for name, slip in chosen if rejection(given, right, slip, rng, prior=prior) is not None]
     detail = f"Of {len(chosen)} of its {len(wrong)} generated wrong variants {len(rejected)} were rejected."
     return [*found, Outcome(detail)]

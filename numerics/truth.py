@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from derivations.kernel.terms import Term
-from numerics import convergence, definiteness, quantifiers
+from numerics import convergence, definiteness, densities, measures, quantifiers
 from numerics.evaluation import Evaluator
 from numerics.exact import Point, Rationals
 from numerics.intervals import Balls, precision
 from numerics.judge import UNKNOWN, Judge, Truth
+from numerics.logarithms import Logarithms
 
 __all__ = ["PREDICATES_OF", "UNKNOWN", "Truth", "decide", "judge"]
 
-PREDICATES_OF = (definiteness, quantifiers, convergence)
+PREDICATES_OF = (definiteness, quantifiers, convergence, measures, densities)
 
 
 def judge(formula: Term, point: Point, field: Any) -> Truth:
@@ -22,9 +23,10 @@ def judge(formula: Term, point: Point, field: Any) -> Truth:
 
 
 def decide(formula: Term, point: Point, bits: int = 256) -> Truth:
-    """The truth of a formula at a rational point: exactly if possible, else by enclosures."""
-    exact = judge(formula, point, Rationals())
-    if exact.value is not None:
-        return exact
+    """The truth of a formula at a point: exactly if possible, with logarithms if need be, else by enclosures."""
+    for field in (Rationals(), Logarithms()):
+        exact = judge(formula, point, field)
+        if exact.value is not None:
+            return exact
     with precision(bits):
         return judge(formula, point, Balls())

@@ -73,6 +73,10 @@ def _here(term: Term) -> Iterator[tuple[str, Term]]:
     if op in ("le", "lt"):
         yield ("> for ≥" if op == "le" else "≥ for >"), make("lt" if op == "le" else "le", *args)
         yield "an inequality turned round", make(op, args[1], args[0])
+    if op == "abs":
+        yield "an absolute value dropped", args[0]
+    if op in ("KL", "finite_kl", "absolutely_continuous"):
+        yield "the two densities swapped", make(op, args[0], args[2], args[1])
     if op == "num" and term.data not in (0, 1) and term.data.denominator == 1:
         yield "1 for a number", ONE
     if op == "eq" and args[0].sort is REAL and args[1].op == "num" and args[1].data != 0:

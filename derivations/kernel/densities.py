@@ -118,14 +118,14 @@ def pushes_forward(mu: Term, p: Term, g: Term, nu: Term, q: Term) -> Term:
 
 @definition
 def differentiable_under_integral(mu: Term, family: Term, at: Term) -> Term:
-    """t ↦ ∫f(t) dμ is differentiable at s, its derivative there is ∫∂f(s)/∂t dμ, and that exists (see `leibniz`)."""
+    """t ↦ ∫f(t) dμ is differentiable at s, and its derivative is ∫∂f(s)/∂t dμ; both integrals exist (see `leibniz`)."""
     x = _point(mu, family, at)
     t = fresh("t", REAL, mu, family, at)
     path, whole = lam(t, apply(apply(family, t), x)), lam(t, make("integral", mu, apply(family, t)))
     inside = lam(x, make("derivative", path, at))
+    exist = (make("integrable", mu, apply(family, at)), make("integrable", mu, inside))
     smooth = (almost(make("differentiable", path, at), x, mu), make("differentiable", whole, at))
-    value = Eq(make("derivative", whole, at), make("integral", mu, inside))
-    return And(*smooth, value, make("integrable", mu, inside))
+    return And(*exist, *smooth, Eq(make("derivative", whole, at), make("integral", mu, inside)))
 
 
 @constant

@@ -1,0 +1,118 @@
+"""Rigorous integrals over the line: Arb's integration on closed pieces, `tails` for what is left at their open ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import acb, arb, fmpq
+
+from numerics.charts import PLAIN, Break, Chart, Piece, Value, Values
+from numerics.errors import Unresolved, Unsupported
+from numerics.functions import Map
+from numerics.intervals import precision
+from numerics.matrices import Matrix
+from numerics.tails import Tail, tail_bound
+
+BITS, GOAL = 64, 32  # working precision, and the bits after the point that are asked for
+RADII = (3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512)
+EVALUATIONS = 20_000
+
+
+def line_integral(function: Map) -> arb:
+    """An enclosure of ∫ f(x) dx over the whole line.
+
+    Raises:
+        Unresolved: the integral is not seen to exist, or to sufficient accuracy.
+        Undefined: the integrand means nothing on a piece of the line.
+    """
+    with precision(BITS):
+        total = arb(0)
+        for piece, zero in pieces(function):
+            total += arb(0) if zero else piece_integral(function, piece)
+        return total
+
+
+def pieces(function: Map) -> list[tuple[Piece, bool]]:
+    """The pieces of the line on which no case distinction changes, and whether the integrand is 0 there."""
+    found, waiting = list[tuple[Piece, bool]](), [Piece(None, None)]
+    while waiting:
+        piece = waiting.pop()
+        field = Values(piece)
+        field.at(acb(arb(piece.middle)), False)
+        try:
+            found.append((piece, value_at(function.over(field), field).known == 0))
+        except Break as at:
+            waiting += piece.cut(at.root)
+        if len(found) + len(waiting) > 100:
+            raise Unsupported("too many pieces")
+    return found
+
+
+def value_at(function: Map, field: Any) -> Any:
+    """The integrand where the field is now."""
+    return function(Matrix(1, 1, (field.from_line((fmpq(0), fmpq(1))),))).only
+
+
+def piece_integral(function: Map, piece: Piece) -> arb:
+    """The integral over one piece: a middle part, and two ends."""
+    if piece.low is None or piece.high is None:
+        middle = piece.middle
+    else:
+        middle = None if regular(function, piece) else piece.middle
+    if middle is None:
+        return closed(function, piece, PLAIN, arb(piece.low), arb(piece.high))
+    up = Chart(1) if piece.high is None else Chart(-1, piece.high)
+    down = Chart(-1) if piece.low is None else Chart(1, piece.low)
+    return sum((open_end(function, piece, chart, middle) for chart in (up, down)), arb(0))
+
+
+def regular(function: Map, piece: Piece) -> bool:
+    """Whether the integrand is enclosed by finite balls around both ends."""
+    field = Values(piece)
+    over = function.over(field)
+    for end in (piece.low, piece.high):
+        field.at(acb(arb(mid=arb(end), rad=arb(2) ** -30)), True)
+        if not value_at(over, field).at.is_finite():
+            return False
+    return True
+
+
+def open_end(function: Map, piece: Piece, chart: Chart, start: fmpq) -> arb:
+    """From a point inside to one end: a closed part, and a bound on the tail."""
+    begin = chart.start(start)
+    for radius in RADII:
+        if not begin < radius:
+            continue
+        try:
+            rest = tail(function, piece, chart, fmpq(radius))
+        except Unresolved:
+            continue
+        if rest < arb(2) ** -GOAL:
+            return closed(function, piece, chart, begin, arb(radius)) + arb(mid=arb(0), rad=rest)
+    raise Unresolved("an integrand whose decay is not seen")
+
+
+def tail(function: Map, piece: Piece, chart: Chart, radius: fmpq) -> arb:
+    """A bound on what lies beyond t = radius."""
+    field = Tail(piece, chart, radius)
+    value = value_at(function.over(field), field)
+    if chart.end is not None:
+        value = value * field.from_line((-chart.end * chart.turn, fmpq(chart.turn)))  # dx = e^(−t) dt
+    return tail_bound(value)
+
+
+def closed(function: Map, piece: Piece, chart: Chart, begin: arb, end: arb) -> arb:
+    """∫ over t from `begin` to `end` by Arb, analyticity checked."""
+    field = Values(piece, chart)
+    over = function.over(field)
+
+    def integrand(t: acb, analytic: bool) -> acb:
+        field.at(t, analytic)
+        value: Value = value_at(over, field)
+        return value.at if chart.end is None else value.at * field.moving
+
+    tolerance = arb(2) ** -(GOAL + 4)
+    found = acb.integral(integrand, acb(begin), acb(end), rel_tol=tolerance, abs_tol=tolerance, eval_limit=EVALUATIONS)
+    if not found.is_finite() or not found.imag.contains(0) or not found.real.rad() < arb(2) ** -20:
+        raise Unresolved("an integral that Arb does not enclose")
+    return found.real
