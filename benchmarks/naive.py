@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import sympy as sp
+from sympy import stats
 
 n, d = sp.symbols("n d", integer=True, positive=True)
 lam = sp.Symbol("lam", nonnegative=True)
@@ -292,3 +293,195 @@ def extra_gradient() -> bool | None:
     region = sp.solve_univariate_inequality(rho < 1, step, relational=False, domain=sp.Interval.open(0, sp.oo))
     least = sp.minimum(rho, step, sp.Interval.open(0, sp.oo))
     return moduli and region == sp.Interval.open(0, 1) and least == sp.Rational(3, 4)
+
+
+# Densities and divergences
+t, spot, logit, centre, other = sp.symbols("t x h mu m", real=True)
+p, q, width, second, unit = sp.symbols("p q s s_2 u", positive=True)
+share, model = sp.symbols("p_0 q_0", positive=True)
+BEST = p / (p + q)
+
+
+def normal(at: Any, mean: Any, deviation: Any) -> Any:
+    """N(x; m, s²)."""
+    return sp.exp(-((at - mean) ** 2) / (2 * deviation**2)) / (sp.sqrt(2 * sp.pi) * deviation)
+
+
+def kl(first: Any, second: Any) -> Any:
+    """KL of two distributions on the same points."""
+    return sum(a * sp.log(a / b) for a, b in zip(first, second, strict=True))
+
+
+def jsd(first: Any, second: Any) -> Any:
+    """JSD of two distributions on the same points."""
+    mean = [(a + b) / 2 for a, b in zip(first, second, strict=True)]
+    return (kl(first, mean) + kl(second, mean)) / 2
+
+
+TWO = [share, 1 - share], [model, 1 - model]  # SymPy cannot be told that both are below 1
+NAMED = *sp.symbols("mu_1 mu_2", real=True), *sp.symbols("sigma_1 sigma_2", positive=True)
+RENAMED = centre, other, width, second
+
+
+def gaussian_kl(m_1: Any, m_2: Any, s_1: Any, s_2: Any) -> Any:
+    """KL(N(m₁, s₁²)‖N(m₂, s₂²))."""
+    return sp.log(s_2 / s_1) + (s_1**2 + (m_1 - m_2) ** 2) / (2 * s_2**2) - sp.Rational(1, 2)
+
+
+def gaussian_kl_integrate() -> bool | None:
+    """`integrate` of p·log(p/q)."""
+    m_1, m_2, s_1, s_2 = NAMED
+    ratio = sp.log(normal(spot, m_1, s_1) / normal(spot, m_2, s_2))
+    return decided(sp.integrate(normal(spot, m_1, s_1) * ratio, (spot, -sp.oo, sp.oo)) - gaussian_kl(*NAMED))
+
+
+def gaussian_kl_renamed() -> bool | None:
+    """The same with other names of the symbols, on which the order of SymPy's trials depends."""
+    ratio = sp.log(normal(spot, centre, width) / normal(spot, other, second))
+    return decided(sp.integrate(normal(spot, centre, width) * ratio, (spot, -sp.oo, sp.oo)) - gaussian_kl(*RENAMED))
+
+
+def gaussian_kl_expanded() -> bool | None:
+    """`integrate` term by term, the logarithm expanded first."""
+    m_1, m_2, s_1, s_2 = NAMED
+    ratio = sp.expand_log(sp.log(normal(spot, m_1, s_1) / normal(spot, m_2, s_2)))
+    whole = sp.expand(normal(spot, m_1, s_1) * ratio)
+    return decided(sp.integrate(whole, (spot, -sp.oo, sp.oo)) - gaussian_kl(*NAMED))
+
+
+def gaussian_kl_stats() -> bool | None:
+    """`sympy.stats.E` of the logarithm."""
+    m_1, m_2, s_1, s_2 = NAMED
+    draw = stats.Normal("draw", m_1, s_1)
+    return decided(stats.E(sp.log(normal(draw, m_1, s_1) / normal(draw, m_2, s_2))) - gaussian_kl(*NAMED))
+
+
+def log_bound_assumption() -> bool | None:
+    """`is_nonnegative` of u − 1 − log u."""
+    return (unit - 1 - sp.log(unit)).is_nonnegative
+
+
+def log_bound_inequality() -> bool | None:
+    """`solve_univariate_inequality`."""
+    found = sp.solve_univariate_inequality(sp.log(t) <= t - 1, t, relational=False, domain=sp.Interval.open(0, sp.oo))
+    return found == sp.Interval.open(0, sp.oo)
+
+
+def gibbs_points() -> bool | None:
+    """`is_nonnegative` of KL on two points."""
+    return sp.simplify(kl(*TWO)).is_nonnegative
+
+
+def jsd_points() -> bool | None:
+    """`is_nonnegative` of log 2 − JSD on two points."""
+    return sp.simplify(sp.log(2) - jsd(*TWO)).is_nonnegative
+
+
+def value_points() -> bool | None:
+    """`simplify` of the value at D* on two points, the logarithms expanded."""
+    best = [a / (a + b) for a, b in zip(*TWO, strict=True)]
+    gains = [a * sp.log(d) + b * sp.log(1 - d) for a, b, d in zip(*TWO, best, strict=True)]
+    gap = -sum(gains) - (sp.log(4) - 2 * jsd(*TWO))
+    return decided(sp.expand_log(sp.simplify(gap), force=True))
+
+
+def generator_points() -> bool | None:
+    """`simplify` of E_q[log((1 − D*)/D*)] − KL(q‖p) on two points."""
+    best = [a / (a + b) for a, b in zip(*TWO, strict=True)]
+    objective = sum(b * sp.log((1 - d) / d) for b, d in zip(TWO[1], best, strict=True))
+    return decided(objective - kl(*reversed(TWO)))
+
+
+def asymmetric() -> bool | None:
+    """`is_zero` of the difference of both divergences."""
+    first, other = [sp.Rational(1, 4), sp.Rational(3, 4)], [sp.Rational(1, 2)] * 2
+    zero = sp.simplify(kl(first, other) - kl(other, first)).is_zero
+    return None if zero is None else not zero
+
+
+def objectives() -> bool | None:
+    """`solveset` for the stationary points of both objectives: they are 5/16 and 2/7."""
+    data, step = [sp.Rational(k, 8) for k in (4, 1, 3)], sp.Symbol("a", positive=True)
+    family, inside = [step, step, 1 - 2 * step], sp.Interval.open(0, sp.Rational(1, 2))
+    found = [sp.solveset(f.diff(step), step, inside) for f in (kl(data, family), kl(family, data))]
+    return True if found == [sp.FiniteSet(sp.Rational(5, 16)), sp.FiniteSet(sp.Rational(2, 7))] else None
+
+
+def loss_of(at: Any) -> Any:
+    """−p log t − q log(1 − t)."""
+    return -p * sp.log(at) - q * sp.log(1 - at)
+
+
+def optimum() -> bool | None:
+    """`solve` for the stationary point."""
+    return sp.solve(loss_of(t).diff(t), t) == [BEST]
+
+
+def convex() -> bool | None:
+    """`is_positive` of the second derivative."""
+    return sp.simplify(loss_of(unit).diff(unit, 2)).is_positive
+
+
+def sigmoid(at: Any) -> Any:
+    """σ."""
+    return 1 / (1 + sp.exp(-at))
+
+
+def optimal_logit() -> bool | None:
+    """`solve` of D* = σ(h)."""
+    (found,) = sp.solve(sp.Eq(BEST, sigmoid(logit)), logit)
+    return decided(found - sp.log(p / q))
+
+
+def gaussian_logit() -> bool | None:
+    """`simplify` of both logits, with one variance and with two."""
+    log_of = lambda deviation: sp.log(normal(spot, centre, width) / normal(spot, other, deviation))  # noqa: E731 - a formula in one line
+    square = (1 / second**2 - 1 / width**2) * spot**2 / 2 + (centre / width**2 - other / second**2) * spot
+    constant = (other**2 / second**2 - centre**2 / width**2) / 2 + sp.log(second / width)
+    straight = (centre - other) / width**2 * (spot - (centre + other) / 2)
+    return decided(sp.expand_log(log_of(width)) - straight) and decided(
+        sp.expand_log(log_of(second)) - square - sp.expand_log(constant)
+    )
+
+
+def sigmoid_derivative() -> bool | None:
+    """`diff`."""
+    return decided(sigmoid(logit).diff(logit) - sigmoid(logit) * (1 - sigmoid(logit)))
+
+
+def saturating() -> bool | None:
+    """`diff` of log(1 − σ(h(θ)))."""
+    inner = sp.Function("h", real=True)(t)
+    return decided(sp.log(1 - sigmoid(inner)).diff(t) + sigmoid(inner) * inner.diff(t))
+
+
+def combined() -> bool | None:
+    """`simplify` of log(1 − D) − log D, and `diff`."""
+    inner = sp.Function("h", real=True)(t)
+    loss = sp.log(1 - sigmoid(inner)) - sp.log(sigmoid(inner))
+    return decided(loss + inner) and decided(loss.diff(t) + inner.diff(t))
+
+
+def vanishing() -> bool | None:
+    """`limit` three times."""
+    far = sigmoid(-t)
+    return [sp.limit(e, t, sp.oo) for e in (-far, far / sp.exp(-t), -(1 - far))] == [0, 1, -1]
+
+
+def forward() -> bool | None:
+    """`simplify` of the transformed density of X + Y and X − Y."""
+    old = normal((x + y) / 2, 0, 1) * normal((x - y) / 2, 0, 1) * sp.Rational(1, 2)
+    return decided(old - normal(x, 0, sp.sqrt(2)) * normal(y, 0, sp.sqrt(2)))
+
+
+def square() -> bool | None:
+    """`sympy.stats.density` of the square of a uniform variable."""
+    found = stats.density(stats.Uniform("draw", 0, 1) ** 2)(unit)
+    return decided(found.subs(unit, sp.Rational(1, 3)) - sp.sqrt(3) / 2)  # at one point only
+
+
+def logistic() -> bool | None:
+    """`sympy.stats.density` of the sigmoid of a normal variable."""
+    found = stats.density(sigmoid(stats.Normal("draw", 0, 1)))(unit)
+    at = sp.Rational(1, 3)
+    return decided(found.subs(unit, at) - normal(sp.log(at / (1 - at)), 0, 1) / (at * (1 - at)))  # at one point only

@@ -31,7 +31,16 @@ from typing import Any
 import naive
 from sympy.core.cache import clear_cache
 
-from derivations import lemmas, minimax, ridge
+from derivations import (
+    change_of_variables,
+    divergences,
+    generator_losses,
+    lemmas,
+    logarithm,
+    minimax,
+    optimal_discriminator,
+    ridge,
+)
 from derivations import linear_iterations as linear
 from derivations.counterexample import describe, find
 from derivations.kernel import Term, Theorem, algebra, logic, matrices
@@ -53,6 +62,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import ONE, num
 from derivations.proof import Proof
+from derivations.results import catalogue
 
 ROOT = Path(__file__).parents[1]
 Attempt = Callable[[], bool | None]
@@ -170,6 +180,11 @@ def extra_gradient() -> Theorem:
     ).theorem
 
 
+def log_bound() -> Theorem:
+    """0 < u: log u ≤ u − 1."""
+    return logarithm.bound(real("u"))
+
+
 @dataclass(frozen=True)
 class Statement:
     """A statement, our proof of it, and SymPy's attempts with what each is about."""
@@ -179,7 +194,7 @@ class Statement:
     attempts: tuple[tuple[str, Attempt], ...]
 
 
-GENERAL, INSTANCE, SAME = "general", "3x2", "same"
+GENERAL, INSTANCE, SAME, POINTS, VALUE = "general", "3x2", "same", "2 points", "one value"
 STATEMENTS = (
     Statement(
         "ridge.gradient",
@@ -218,6 +233,46 @@ STATEMENTS = (
     Statement("alternating: modulus 1", alternating_moduli, ((SAME, naive.alternating_moduli),)),
     Statement("alternating: bounded (all of minimax.bilinear)", minimax.bilinear, ((SAME, naive.alternating_bounded),)),
     Statement("extra-gradient: moduli, region, least", extra_gradient, ((SAME, naive.extra_gradient),)),
+    Statement("change_of_variables.forward", change_of_variables.forward, ((SAME, naive.forward),)),
+    Statement("change_of_variables.square", change_of_variables.square, ((VALUE, naive.square),)),
+    Statement("change_of_variables.logistic", change_of_variables.logistic, ((VALUE, naive.logistic),)),
+    Statement(
+        "log u ≤ u − 1",
+        log_bound,
+        ((SAME, naive.log_bound_assumption), (SAME, naive.log_bound_inequality)),
+    ),
+    Statement("divergences.gibbs", divergences.gibbs, ((POINTS, naive.gibbs_points),)),
+    Statement("divergences.jsd", divergences.jsd, ((POINTS, naive.jsd_points),)),
+    Statement("divergences.kl_asymmetric", divergences.kl_asymmetric, ((SAME, naive.asymmetric),)),
+    Statement(
+        "divergences.gaussian_kl",
+        divergences.gaussian_kl,
+        (
+            (SAME, naive.gaussian_kl_integrate),
+            (SAME, naive.gaussian_kl_renamed),
+            (SAME, naive.gaussian_kl_expanded),
+            (SAME, naive.gaussian_kl_stats),
+        ),
+    ),
+    Statement("divergences.generator_objective", divergences.generator_objective, ((POINTS, naive.generator_points),)),
+    Statement("divergences.objectives_differ", divergences.objectives_differ, ((SAME, naive.objectives),)),
+    Statement("optimal_discriminator.optimum", optimal_discriminator.optimum, ((SAME, naive.optimum),)),
+    Statement("optimal_discriminator.global_minimum", optimal_discriminator.global_minimum, ((SAME, naive.convex),)),
+    Statement("optimal_discriminator.logit", optimal_discriminator.logit, ((SAME, naive.optimal_logit),)),
+    Statement(
+        "optimal_discriminator.gaussian_logit",
+        optimal_discriminator.gaussian_logit,
+        ((SAME, naive.gaussian_logit),),
+    ),
+    Statement("optimal_discriminator.value", optimal_discriminator.value, ((POINTS, naive.value_points),)),
+    Statement(
+        "generator_losses.sigmoid_derivative", generator_losses.sigmoid_derivative, ((SAME, naive.sigmoid_derivative),)
+    ),
+    Statement(
+        "generator_losses.saturating_gradient", generator_losses.saturating_gradient, ((SAME, naive.saturating),)
+    ),
+    Statement("generator_losses.combined", generator_losses.combined, ((SAME, naive.combined),)),
+    Statement("generator_losses.vanishing", generator_losses.vanishing, ((SAME, naive.vanishing),)),
 )
 
 
@@ -253,8 +308,18 @@ def collected() -> Iterator[None]:
         gc.unfreeze()
 
 
+def forget() -> None:
+    """Nothing that was proved before is at hand: neither lemmas nor the results that others use."""
+    for name, module in [*sys.modules.items()]:
+        if name.partition(".")[0] == "derivations":
+            for value in vars(module).values():
+                if isinstance(value, type(catalogue)):
+                    value.cache_clear()
+
+
 def timed(act: Callable[[], Any]) -> float:
     """Seconds that our side takes."""
+    forget()
     with collected():
         started = perf_counter()
         act()
@@ -320,20 +385,22 @@ def python(code: str) -> str:
 
 IMPORT = "import time; t = time.perf_counter(); import {0}; print(time.perf_counter() - t)"
 PROVE = """
-import json, time
-from derivations import minimax, ridge
-from derivations.results import results
+import json, os, time
+from derivations.results import catalogue
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
 times = {}
-for module in (ridge, minimax):
-    for result in results(module):
-        t = time.perf_counter(); result.prove(); times[result.id] = time.perf_counter() - t
+for name, result in catalogue().items():
+    if name in ONLY or not ONLY:
+        t = time.perf_counter(); result.prove(); times[name] = time.perf_counter() - t
 print(json.dumps(times))
 """
 
 
 def imports(repeats: int) -> None:
     """Import times in fresh processes."""
-    names = ("sympy", "derivations", "derivations.ridge, derivations.minimax")
+    topics = ", ".join(f"derivations.{name}" for name in sorted({r.topic for r in catalogue().values()}))
+    names = ("sympy", "derivations", topics)
     seconds: dict[str, list[float]] = {name: [] for name in names}
     for _ in range(repeats):
         for name in names:
@@ -344,17 +411,25 @@ def imports(repeats: int) -> None:
         print(f"| {name} | {1000 * median(seconds[name]):.0f} | {median(seconds[name]) / base:.2f} |")
 
 
+def proved(*only: str) -> dict[str, float]:
+    """Seconds of the proofs of a fresh process on one core; of the whole catalogue unless some are named."""
+    return json.loads(python(f"ONLY = {only!r}\n{PROVE}"))
+
+
 def proofs(repeats: int) -> None:
-    """All proofs, each the first of its kind in a fresh process."""
-    runs = [json.loads(python(PROVE)) for _ in range(repeats)]
+    """All proofs in one fresh process, one after the other, and each alone in one, with all that it uses."""
+    runs = [proved() for _ in range(repeats)]
     each = {name: median(run[name] for run in runs) for name in runs[0]}
-    slowest = max(each, key=lambda name: each[name])
-    print("\n## All proofs after import\n\n| result | ms |\n| --- | ---: |")
+    alone = {name: median(proved(name)[name] for _ in range(min(3, repeats))) for name in each}
+    print("\n## All proofs after import\n\n| result | ms | alone, ms |\n| --- | ---: | ---: |")
     for name, value in each.items():
-        print(f"| {name} | {1000 * value:.1f} |")
+        print(f"| {name} | {1000 * value:.1f} | {1000 * alone[name]:.1f} |")
+    slowest, hardest = max(each, key=lambda name: each[name]), max(alone, key=lambda name: alone[name])
     print(
-        f"\n{len(each)} results: total {median(sum(run.values()) for run in runs):.2f} s, "
-        f"median {1000 * median(each.values()):.1f} ms, slowest {slowest} {1000 * each[slowest]:.0f} ms."
+        f"\n{len(each)} results of {len({name.partition('.')[0] for name in each})} topics on one core: "
+        f"total {median(sum(run.values()) for run in runs):.2f} s, "
+        f"median {1000 * median(each.values()):.1f} ms, slowest {slowest} {1000 * each[slowest]:.0f} ms; "
+        f"alone in a process, with all that it uses, slowest {hardest} {1000 * alone[hardest]:.0f} ms."
     )
 
 
@@ -383,7 +458,7 @@ def summarise(best: list[Row]) -> None:
     mean = exp(sum(log(r.ratio) for r in best) / len(best))
     decided = [r for r in best if r.verdict == "decides"]
     among = exp(sum(log(r.ratio) for r in decided) / len(decided))
-    general = [r for r in decided if r.kind != INSTANCE]
+    general = [r for r in decided if r.kind in (GENERAL, SAME)]
     worst = min(best, key=lambda r: r.ratio)
     print(
         "\n`*` is SymPy's best attempt: the fastest that decides, else the fastest. "
@@ -393,7 +468,7 @@ def summarise(best: list[Row]) -> None:
     )
     print(
         f"\nSymPy decides {len(general)} of the {len(best)} statements as they are stated, "
-        f"{len(decided) - len(general)} more for matrices of three rows and two columns only, "
+        f"{len(decided) - len(general)} more for one instance only (3x2 matrices, two points, one value), "
         f"and leaves {len(best) - len(decided)} undecided: "
         f"{', '.join(r.statement.name for r in best if r.verdict != 'decides')}."
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from derivations import finite_sums, lemmas, substitutions
+from derivations import finite_sums, lemmas, named_densities
 from derivations.data import DataError, exact
 from derivations.expectations import Space
 from derivations.kernel import Term, Theorem, integrals, lebesgue, logic
@@ -42,7 +42,7 @@ def normal_density(m: Exact, s: Exact) -> Theorem:
     """0 < s  ⊢  x ↦ N(x; m, s²) is a density on the line; for a numeral s > 0 without hypothesis."""
     positive = ZERO < coerce(s)
     scale = Facts().prove(positive) if coerce(s).op == "num" else logic.assume(positive)
-    return substitutions.normal_density(coerce(m), scale)
+    return named_densities.normal_density(coerce(m), scale)
 
 
 # Moments

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from derivations import lemmas, search
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 By = Rule | Theorem | Callable[[], Theorem] | None
 Multiple = tuple[Exact, Theorem] | tuple[Exact, Theorem, Exact]
 Summand = tuple[int | Fraction, Sequence[Theorem], Sequence[Term]]
+proved: dict[Callable[..., Proof], Proof] = {}  # the results without data that were proved in this process
 SIGNS = {("eq", False): "=", ("le", False): "<=", ("lt", False): "<", ("le", True): ">=", ("lt", True): ">"}
 
 
@@ -242,8 +243,8 @@ class Proof:
             reason = "A supposition is still in force: conclude after its block, or make it a hypothesis that is given."
             raise StepError(number, str(statement), "conclude", reason, "undecided", condition=missing)
         theorem = self.step("conclusion", statement, by, because, **options)
-        needed = [c for f in (*self.given, statement) for c in conditions(f)]
-        seen = tuple(self._attempt(c, lambda c=c: self.facts.prove(c), "definedness") for c in needed)
+        needed = {c.alpha: c for f in (*self.given, statement) for c in conditions(f)}
+        seen = tuple(self._attempt(c, lambda c=c: self.facts.prove(c), "definedness") for c in needed.values())
         for hypothesis in self.given:
             if any(hypothesis.alpha in {h.alpha for h in s.hypotheses} for s in (*seen, theorem)):
                 theorem = logic.weaken(theorem, hypothesis)
@@ -470,9 +471,9 @@ class Proof:
         return f"<Proof {self.id}: {self._theorem!r}>" if self._theorem else f"<Proof {self.id}: unfinished>"
 
 
-@cache
 def _once(result: Callable[[], Proof]) -> Proof:
-    return result()
+    """The proof of a result, made when it is first needed."""
+    return result() if result not in proved else proved[result]
 
 
 def _part(part: Multiple) -> tuple[Term, Theorem, Term]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from derivations import cells, finite_sums, lemmas, substitutions
+from derivations import arithmetic, cells, finite_sums, lemmas, named_densities
 from derivations.expectations import Space
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, matrices
 from derivations.kernel import lebesgue as measures
@@ -196,9 +196,9 @@ def linear(proof: Proof) -> Theorem:
     law = proof.let("q_2", lam(y, apply(p_2, inv(M) * y) / size))
 
     def show() -> list[Theorem]:
-        known = substitutions.Density.of(proof.known(density(over, p_2)))
+        known = named_densities.Density.of(proof.known(density(over, p_2)))
         nonzero = logic.modus_ponens(matrices.determinant(M), proof.known(invertible(M)))
-        regular = proof.have(0 < size, by=substitutions.abs_positive(nonzero), because="M is invertible")
+        regular = proof.have(0 < size, by=arithmetic.abs_positive(nonzero), because="M is invertible")
         proof.facts.add(logic.specialise(known.sign, inv(M) * y))
         sign = proof.have(0 <= apply(law, y), because="p ≥ 0")
         integrand = _integrand(sign, f_2(y))
@@ -226,7 +226,7 @@ def on_the_line(proof: Proof) -> Theorem:
     law, measured = proof.let("q_3", lam(u, piecewise(T(u), value))), make("measurable", S)
 
     def show() -> list[Theorem]:
-        known = substitutions.Density.of(proof.known(density(over, p_3)))
+        known = named_densities.Density.of(proof.known(density(over, p_3)))
         defined, weak = _regular_image(proof, proof.known(regular), proof.known(back), known.sign)
         each = logic.left(_given_at(proof.known(regular), x))
         premises = logic.generalise(x, logic.discharge(S(x), each)), proof.known(there), proof.known(back)
@@ -254,7 +254,7 @@ def _regular_image(proof: Proof, regular: Theorem, back: Theorem, sign: Theorem)
     with proof.suppose(T(u), because="u = g(x) with x = k(u)"):
         smooth, nonzero = lemmas.split(logic.cut(logic.left(_given_at(back, u)), _given_at(regular, k(u))))
         slope = nonzero.conclusion.args[0].args[0]
-        size = proof.have(0 < abs(slope), by=substitutions.abs_positive(nonzero), because="g′ ≠ 0 on S")
+        size = proof.have(0 < abs(slope), by=arithmetic.abs_positive(nonzero), because="g′ ≠ 0 on S")
         proof.facts.add(logic.specialise(sign, k(u)))
         weak = proof.have(0 <= p_3(k(u)) / abs(slope), because="p ≥ 0")
     every = logic.generalise(u, logic.discharge(T(u), logic.both(smooth, size)))
@@ -268,7 +268,7 @@ def _undone(proof: Proof, new: Term, given: tuple[Theorem, Theorem, Theorem]) ->
     with proof.suppose(S(x)):
         nonzero, inverse = (logic.right(_given_at(every, x)) for every in (regular, there))
         slope = nonzero.conclusion.args[0].args[0]
-        size = proof.have(0 < abs(slope), by=substitutions.abs_positive(nonzero), because="g′ ≠ 0 on S")
+        size = proof.have(0 < abs(slope), by=arithmetic.abs_positive(nonzero), because="g′ ≠ 0 on S")
         at_u = abs(make("derivative", g, u))
         same = logic.converse(logic.congruence(lam(u, 0 < at_u), inverse))
         proof.have(same.conclusion.args[1], by=logic.modus_ponens(same, size), because="k(g(x)) = x")

@@ -10,7 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any
 
-from derivations.proof import Proof
+from derivations.proof import Proof, proved
 
 
 class UnknownResult(LookupError):
@@ -48,6 +48,8 @@ def result(*, source: str, needs: str = "PC") -> Callable[[Callable[..., Proof]]
         def derive(*args: Any, **kwargs: Any) -> Proof:
             proof = function(*args, **kwargs)
             proof.id, proof.source, proof.needs, proof.title = name, source, needs, title
+            if not args and not kwargs:
+                proved[derive] = proof
             return proof
 
         derive.result = Result(name, derive, source, needs, title)  # type: ignore[attr-defined] - a mark

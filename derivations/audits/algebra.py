@@ -7,17 +7,25 @@ from typing import Any
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import C, D, K, N, X, Y, grid, number_of, rewritten, scalar
+from derivations.audits.places import INDEX, LINE, U, on_unit
 from derivations.kernel import Sequent
+from derivations.kernel.densities import normal, sigmoid
 from derivations.kernel.formulas import (
     FALSE,
     Eq,
+    Integral,
     Ne,
+    Product,
+    Sum,
     block,
     det,
+    entry,
     identity,
     inv,
     matrix,
     ones,
+    pi,
+    piecewise,
     positive_semidefinite,
     sqnorm,
     sqrt,
@@ -39,8 +47,26 @@ def _fixed(*args: Any) -> Any:
     return lambda random: args
 
 
+PARTS = (
+    X,
+    Y,
+    piecewise(X < Y, 1 / X, Y),
+    piecewise(X < Y, sqrt(X)),
+    normal(X, Y, C),
+    sigmoid(X),
+    pi(),
+    Sum(X**INDEX, INDEX, K),
+    Product(X + INDEX, INDEX, K),
+    Integral(on_unit(X * U), U, LINE),
+    entry(vector("v", D), K),
+    1 / X,
+)  # fmt: skip
+
+
 def _expression(random: Random) -> Term:
-    choice = random.randrange(4)
+    choice = random.randrange(5)
+    if choice == 4:
+        return scalar(random, 2, leaves=PARTS)
     if choice == 0:
         return grid(random, *random.choice(((N, D), (N, N), (N, num(1)), (num(2), num(2)), (N, N + 1))))
     return number_of(random, random.choice((N, D, num(2)))) if choice == 1 else scalar(random)
@@ -88,6 +114,16 @@ UNLIKE = (  # matrices of different sizes, rows times their transposes: what onl
     Eq(G**K, G ** (K + 1)),
     Eq(G**K + G, G + G**K),
     Eq(make("inv", X) * X, 1),
+    Eq(0 * piecewise(X < 0, 1 / X) + X * (1 / X), 1),
+    Eq(piecewise(Y < 0, sqrt(X)) * 0 + sqrt(X) ** 2, X),
+    Eq(0 * piecewise(Y < 0, det(inv(G))) + det(G * inv(G)), 1),
+    Eq(0 * piecewise(Y < 0, 1 / X) + piecewise(X < 1, X * (1 / X)), piecewise(X < 1, 1)),
+    Eq(piecewise(X < Y, X), piecewise(X < Y, Y)),
+    Eq(piecewise(X < Y, X, Y), piecewise(Y < X, Y, X)),
+    Eq(normal(X, Y, -C), -normal(X, Y, -C)),
+    Eq(Sum(X, INDEX, K), Sum(X, INDEX, K + 1)),
+    Eq(entry(TALL, 0), entry(TALL, 1)),
+    Eq(entry(TALL, K), entry(TALL, 0)),
     Eq(make("slice", TALL, num(0), N, num(0), ONE), make("slice", TALL, ONE, N, num(0), ONE)),
 )
 

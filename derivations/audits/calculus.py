@@ -7,8 +7,10 @@ from typing import Any
 
 from derivations.audits.engine import Args, Plan
 from derivations.audits.expressions import C, N, X, Y, rewritten, scalar
+from derivations.audits.places import LINE, U, on_unit
 from derivations.kernel import Sequent
 from derivations.kernel.calculus import slope
+from derivations.kernel.densities import normal, sigmoid
 from derivations.kernel.errors import Undecided
 from derivations.kernel.formulas import (
     FALSE,
@@ -16,6 +18,7 @@ from derivations.kernel.formulas import (
     And,
     Derivative,
     Eq,
+    Integral,
     Ne,
     differentiable,
     exp,
@@ -55,8 +58,27 @@ def _local(random: Random) -> Args:
 
 def _body(random: Random) -> Term:
     a = scalar(random, 2, leaves=(X, X, Y))
+    whole = Integral(X * on_unit(U), U, LINE)
     return random.choice(
-        (a, exp(a), log(a), sqrt(a), abs(a), a * exp(X), X * log(Y * X), a / (X - Y), F(a), X * F(2 * X + Y))
+        (
+            a,
+            a,
+            normal(X, Y, C),
+            normal(a, Y, num(2)),
+            sigmoid(X * Y),
+            whole,
+            X * whole,
+            piecewise(0 < Y, C, 1) * X,
+            exp(a),
+            log(a),
+            sqrt(a),
+            abs(a),
+            a * exp(X),
+            X * log(Y * X),
+            a / (X - Y),
+            F(a),
+            X * F(2 * X + Y),
+        )
     )
 
 

@@ -28,7 +28,7 @@ class Reader(Evaluator):
         return all(map(self.borel, term.args)) if finite else term.op == "counting" or super().borel(term)
 
     def is_differentiable_under_integral(self, measure: Any, family: Any, at: Any) -> bool | None:
-        """Whether d/dt ∫f(t) = ∫∂f(t)/∂t at a place, and all of it exists."""
+        """Whether d/dt ∫f(t) = ∫∂f(t)/∂t at a place, and all of this exists."""
 
         def path(x: Any) -> Callable[[Any], Any]:
             return lambda t: self.call(self.call(family, t), x)
@@ -39,7 +39,8 @@ class Reader(Evaluator):
         def whole(t: Any) -> Any:
             return self.over(measure, lambda x: self.call(self.call(family, t), x))
 
-        smooth = self.everywhere(measure, lambda x: self.smooth(path(x), at))
+        exist = [self.is_integrable(measure, f) for f in (self.call(family, at), slope)]
+        smooth = every((*exist, self.everywhere(measure, lambda x: self.smooth(path(x), at))))
         if smooth is False:
             return False
         inside = self.over(measure, slope)

@@ -35,7 +35,11 @@ def spoiled(goal: Term) -> Iterator[Term]:
 
 
 def unnoticed(prove: Callable[[], Proof], monkeypatch: pytest.MonkeyPatch) -> list[Term]:
-    """The wrong lines, one at a time in place of a right one, with which the proof still goes through."""
+    """The wrong lines, one at a time in place of a right one, with which the proof still goes through.
+
+    Results that it uses are proved once and kept: the first run proves them, so that only its own lines are counted.
+    """
+    prove()
     monkeypatch.setattr("derivations.counterexample.find", lambda *_, **__: None)  # only the refusal matters here
     lines: list[Term] = []
     _run(prove, monkeypatch, lambda _, goal: (lines.append(goal), goal)[1])

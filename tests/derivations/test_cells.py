@@ -26,6 +26,7 @@ from derivations.kernel.formulas import (
     sqrt,
 )
 from derivations.kernel.terms import Term, num, replace
+from derivations.opinion import summary
 from derivations.tactics import Facts
 
 a, b, c, h, w = map(real, "abchw")
@@ -73,6 +74,11 @@ HOLDS = {
 def test_what_holds_in_every_cell_is_proved(goal, given, bounds):
     proves(in_cells(known(*given), goal, (a, b), Hints(bounds)), goal, given)
     assert find(goal, given) is None
+
+
+@pytest.mark.parametrize(("goal", "given", "bounds"), HOLDS.values(), ids=HOLDS)
+def test_sympy_disagrees_with_no_step(goal, given, bounds):
+    assert summary(in_cells(known(*given), goal, (a, b), Hints(bounds)))["disagrees"] == 0
 
 
 FAILS = {

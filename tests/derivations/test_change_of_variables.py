@@ -10,10 +10,10 @@ import pytest
 import sympy
 from scipy.integrate import quad
 
+from derivations import arithmetic, named_densities
 from derivations import change_of_variables as topic
-from derivations import substitutions
 from derivations.data import DataError
-from derivations.kernel import Theorem, Undecided, algebra, logic
+from derivations.kernel import Theorem, Undecided, algebra, logic, powers
 from derivations.kernel import formulas as f
 from derivations.kernel.densities import density, normal, pushes_forward, sigmoid
 from derivations.kernel.formulas import (
@@ -41,10 +41,13 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import PROP, REAL, Term, apply, lam, make, matrix_sort, num
+from derivations.linear_maps import LinearMap
+from derivations.named_densities import normal_density, uniform_density
 from derivations.proof import Proof, StepError
 from derivations.slips import judge
-from derivations.substitutions import LinearMap, Substitution, normal_density, uniform_density
+from derivations.substitutions import Substitution
 from derivations.tactics import Facts
+from tests.derivations.spoiling import unnoticed
 
 x, y, z, u, v, a, b, s, t = map(real, ["x", "y", "z", "u", "v", "a", "b", "s", "t"])
 w, d = vector("w", 2), natural("d")
@@ -499,17 +502,17 @@ def test_a_normal_variable_is_not_carried_by_a_half_line():
 # Pieces
 def test_the_uniform_density_and_the_product_are_densities():
     assert uniform_density().conclusion.alpha is density(LINE, UNIFORM).alpha
-    joint = substitutions.product_density(standard_normal(), uniform_density())
+    joint = named_densities.product_density(standard_normal(), uniform_density())
     expected = lam(w, normal(w[0], num(0), num(1)) * piecewise(And(0 <= w[1], w[1] <= 1), 1))
     assert (joint.hypotheses, joint.conclusion.alpha) == ((), density(PLANE, expected).alpha)
 
 
 def test_absolute_values_of_reciprocals():
     known = logic.assume(Ne(x, 0))
-    found = substitutions.abs_reciprocal(known)
+    found = arithmetic.abs_reciprocal(known)
     assert found.conclusion is Eq(abs(1 / x), 1 / abs(x))
     assert found.hypotheses == (Ne(x, 0),)
-    assert substitutions.abs_positive(known).conclusion is (0 < abs(x))
+    assert arithmetic.abs_positive(known).conclusion is (0 < abs(x))
 
 
 def test_every_line_of_a_parametric_proof_is_the_line_of_its_theorem():
@@ -517,6 +520,14 @@ def test_every_line_of_a_parametric_proof_is_the_line_of_its_theorem():
     for proof in (topic.linear(ROWS), topic.scalar(z**2, f.sqrt(x), *unit, uniform_density())):
         assert all(step.theorem.conclusion is step.formula for step in proof.steps)
         assert proof.text().count("Suppose")
+
+
+RESULTS = ["jacobian", "forward", "inverse", "independence", "linear", "scalar", "square", "logistic"]
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_no_proof_survives_a_wrong_line(name, monkeypatch):
+    assert unnoticed(getattr(topic, name), monkeypatch) == []
 
 
 # Errata
@@ -531,5 +542,5 @@ def test_the_confused_density_is_refuted_with_a_point():
 def test_the_chain_is_right_for_the_density_of_the_pair():
     joint = normal((u + v) / 2, num(0), num(1)) * normal((u - v) / 2, num(0), num(1))
     proof = Proof(given=[0 < f.pi()])
-    line = proof.calculate(half(u) * half(v)).equals(joint * HALF, by=substitutions.powers.powers)
+    line = proof.calculate(half(u) * half(v)).equals(joint * HALF, by=powers.powers)
     assert line.theorem.conclusion is Eq(half(u) * half(v), joint * HALF)

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 import sympy
 
-from derivations import divergences
-from derivations import finite_divergences, finite_sums, gaussians, lemmas, pushforwards, substitutions
+from derivations import arithmetic, divergences, finite_divergences, finite_sums, gaussians, lemmas, pushforwards
 from derivations.counterexample import find
 from derivations.data import DataError
 from derivations.evaluate import evaluate, holds
@@ -444,7 +443,7 @@ def test_the_law_under_a_matrix_needs_the_determinant():
         new = apply(law.conclusion.args[0].args[1].args[1], z)
         goal = Eq(p(z) * f(M * z), abs(det(M)) * new)
         if fits:
-            size = substitutions.abs_positive(logic.modus_ponens(matrices.determinant(M), facts.prove(invertible(M))))
+            size = arithmetic.abs_positive(logic.modus_ponens(matrices.determinant(M), facts.prove(invertible(M))))
             assert Facts([size, *facts.known.values()]).prove(goal).conclusion is goal
         else:
             with pytest.raises(Undecided):

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from derivations import change_of_variables, divergences, lemmas
+from derivations import change_of_variables, divergences, jensen, lemmas
 from derivations.counterexample import describe, find
 from derivations.data import DataError
 from derivations.evaluate import holds
@@ -780,7 +780,7 @@ def swapped(*given: Term) -> Theorem:
     proof, body = Proof(given=given), piecewise(And(0 < x, x < t), 1)
     claim = Eq(Derivative(Integral(body, x, LINE), t, c), Integral(Derivative(body, t, c), x, LINE))
     allowed = differentiable_under_integral(LINE, lam(t, lam(x, body)), c)
-    return proof.have(claim, by=lambda: lemmas.split(lemmas.unfolded(proof.known(allowed)))[2], because="swap")
+    return proof.have(claim, by=lambda: lemmas.split(lemmas.unfolded(proof.known(allowed)))[-1], because="swap")
 
 
 def test_a_derivative_is_not_moved_under_an_integral_for_nothing():
@@ -788,9 +788,7 @@ def test_a_derivative_is_not_moved_under_an_integral_for_nothing():
     error = refused(swapped)
     allowed = differentiable_under_integral(LINE, lam(t, lam(x, body)), c)
     assert (error.number, error.condition, error.verdict) == (1, str(allowed), "undecided")
-    assert swapped(allowed).hypotheses == (
-        allowed,
-    )  # which is a false hypothesis: the left side is 1, the right side 0
+    assert swapped(allowed).hypotheses == (allowed,)  # false for c > 0, where the left side is 1 and the right side 0
 
 
 def under_the_sign(body: Term, slope: Term, bound: Term) -> Theorem:
@@ -839,6 +837,18 @@ def test_a_divergence_that_may_be_infinite_is_not_compared_with_0():
     assert (error.number, error.condition, error.verdict) == (4, str(finite), "undecided")
     assert describe(find(finite, DENSITIES)) == "p = (1/2, 1/2), q = (0, 1)"  # q has a hole where p has mass
     assert divergence_is_positive(finite).hypotheses == (*DENSITIES, finite)
+
+
+def written_down(*given: Term) -> Proof:
+    proof, number = Proof(given=[*DENSITIES, *given]), KL(MU, P, Q)
+    return proof.conclude(Eq(number - number, 0), by=proof.have(Eq(number - number, 0), because="it cancels"))
+
+
+def test_a_divergence_that_may_be_infinite_is_not_a_number_to_write_down():
+    error = refused(written_down)
+    assert (error.line, error.rule) == ("almost(p(x) > 0 => q(x) != 0, x, mu)", "definedness")
+    assert (error.verdict, error.witness) == ("refuted", "p = (1/2, 1/2), q = (0, 1)")
+    assert written_down(finite_kl(MU, P, Q)).statement.args[1] is ZERO
 
 
 def tangent_at_the_ratio(*given: Term) -> Theorem:
@@ -913,25 +923,31 @@ def test_different_densities_are_not_as_far_apart_as_disjoint_ones():
 
 
 # A maximum for a minimum
+def convex(proof: Proof, value: Term, slope: Term, bend: Term, *ends: Term) -> Theorem:
+    """Where the ends hold, the value and its derivative are differentiable in t, and the second derivative positive."""
+    first = Derivative(value, t)
+    smooth = proof.have(differentiable(value, t))
+    once = proof.have(Eq(first, slope), by=calculus.derivative, because="differentiate")
+    near_by = logic.instantiate(calculus.locally(t, ends, y, once), ((y, t),))
+    again, same = lemmas.split(proof.have(near_by.conclusion, by=near_by, because="on the interval"))
+    line = proof.calculate(Derivative(first, t)).equals(Derivative(slope, t), by=same, because="insert f′")
+    line.equals(bend, by=calculus.derivative, because="differentiate again")
+    return lemmas.join(smooth, again, line.greater_than(0, because="the curve lies above its tangents").theorem)
+
+
 def stationary_is_least(sign: int) -> Theorem:
     """The discriminator t* = p/(p + q) is stationary for ±(p log t + q log(1 − t)): so the value there is the least."""
     best, bend = p / (p + q), p / t**2 + q / (1 - t) ** 2
     value = lambda at: sign * (p * log(at) + q * log(1 - at))  # noqa: E731 - a formula in one line
     proof = Proof(given=[p > 0, q > 0, t > 0, t < 1, Ne(t, best)])
-    for fact in (0 < 1 - t, 0 < q / (p + q)):
-        proof.have(fact)
-    proof.have(best < 1, parts=[], terms=[(1, [proof.known(0 < q / (p + q))], [])])
-    proof.have(0 < 1 - best, terms=[(1, [proof.known(best < 1)], [])])
+    rest = proof.have(0 < q / (p + q))
+    proof.have(0 < 1 - t)
+    proof.have(best < 1, terms=[(1, [rest], [])])
+    proof.have(0 < 1 - best)
     flat = proof.have(Eq(Derivative(value(t), t, best), 0), by=calculus.derivative, because="t* is stationary")
-    first, slope = Derivative(value(t), t), sign * (p / t - q / (1 - t))
-    smooth = proof.have(differentiable(value(t), t))
-    once = proof.have(Eq(first, slope), by=calculus.derivative, because="differentiate")
-    near_by = logic.instantiate(calculus.locally(t, (0 < t, t < 1), y, once), ((y, t),))
-    again, same = lemmas.split(proof.have(near_by.conclusion, by=near_by, because="on the interval"))
-    line = proof.calculate(Derivative(first, t)).equals(Derivative(slope, t), by=same, because="insert f′")
-    line.equals(bend if sign < 0 else -bend, by=calculus.derivative, because="differentiate again")
-    convex = lemmas.join(smooth, again, line.greater_than(0, because="the curve lies above its tangent").theorem)
-    above = calculus.tangent(lam(t, value(t)), t, (0 < t, t < 1), (best, t), convex)
+    slope = sign * (p / t - q / (1 - t))
+    bent = convex(proof, value(t), slope, bend if sign < 0 else -bend, 0 < t, t < 1)
+    above = calculus.tangent(lam(t, value(t)), t, (0 < t, t < 1), (best, t), bent)
     known = proof.have(above.conclusion, by=above, because="the tangent at t*")
     return proof.have(value(best) < value(t), terms=[(1, [known], [])], parts=[(t - best, flat)], because="it is level")
 
@@ -941,3 +957,25 @@ def test_a_stationary_maximum_is_not_a_minimum():
     assert error.number == 16  # the derivative at t* is 0 indeed
     assert (error.line, error.verdict) == ("-(p/t**2 + q/(1 - t)**2) > 0", "refuted")
     assert len(stationary_is_least(-1).hypotheses) == 5
+
+
+def mean_of_logarithm(sign: int) -> Theorem:
+    """Jensen: ±log of the mean is at most the mean of ±log."""
+    value, body, bend = G(POINT), sign * log(t), 1 / t**2
+    everywhere, mean = ForAll(POINT, 0 < value), Integral(HERE * value, POINT, MU)
+    exist = [integrable(HERE * v, POINT, MU) for v in (value, sign * log(value))]
+    proof = Proof(given=[density(MU, P), everywhere, *exist, 0 < mean])
+    space = Space(proof, MU, POINT)
+    proof.have(0 < value, by=logic.specialise(proof.known(everywhere), POINT))
+    with proof.suppose(0 < t):
+        bent = convex(proof, body, sign / t, bend if sign < 0 else -bend, 0 < t)
+    return jensen.jensen(space, P, value, lam(t, body), t, [0 < t], bent)
+
+
+def test_jensens_inequality_is_not_turned_round():
+    error = refused(mean_of_logarithm, 1)
+    assert (error.line, error.verdict) == ("-1/t**2 > 0", "refuted")
+    assert error.witness.endswith("t = 1")
+    mean = Integral(HERE * G(POINT), POINT, MU)
+    minus = mean_of_logarithm(-1).conclusion
+    assert minus.alpha is (-1 * log(mean) <= Integral(HERE * (-1 * log(G(POINT))), POINT, MU)).alpha

@@ -153,7 +153,7 @@ def each(formula):
 
 
 TRUTH = proved("truth")
-IDENTITY = lam(x, x)
+IDENTITY, ON_SPACE = lam(x, x), assume(measurable(p(z), z))
 POWERS = lam(k, lam(x, x**k))
 BELOW = assume(ForAll(k, And(integrable(x**k, x, LINE), almost(abs(x**k) <= x, x, LINE))))
 LINES = lam(t, lam(x, t * x))
@@ -345,7 +345,7 @@ REFUSED = [
     ("integral_zero", (mostly(0 <= x), exists(x), assume(make("integral", LINE, IDENTITY) <= 0)), "form"),
     ("squeezed", (seen(x), assume(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "form"),
     ("squeezed", (seen(x), mostly(0 <= x), mostly(x <= 1), seen(ZERO), exists(ONE)), "form"),
-    ("squeezed", (assume(measurable(p(z), z)), mostly(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "measurable"),
+    ("squeezed", (ON_SPACE, mostly(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "measurable"),
     ("squeezed", (seen(x < 1), mostly(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "measurable"),
     ("squeezed", (exists(x), mostly(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "measurable"),
     ("squeezed", (seen(x), mostly(x <= 0), mostly(x <= 1), exists(ZERO), exists(ONE)), "form"),
@@ -616,6 +616,52 @@ ILL_FORMED = [
     (lambda: positive_definite(Z), "Z"),
     (lambda: symmetric(v), "they cannot be equal"),
     (lambda: zeros(x, 1), "x is not a dimension"),
+    # measures
+    (lambda: Sort("measure", PROP), "there is no sort measure"),
+    (lambda: Sort("measure", matrix_sort(1, 2)), "there is no sort measure"),
+    (lambda: Sort("measure", REAL, REAL), "there is no sort measure"),
+    (lambda: num(-1) * LINE, "expected here, not a measure"),
+    (lambda: LINE * 2, "expected here, not a measure"),
+    (lambda: 2 * z, "expected here, not a space"),
+    (lambda: x * p, "expected here, not a function"),
+    (lambda: z + z, "expected here, not a space"),
+    (lambda: z <= x, "an inequality takes a number"),
+    (lambda: p(x), "is real, but space is needed"),
+    (lambda: piecewise(x, 1), "is real, but prop is needed"),
+    (lambda: piecewise(x > 0, v), "a piecewise value takes a number"),
+    (lambda: entry(Z, 0), "entries are taken of a column vector"),
+    (lambda: entry(v, x), "the index x is real, but nat is needed"),
+    (lambda: make("product", x, lam(k, x)), "the number of factors x is real"),
+    (lambda: make("product", n, lam(x, x)), "the factors"),
+    (lambda: lebesgue(x), "is not a dimension"),
+    (lambda: counting(x), "the number of points x is real"),
+    (lambda: make("integral", p, p), "integral takes a measure"),
+    (lambda: make("integral", LINE, p), "the function p is space -> real"),
+    (lambda: make("integral", mu, lam(z, z)), "is space -> space, but space -> real is needed"),
+    (lambda: make("integrable", mu, lam(z, TRUE)), "but space -> real is needed"),
+    (lambda: make("almost", mu, p), "but space -> prop is needed"),
+    (lambda: make("measurable", x), "takes a function"),
+    (lambda: make("measurable", lam(z, z)), "with values in a real space"),
+    (lambda: make("measurable", lam(x > 0, x)), "only a variable can be bound"),
+    (lambda: make("measurable", function("g", PROP)), "takes a function of a point"),
+    (lambda: density(p, p), "a measure was expected here"),
+    (lambda: finite_kl(LINE, p, p), "the argument x is real, but space is needed"),
+    (lambda: make("density", mu), "density takes 2 arguments, not 1"),
+    (lambda: RULES["point_null"](v), "the point v is nx1, but real is needed"),
+    (lambda: RULES["substitution"](p, BOX, (ALL, ALL), BOX, ROOTS), "the map or set p is space -> real"),
+    (lambda: RULES["smooth_measurable"](BOX, BOX, TRUTH, TRUTH), "the map or set"),
+    (lambda: RULES["affine_substitution"](x, v, BOX), "the shift v is nx1"),
+    (lambda: RULES["affine_substitution"](x, y, p), "the integrand p is space -> real"),
+    (lambda: RULES["inverse_derivative"](p, BOX, x, (), y, FLAT), "the map p is space -> real"),
+    (lambda: RULES["inverse_derivative"](BOX, p, x, (), y, FLAT), "the inverse p is space -> real"),
+    (lambda: RULES["gaussian_moment"](v, y, num(1)), "a parameter v is nx1"),
+    (lambda: RULES["antiderivative"](p, BOX, (x, y), TRUTH, TRUTH), "the function p is space -> real"),
+    (lambda: RULES["improper"](BOX, p, x, TRUTH, TRUTH, TRUTH), "the function p is space -> real"),
+    (lambda: RULES["independent"](n, BOX, BOX, TRUTH, TRUTH), "the family"),
+    (lambda: RULES["dominated_convergence"](LINE, BOX, BOX, TRUTH, TRUTH, TRUTH), "the sequence"),
+    (lambda: RULES["leibniz"](LINE, BOX, s, ONE, TRUTH, TRUTH, TRUTH), "the family"),
+    (lambda: RULES["sum_almost"](k, x, TRUTH), "the number of points x is real"),
+    (lambda: RULES["sum_integrable"](n, BOX), "the function"),
     (lambda: ones(2, Fraction(1, 2)), "is not a dimension"),
     (lambda: lam(x, lam(y, x + y).args[0]), "which x would capture"),
     (lambda: abstract(x > 0, x) > 0, "an inequality takes a number"),
@@ -647,6 +693,17 @@ def test_predicate_must_abbreviate_a_formula():
 
     with pytest.raises(IllFormed, match="twice is not a formula"):
         twice(x)
+
+
+@pytest.mark.usefixtures("invented")
+def test_defined_number_must_abbreviate_a_number():
+    @constant
+    def positivity(term):
+        """No number."""
+        return term > 0
+
+    with pytest.raises(IllFormed, match="positivity is not a number"):
+        positivity(x)
 
 
 @pytest.mark.usefixtures("invented")
