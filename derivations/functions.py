@@ -42,11 +42,11 @@ def compiled(term: Term) -> Callable[..., Any]:
 
 def _choosing(made: Callable[..., Any]) -> Callable[..., Any]:
     """The function without NumPy's warnings about the case that does not hold."""
-    import numpy
+    errstate, asarray = (made.__globals__[name] for name in ("errstate", "asarray"))  # NumPy's, as SymPy loaded them
 
     def chosen(*values: Any) -> Any:
-        with numpy.errstate(divide="ignore", invalid="ignore"):
-            return made(*map(numpy.asarray, values))[()]  # a number is not an array without dimensions
+        with errstate(divide="ignore", invalid="ignore"):
+            return made(*map(asarray, values))[()]  # a number is not an array without dimensions
 
     return chosen
 

@@ -262,7 +262,7 @@ def loss_of(at: Term) -> Term:
 
 @result(source="homework D.4")
 def functional() -> Proof:
-    """p, q > 0: over measurable D into (0, 1), −∫[p log D + q log(1 − D)] dμ is least at D* = p/(p + q) and only there."""
+    """p, q > 0: over measurable D into (0, 1), −∫[p log D + q log(1 − D)] dμ is least at D* = p/(p + q), only there."""
     positive = almost(And(0 < _p(_here), 0 < _q(_here)), _here, _mu)
     proof = Proof(given=[density(_mu, _p), density(_mu, _q), positive, make("measurable", _D), ForAll(_here, _INSIDE)])
     proof.let("D_star", _BEST)
@@ -290,7 +290,7 @@ def functional() -> Proof:
     optimal = logic.discharge(rival, both)
     shown = (stationary, best, measured, sign, optimal)
     goal = And(*(t.conclusion for t in shown))
-    return proof.conclude(goal, by=lemmas.join(*shown), because="the integral of a loss that is not integrable is +∞", answer=_BEST)
+    return proof.conclude(goal, by=lemmas.join(*shown), because="a loss that is not integrable is +∞", answer=_BEST)
 
 
 def _euler_lagrange(space: Space, known: Theorem) -> Theorem:

@@ -325,12 +325,19 @@ class Facts:
         return logic.both(self.prove(goal.args[0]), self.prove(goal.args[1]))
 
     def prove_implies(self, goal: Term) -> Theorem:
-        """The conclusion, with the premise as a fact."""
+        """The conclusion, with the premises as facts."""
         if (known := self._under_premises(goal)) is not None:
             return known
-        inside = self.with_(goal.args[0])
+        premises, conclusion = list[Term](), goal
+        while conclusion.op == "implies":
+            premises.append(conclusion.args[0])
+            conclusion = conclusion.args[1]
+        inside = self.with_(*premises)
         inside.propagate()
-        return logic.discharge(goal.args[0], inside.prove(goal.args[1]))
+        theorem = inside.prove(conclusion)
+        for premise in reversed(premises):
+            theorem = logic.discharge(premise, theorem)
+        return theorem
 
     def _under_premises(self, goal: Term) -> Theorem | None:
         """φ ⇒ … ⇒ ψ from a known ψ."""

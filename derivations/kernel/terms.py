@@ -341,7 +341,13 @@ def replace(term: Term, old: Term, new: Term) -> Term:
     """Replace every occurrence of the closed term `old` (up to bound names) by `new`."""
     if old.loose or new.loose:
         raise IllFormed("only terms without dangling bound variables can be replaced")
-    return traverse(term, lambda node, _: new if node.alpha is old.alpha else None)
+
+    def leaf(node: Term, depth: int) -> Term | None:
+        if not old.free <= node.free:  # it cannot stand in there
+            return node
+        return new if node.alpha is old.alpha else None
+
+    return traverse(term, leaf)
 
 
 def resorted(term: Term, target: Sort) -> Term:
