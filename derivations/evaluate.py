@@ -159,7 +159,9 @@ class Evaluator(Measures):
         domain = function.data[1] if function.op == "lambda" else function.sort.params[0]
         towards = None if source.op == "infinity" else self.value(source.args[0], stack)
         goal = None if target.op == "infinity" else self.value(target.args[0], stack)
-        return convergence.tends(lambda x: self.call(f, x), domain.kind == "nat", source.op, towards, goal)
+        found = convergence.tends(lambda x: self.call(f, x), domain.kind == "nat", source.op, towards, goal)
+        unsure = found is False and any(isinstance(x, exact.Symbolic) for x in stack)
+        return None if unsure else found  # no place far out is far enough for a whole interval
 
     def quantified(self, op: str, function: Any) -> bool | None:
         """By samples, then exactly for polynomials of low degree."""

@@ -57,6 +57,7 @@ MATHS: Final = {
     "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow", "∇": r"\nabla", "−": "-", "·": r"\cdot", "×": r"\times",
     "∞": r"\infty", "∀": r"\forall", "∃": r"\exists", "∧": r"\land", "∨": r"\lor", "¬": r"\lnot",
     "⊢": r"\vdash", "√": r"\surd", "≻": r"\succ", "⪰": r"\succeq", "∈": r"\in", "Σ": r"\Sigma",
+    "↦": r"\mapsto", "ℝ": r"\mathbb{R}",
     "∂": r"\partial", "≪": r"\ll", "∫": r"\int", "±": r"\pm", "⟨": r"\langle", "⟩": r"\rangle", "ȳ": r"\bar{y}",
     "x̄": r"\bar{x}", "λ": r"\lambda", "′": "'", "″": "''", "ᵏ": "^{k}",
 }  # fmt: skip
