@@ -13,7 +13,7 @@ from derivations import lemmas
 from derivations.cells import Bound, Hints, in_cells
 from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic
 from derivations.kernel.densities import mixture
-from derivations.kernel.formulas import Eq
+from derivations.kernel.formulas import Eq, almost
 from derivations.kernel.terms import Exact, apply, coerce, lam, make, num
 from derivations.proof import Proof
 
@@ -131,15 +131,15 @@ class Space:
 
     def order(self, relation: Theorem, low: Theorem, high: Theorem, because: str = "") -> Theorem:
         """∫f ≤ ∫g, from f ≤ g almost everywhere."""
-        theorem = integrals.integral_order(relation, low, high)
-        return self.proof.have(theorem.conclusion, by=theorem, because=because or "the integral is monotone")
+        ends = [make("integral", self.mu, t.conclusion.args[-1]) for t in (low, high)]
+        by = partial(integrals.integral_order, relation, low, high)
+        return self.proof.have(ends[0] <= ends[1], by=by, because=because or "the integral is monotone")
 
     def positive(self, sign: Theorem, integrable: Theorem, because: str = "") -> Theorem:
         """0 ≤ ∫f, from 0 ≤ f almost everywhere."""
         nothing, none = self.linear(0, [], because="nothing")
-        theorem = integrals.integral_order(sign, nothing, integrable)
-        goal = theorem.conclusion.args[1] >= 0
-        weak = self.proof.have(theorem.conclusion, by=theorem, because="the integral is monotone")
+        weak = self.order(sign, nothing, integrable)
+        goal = weak.conclusion.args[1] >= 0
         return self.proof.have(goal, terms=[(1, [weak], [])], parts=[(1, none)], because=because or "∫0 = 0")
 
     def mixed(self, p: Term, q: Term) -> Theorem:
@@ -158,7 +158,6 @@ class Space:
 
     def zero(self, sign: Theorem, integrable: Theorem, total: Theorem, because: str = "") -> Theorem:
         """F = 0 almost everywhere, from 0 ≤ f and ∫f = 0."""
-        theorem = integrals.integral_zero(sign, integrable, total)
-        return self.proof.have(
-            theorem.conclusion, by=theorem, because=because or "a non-negative function of integral 0"
-        )
+        goal = almost(Eq(apply(integrable.conclusion.args[-1], self.x), 0), self.x, self.mu)
+        by = partial(integrals.integral_zero, sign, integrable, total)
+        return self.proof.have(goal, by=by, because=because or "a non-negative function of integral 0")

@@ -194,17 +194,18 @@ def test_the_integral_is_monotone_and_keeps_the_direction():
     _, space, known = given(*INTEGRABLE, everywhere(f(x) <= g(x)))
     theorem = space.order(known[2], known[0], known[1])
     says(theorem, make("integral", mu, f) <= make("integral", mu, g), *(k.conclusion for k in known))
-    with pytest.raises(Exception, match="is not that") as caught:
+    with pytest.raises(StepError, match="Counterexample") as caught:
         space.order(known[2], known[1], known[0])
-    assert caught.value.condition == "form"
+    assert (caught.value.verdict, caught.value.condition) == ("refuted", "form")
 
 
 def test_a_function_that_is_at_least_0_has_such_an_integral():
     _, space, known = given(INTEGRABLE[0], everywhere(0 <= f(x)))
     says(space.positive(known[1], known[0]), make("integral", mu, f) >= 0, *(k.conclusion for k in known))
     _, space, known = given(INTEGRABLE[0], everywhere(f(x) <= 0))
-    with pytest.raises(Exception, match="is not that"):
+    with pytest.raises(StepError, match="Counterexample") as caught:
         space.positive(known[1], known[0])
+    assert (caught.value.verdict, caught.value.condition) == ("refuted", "form")
     assert find(make("integral", mu, f) >= 0, [k.conclusion for k in known]) is not None
 
 
