@@ -297,6 +297,8 @@ def jsd() -> Proof:
     space = Space(proof, mu, x)
     space.mixed(p, q)
     m = mixture(mu, p, q)
+    for name, term in (("m", m), ("m_x", apply(m, x))):
+        proof.let(name, term)
     finite = [jensen_shannon.below_twice(space, a, b) for a, b in ((p, q), (q, p))]
     shown = [
         *finite,
