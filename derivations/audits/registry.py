@@ -14,8 +14,8 @@ from derivations.kernel import RULES
 
 COUNTEREXAMPLES: Final = Path(__file__).with_name("counterexamples.json")
 FAMILIES: Final = (
-    "logic", "algebra", "order", "powers", "calculus", "limits", "matrices", "iterations", "definedness", "z3_oracle",
-    "integrals", "lebesgue",
+    "logic", "algebra", "order", "powers", "calculus", "limits", "matrices", "vectors", "iterations", "definedness",
+    "z3_oracle", "integrals", "lebesgue",
 )  # fmt: skip
 
 

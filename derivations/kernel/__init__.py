@@ -13,6 +13,7 @@ calculus     derivative smooth expansion fermat tangent locally
 limits       continuity reciprocal_vanishes sandwich limit_congruence limit_order divergence infinite_multiple
              limit_conflict geometric_decay geometric_growth definite_vanishes
 iterations   iterate_start iterate_step schur_cohn (oracle)          z3_oracle    z3 (oracle)
+vectors      inner_sum entry_of extensional
 integrals    branch almost_everywhere linear integral_order integral_zero squeezed composed dominated_convergence
              leibniz on_space sum_almost sum_everywhere sum_integrable sum_of product_of
 lebesgue     pi_bounds point_null smooth_measurable substitution affine_substitution inverse_derivative
@@ -37,6 +38,7 @@ from derivations.kernel import (
     powers,
     signatures,
     terms,
+    vectors,
     z3_oracle,
 )
 from derivations.kernel.errors import IllFormed, NotATheorem, ProofError, Undecided
@@ -73,5 +75,6 @@ __all__ = [
     "powers",
     "signatures",
     "terms",
+    "vectors",
     "z3_oracle",
 ]

@@ -361,6 +361,10 @@ REFUSED = [
     ("leibniz", (LINE, LINES, s, ONE, TRUTH, TRUTH, TRUTH), "form"),
     ("leibniz", (LINE, LINES, s, ONE, exists(x), TRUTH, TRUTH), "form"),
     ("leibniz", (LINE, LINES, s, ONE, exists(x), NEARBY, TRUTH), "dominated"),
+    ("entry_of", (Eq(x, y),), "form"),
+    ("entry_of", (Eq(entry(v, k), 2 * entry(v, k)),), "identity"),
+    ("extensional", (TRUTH,), "form"),
+    ("extensional", (assume(ForAll(k, Implies(k < m, Eq(entry(v, k), entry(w, k))))),), "form"),
     ("on_space", (TRUTH, x > 0), "form"),
     ("on_space", (TRUTH, matrix("r", 1, 2)), "form"),
     ("on_space", (TRUTH, x + 1), "form"),
@@ -492,7 +496,7 @@ ASSUMED = {
     ("field", "denominators"), ("combination", "denominators"), ("nonneg", "denominators"), ("range_of", "domain"),
     ("monotone", "domain"), ("tangent", "interval"), ("infinite_multiple", "positive"), ("powers", "positive"),
     ("inverse", "invertible"), ("locally", "interval"), ("locally", "smooth"), ("affine_substitution", "invertible"),
-    ("gaussian_moment", "scale"), ("antiderivative", "order"), ("improper", "order"),
+    ("gaussian_moment", "scale"), ("antiderivative", "order"), ("improper", "order"), ("entry_of", "range"),
 }  # fmt: skip
 
 
