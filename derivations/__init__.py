@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         kernel,
         minimax,
         optimal_discriminator,
+        projection_discriminator,
         ridge,
     )
     from derivations.proof import Proof, StepError
@@ -37,7 +38,15 @@ _HOME = {
     "to_sympy": "derivations.sympy_form",
     "verify": "derivations.verification",
 }
-_TOPICS = ("change_of_variables", "divergences", "generator_losses", "minimax", "optimal_discriminator", "ridge")
+_TOPICS = (
+    "change_of_variables",
+    "divergences",
+    "generator_losses",
+    "minimax",
+    "optimal_discriminator",
+    "projection_discriminator",
+    "ridge",
+)
 
 __all__ = [
     "Proof",
@@ -51,6 +60,7 @@ __all__ = [
     "kernel",
     "minimax",
     "optimal_discriminator",
+    "projection_discriminator",
     "read",
     "result",
     "ridge",

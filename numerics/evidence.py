@@ -24,6 +24,7 @@ TOPICS: Final = (
     "generator_losses",
     "minimax",
     "optimal_discriminator",
+    "projection_discriminator",
     "ridge",
 )
 BUDGETS: Final = {"quick": 0.25, "default": 1.0, "thorough": 8.0}

@@ -40,6 +40,7 @@ SYLLABUS = {
         "equilibrium",
         "value",
     },
+    "projection_discriminator": {"logit", "linear_form", "priors", "covariance"},
     "divergences": {
         "gibbs",
         "kl_convex",
