@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         optimal_discriminator,
         projection_discriminator,
         ridge,
+        vae,
     )
     from derivations.proof import Proof, StepError
     from derivations.results import Result, UnknownResult, catalogue, result
@@ -46,6 +47,7 @@ _TOPICS = (
     "optimal_discriminator",
     "projection_discriminator",
     "ridge",
+    "vae",
 )
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "result",
     "ridge",
     "to_sympy",
+    "vae",
     "verify",
 ]
 

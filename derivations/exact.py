@@ -157,7 +157,9 @@ class Ball(Number):
             return value
         if isinstance(value, Logs):
             return Ball(_at_precision(value.ball))
-        return Ball(_at_precision(lambda: flint.arb(flint.fmpq(value.numerator, value.denominator))))  # type: ignore[union-attr] - exact
+        if not isinstance(value, Fraction | int):
+            raise Unclear(f"{value!r} is no exact number")
+        return Ball(_at_precision(lambda: flint.arb(flint.fmpq(value.numerator, value.denominator))))
 
     def lift(self, other: Any) -> Ball:
         """A number known exactly as a ball."""

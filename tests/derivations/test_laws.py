@@ -41,6 +41,7 @@ SYLLABUS = {
         "value",
     },
     "projection_discriminator": {"logit", "linear_form", "priors", "covariance"},
+    "vae": {"elbo", "elbo_bound", "optimal_posterior", "gaussian_decoder", "reparameterisation"},  # three are to come
     "divergences": {
         "gibbs",
         "kl_convex",
