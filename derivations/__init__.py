@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from derivations import (
         change_of_variables,
         divergences,
+        gan_duality,
         generator_losses,
         kernel,
         minimax,
@@ -42,6 +43,7 @@ _HOME = {
 _TOPICS = (
     "change_of_variables",
     "divergences",
+    "gan_duality",
     "generator_losses",
     "minimax",
     "optimal_discriminator",
@@ -58,6 +60,7 @@ __all__ = [
     "catalogue",
     "change_of_variables",
     "divergences",
+    "gan_duality",
     "generator_losses",
     "kernel",
     "minimax",

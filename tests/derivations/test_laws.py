@@ -41,6 +41,14 @@ SYLLABUS = {
         "value",
     },
     "projection_discriminator": {"logit", "linear_form", "priors", "covariance"},
+    "gan_duality": {
+        "loss",
+        "convex",
+        "quadratic_conjugate",
+        "softplus_conjugate",
+        "dual",
+        "strong_duality",
+    },
     "vae": {"elbo", "elbo_bound", "optimal_posterior", "gaussian_decoder", "reparameterisation"},  # three are to come
     "divergences": {
         "gibbs",
