@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         projection_discriminator,
         ridge,
         vae,
+        wasserstein,
     )
     from derivations.proof import Proof, StepError
     from derivations.results import Result, UnknownResult, catalogue, result
@@ -50,6 +51,7 @@ _TOPICS = (
     "projection_discriminator",
     "ridge",
     "vae",
+    "wasserstein",
 )
 
 __all__ = [
@@ -72,6 +74,7 @@ __all__ = [
     "to_sympy",
     "vae",
     "verify",
+    "wasserstein",
 ]
 
 

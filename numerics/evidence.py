@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 TOPICS: Final = (
     "change_of_variables",
     "divergences",
+    "gan_duality",
     "generator_losses",
     "minimax",
     "optimal_discriminator",
     "projection_discriminator",
     "ridge",
+    "vae",
+    "wasserstein",
 )
 BUDGETS: Final = {"quick": 0.25, "default": 1.0, "thorough": 8.0}
 

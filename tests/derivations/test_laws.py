@@ -49,6 +49,15 @@ SYLLABUS = {
         "dual",
         "strong_duality",
     },
+    "wasserstein": {
+        "gaussian_kl",
+        "kl_blowup",
+        "jsd_flat",
+        "unbounded_critic",
+        "lipschitz_critic",
+        "w1_gradient",
+        "gradient_penalty",
+    },
     "vae": {"elbo", "elbo_bound", "optimal_posterior", "gaussian_decoder", "reparameterisation"},  # three are to come
     "divergences": {
         "gibbs",
