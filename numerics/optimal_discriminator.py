@@ -45,12 +45,12 @@ def optimum(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
 
 def searched(p: float, q: float) -> float:
     """The least loss on (0, 1), by search."""
-    from scipy.optimize import OptimizeResult, minimize_scalar
+    from scipy.optimize import minimize_scalar
 
     def at(t: float) -> float:
         return float(-p * np.log(t) - q * np.log1p(-t))
 
-    found: OptimizeResult = minimize_scalar(at, bounds=(0, 1), method="bounded", options={"xatol": 1e-10})
+    found: Any = minimize_scalar(at, bounds=(0, 1), method="bounded", options={"xatol": 1e-10})
     return float(found.x)
 
 

@@ -10,7 +10,7 @@ from derivations.audits.expressions import K, N, X, grid, number, rewritten, sca
 from derivations.audits.places import INDEX
 from derivations.kernel import Sequent
 from derivations.kernel.formulas import Eq, ForAll, Implies, entry, ones, vector, zeros
-from derivations.kernel.terms import ONE, ZERO, Term, num
+from derivations.kernel.terms import ONE, ZERO, num
 
 U, V, W = vector("u", N), vector("v", N), vector("w", N)
 
