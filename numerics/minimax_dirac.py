@@ -1,0 +1,179 @@
+"""Evidence for `minimax.dirac_gan`: the fields by differences of the objective, orbits on both sides of every bound.
+
+The linearisation is measured: the Jacobian by differences of the field, which comes from differences of the objective.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+
+from numerics.outcome import Outcome, rejects, tally
+from numerics.simulation import Step, fate
+
+if TYPE_CHECKING:
+    from derivations.proof import Proof
+
+Flow = Callable[[float, float], tuple[float, float]]
+NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)
+BESIDE = (0.2, 0.6, 0.95, 1.05, 1.5)
+
+
+def loss(theta: float, psi: float, sigma: float = 0.0) -> float:
+    """E[f(ψ(θ + σz))] + E[f(−ψσz)] by Gauss-Hermite quadrature, f(t) = −log(1 + e^{−t})."""
+    f = -np.logaddexp(0, -psi * (theta + sigma * NODES)) - np.logaddexp(0, psi * sigma * NODES)
+    return float(f @ WEIGHTS / WEIGHTS.sum())
+
+
+def flow(up: Callable[[float, float], float], down: Callable[[float, float], float] | None = None) -> Flow:
+    """θ descends one objective while ψ ascends the other, by central differences."""
+    falls, e = down or up, 1e-4
+
+    def field(theta: float, psi: float) -> tuple[float, float]:
+        slope = (falls(theta + e, psi) - falls(theta - e, psi)) / (2 * e)
+        return -slope, (up(theta, psi + e) - up(theta, psi - e)) / (2 * e)
+
+    return field
+
+
+def penalised(gamma: float) -> Flow:
+    """R1: ψ ascends L − (γ/2)ψ²."""
+    return flow(lambda t, p: loss(t, p) - gamma / 2 * p * p, loss)
+
+
+def noisy(sigma: float) -> Flow:
+    """Instance noise of standard deviation σ."""
+    return flow(lambda t, p: loss(t, p, sigma))
+
+
+def consensus(gamma: float) -> Flow:
+    """V − γ∇½‖v‖², the gradient by differences of v."""
+    v, e = flow(loss), 1e-3
+
+    def half(theta: float, psi: float) -> float:
+        return sum(c * c for c in v(theta, psi)) / 2
+
+    def field(theta: float, psi: float) -> tuple[float, float]:
+        bend = half(theta + e, psi) - half(theta - e, psi), half(theta, psi + e) - half(theta, psi - e)
+        first, second = (c - gamma * b / (2 * e) for c, b in zip(v(theta, psi), bend, strict=True))
+        return first, second
+
+    return field
+
+
+def jacobian(field: Flow, e: float = 1e-3) -> np.ndarray:
+    """The Jacobian at (0, 0) by central differences."""
+    ends = [(np.array(field(*(e * u))) - np.array(field(*(-e * u)))) / (2 * e) for u in np.eye(2)]
+    return np.array(ends).T
+
+
+def step(matrix: np.ndarray, h: float, alternate: bool) -> Step:
+    """One linearised step: both players at once, or θ first."""
+    (a, b), (c, d) = matrix
+
+    def move(at: tuple[float, float]) -> tuple[float, float]:
+        theta = at[0] + h * (a * at[0] + b * at[1])
+        return theta, at[1] + h * (c * (theta if alternate else at[0]) + d * at[1])
+
+    return move
+
+
+def bound_r1(gamma: float, alternate: bool) -> float:
+    """The largest h of the row R1."""
+    if alternate:
+        return 4 * (math.sqrt(gamma**2 + 1) - gamma)
+    return 4 * gamma if gamma <= 1 else 4 * (gamma - math.sqrt(gamma**2 - 1))
+
+
+def bound_consensus(gamma: float, alternate: bool) -> float:
+    """The largest h of the row on consensus optimisation."""
+    return 8 / (gamma + 2) if alternate else 8 * gamma / (gamma**2 + 4)
+
+
+Case = tuple[str, np.ndarray, float, bool]
+
+
+def cases(bound: Callable[[float, bool], float], fields: list[tuple[float, Flow]]) -> list[Case]:
+    """Measured Jacobians with the bound that is claimed of them."""
+    return [
+        (f"γ = {g}, {'alternating' if alternate else 'simultaneous'}", jacobian(field), bound(g, alternate), alternate)
+        for g, field in fields
+        for alternate in (False, True)
+    ]
+
+
+def beyond(found: list[Case], factor: float = 1.0) -> Iterator[str | None]:
+    """Whether orbits shrink exactly below the bound."""
+    for name, matrix, bound, alternate in found:
+        for share in BESIDE:
+            h = share * bound * factor
+            went = fate(step(matrix, h, alternate), (0.8, -0.6), (0.6, 0.8))
+            if went is not None:
+                yield None if went == (share < 1) else f"{name}, h = {h:.4g}: converges is {went}"
+
+
+def differs(field: Flow, expected: list[list[float]]) -> str | None:
+    """Whether a measured Jacobian is not the expected one."""
+    found = jacobian(field)
+    return None if np.allclose(found, expected, atol=1e-4) else f"the Jacobian is {found.tolist()}"
+
+
+def moduli(matrix: list[list[float]], h: float, alternate: bool, expected: float) -> str | None:
+    """Whether the eigenvalues of one step (NumPy) have another modulus."""
+    columns = [step(np.array(matrix), h, alternate)(unit) for unit in ((1.0, 0.0), (0.0, 1.0))]
+    sizes = np.abs(np.linalg.eigvals(np.array(columns).T))
+    return None if np.allclose(sizes, expected, atol=1e-6) else f"h = {h}: |eigenvalues| = {sizes}"
+
+
+def leaves(gamma: float, g_0: float, h: float, alternate: bool, sign: int = 1) -> Iterator[str | None]:
+    """WGAN-GP: from points ever nearer to (0, 0) a step reaches |ψ′| near hγg₀."""
+    for size in (1e-3, 1e-6, 1e-9):
+        for psi in (size, -size):
+            theta = size / 2
+            moved = theta - h * psi if alternate else theta
+            reached = abs(psi + h * (moved - sign * gamma * math.copysign(1, psi) * (abs(psi) - g_0)))
+            close = abs(reached - h * gamma * g_0) < 10 * (1 + h * gamma) * size * (1 + h)
+            yield None if close and reached > size else f"ψ = {psi}: |ψ′| = {reached}"
+
+
+def dirac_gan(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
+    """Everything that is measured."""
+    return measured(rng)
+
+
+def measured(rng: Generator) -> list[Outcome]:
+    """Jacobians measured, orbits beside the bounds, moduli by NumPy, the jump of WGAN-GP."""
+    sizes = [0.3, 0.8, 1.0, 1.6, 3.0, float(rng.uniform(0.2, 2))]
+    turn = [[0, -0.5], [0.5, 0]]
+    other = flow(loss, lambda t, p: float(np.logaddexp(0, p * t)))
+    r1 = [(g, penalised(g)) for g in sizes]
+    noise = [(s * s / 2, noisy(s)) for s in (0.5, 1.0, 1.6)]
+    agreed = [(g, consensus(g)) for g in sizes]
+    rows = [
+        (flow(loss), turn),
+        (other, turn),
+        *((field, [[0, -0.5], [0.5, -g]]) for g, field in (*r1, *noise)),
+        *((field, [[-g / 4, -0.5], [0.5, -g / 4]]) for g, field in agreed),
+    ]
+    wrong = rejects(
+        "J(0) of instance noise with σ² for σ²/2", (differs(f, [[0, -0.5], [0.5, -2 * g]]) for g, f in noise)
+    )
+    orbits = [*cases(bound_r1, [*r1, *noise]), *cases(bound_consensus, agreed)]
+    doubled = rejects("bounds 1.2 times as large", beyond(orbits, 1.2))
+    halved = rejects("bounds 0.8 times as large", beyond(orbits, 0.8))
+    unit = [(turn, h, True, 1.0) for h in (0.5, 2, 3.9)] + [([[0, -1], [1, 0]], h, True, 1.0) for h in (0.5, 1.9)]
+    outward = [(turn, h, False, math.sqrt(1 + h * h / 4)) for h in (0.5, 3)]
+    above = rejects("modulus 1 for h ≤ 5", [moduli(turn, 5, True, 1.0)])
+    return [
+        tally("Jacobians by differences of the objectives.", (differs(*row) for row in rows), [wrong]),
+        tally("Orbits of measured linearisations beside every bound.", beyond(orbits), [doubled, halved]),
+        tally("Moduli of simultaneous and alternating steps (NumPy).",
+              (moduli(*case) for case in (*unit, *outward)), [above]),
+        tally("WGAN-GP: steps from near (0, 0) leave it.",
+              (f for way in (False, True) for f in leaves(1.5, 0.7, 0.3, way)),
+              [rejects("the field is 0 at ψ → 0", leaves(1.5, 0.0, 0.3, False))]),
+    ]  # fmt: skip
