@@ -494,9 +494,12 @@ def _above(proof: Proof, same: Theorem, elsewhere: Theorem, value: Theorem) -> T
     """The loss at b is less than at another a of δ's sign, since L(a) = L(b) + λ(|a| − |b|)² there."""
     product = abs(a) * abs(delta)
     square = proof.have(Eq(product**2, (a * delta) ** 2), because="squares of absolute values")
-    proof.have(0 < product + a * delta, because="aδ > 0")
-    parts = [(1 / (product + a * delta), square)]
-    equal = proof.have(Eq(product, a * delta), parts=parts, because="aδ > 0")
+    sum_ = proof.have(0 < product + a * delta, because="aδ > 0")
+    most, least = (
+        proof.otherwise(goal, lambda no: [(1, [no, sum_], [])], "else the squares differ", parts=[(sign, square)])
+        for goal, sign in ((product <= a * delta, -1), (a * delta <= product, 1))
+    )
+    equal = proof.have(Eq(product, a * delta), by=lambda: order.antisymmetry(most, least), because="both signs")
     gap, level = abs(a) - _NEAR, logic.assume(Eq(abs(a) - _NEAR, ZERO))
     # a = |a|·δ/|δ|, and with |a| = 1 − |δ|/(2λ) that is b
     parts = ((delta / abs(delta), level, ONE), (-delta / abs(delta) ** 2, equal, ONE))
