@@ -32,8 +32,8 @@ def test_nothing_else_is_covered():
 
 
 def test_a_proof_without_a_check_is_an_error_that_names_it():
-    with pytest.raises(NoCheck, match=r"vae\.elbo"):
-        evidence.check(SimpleNamespace(id="vae.elbo"))
+    with pytest.raises(NoCheck, match=r"toy\.claim"):
+        evidence.check(SimpleNamespace(id="toy.claim"))
 
 
 def test_the_entry_point_is_the_module():
