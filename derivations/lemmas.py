@@ -36,6 +36,13 @@ def join(*theorems: Theorem) -> Theorem:
     return result
 
 
+def from_all(premise: Term, theorem: Theorem) -> Theorem:
+    """Γ, φ, ψ ⊢ χ  gives  Γ, φ ∧ ψ ⊢ χ, for the parts of any conjunction."""
+    for part in split(logic.assume(premise)):
+        theorem = logic.cut(part, theorem)
+    return theorem
+
+
 def renamed(formula: Term, theorem: Theorem) -> Theorem:
     """Γ ⊢ φ  gives  Γ ⊢ φ with the names of its bound variables as in the formula, which is the same but for them."""
     if theorem.conclusion is formula or theorem.conclusion.alpha is not formula.alpha:

@@ -88,7 +88,7 @@ def _critical_point(proof: Proof, form: Quadratic) -> Theorem:
             )
             for goal, row in zip(there, form.inverse, strict=True)
         ]
-        forward = _from_both(And(*flat), proof.have(And(*there), by=lemmas.join(*found)))
+        forward = lemmas.from_all(And(*flat), proof.have(And(*there), by=lemmas.join(*found)))
     with proof.suppose(*there) as place:
         found = [
             proof.have(
@@ -96,15 +96,8 @@ def _critical_point(proof: Proof, form: Quadratic) -> Theorem:
             )
             for goal, s, row in zip(flat, slopes, form.hessian, strict=True)
         ]
-        backward = _from_both(And(*there), proof.have(And(*flat), by=lemmas.join(*found)))
+        backward = lemmas.from_all(And(*there), proof.have(And(*flat), by=lemmas.join(*found)))
     return proof.equivalence(Iff(And(*flat), And(*there)), forward, backward, because="exactly one critical point")
-
-
-def _from_both(conjunction: Term, theorem: Theorem) -> Theorem:
-    """Γ, φ, ψ ⊢ χ  gives  Γ, φ ∧ ψ ⊢ χ."""
-    for part in lemmas.split(logic.assume(conjunction)):
-        theorem = logic.cut(part, theorem)
-    return theorem
 
 
 def _hessian(proof: Proof, form: Quadratic) -> Theorem:
@@ -186,7 +179,7 @@ def step_size() -> Proof:
         forward = proof.have(inside, by=logic.both(low, high))
     with proof.suppose(*inside.args) as between:
         shown = proof.have(rho < 1, terms=[(64, between, [])], because="1 − (1 − 8η)² = 64·η·(¼ − η)")
-        backward = _from_both(inside, shown)
+        backward = lemmas.from_all(inside, shown)
     same = proof.equivalence(Iff(rho < 1, inside), forward, backward)
     both = proof.have(Iff(theorem.conclusion.args[0], inside), by=logic.transitivity(theorem, same), because="together")
     _, _, one = move.at("one", (eta, num(1) / 8))
@@ -235,7 +228,7 @@ def general_step_size(a: Any = None, b: Any = None) -> Proof:
         high = proof.otherwise(inside.args[1], lambda no: [(1, [small], []), (1, [low, no], [])], "then ρ ≥ 1")
         forward = proof.have(inside, by=logic.both(low, high))
     with proof.suppose(*inside.args) as between:
-        backward = _from_both(
+        backward = lemmas.from_all(
             inside, proof.have(rho < 1, terms=[(1, between, [])], because="1 − ρ = η·(2a − η(a² + b²))")
         )
     same = proof.equivalence(Iff(rho < 1, inside), forward, backward)

@@ -53,15 +53,8 @@ def _supposed(proof: Proof, given: Sequence[Term], show: Callable[[], Sequence[T
     premise = And(*given)
     with proof.suppose(*given):
         found = show()
-    lines = [logic.discharge(premise, _from_all(premise, theorem)) for theorem in found]
+    lines = [logic.discharge(premise, lemmas.from_all(premise, theorem)) for theorem in found]
     return [proof.have(t.conclusion, by=t, because="under these hypotheses") for t in lines][-1]
-
-
-def _from_all(premise: Term, theorem: Theorem) -> Theorem:
-    """Γ, φ, ψ ⊢ χ  gives  Γ, φ ∧ ψ ⊢ χ."""
-    for part in lemmas.split(logic.assume(premise)):
-        theorem = logic.cut(part, theorem)
-    return theorem
 
 
 # Integrands of expectations

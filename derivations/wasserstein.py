@@ -485,9 +485,7 @@ def _local(proof: Proof) -> Theorem:
 
 def _curried(premise: Term, theorem: Theorem) -> Theorem:
     """Γ, φ, ψ ⊢ χ  gives  Γ ⊢ φ ∧ ψ ⇒ χ."""
-    for part in lemmas.split(logic.assume(premise)):
-        theorem = logic.cut(part, theorem)
-    return logic.discharge(premise, theorem)
+    return logic.discharge(premise, lemmas.from_all(premise, theorem))
 
 
 def _above(proof: Proof, same: Theorem, elsewhere: Theorem, value: Theorem) -> Theorem:

@@ -143,6 +143,17 @@ def fermat(side: Side, minimum: Theorem, differentiable: Theorem) -> Sequent:
     return Sequent(hypotheses, Eq(make("derivative", function, point), zero_like(point)))
 
 
+def on_interval(side: Side, x: Term, ends: tuple[Term, ...], theorem: Theorem, *others: Term) -> tuple[Term, ...]:
+    """The hypotheses of a theorem but for the ends of an open interval of x; x must be real and occur nowhere else."""
+    for end in ends:
+        fits = end.op == "lt" and x in end.args and sum(x in a.free for a in end.args) == 1
+        side.require("form", fits, lambda e=end: f"{e} is not an end of an open interval of {x}")
+    kept = tuple(h for h in theorem.hypotheses if not any(h.alpha is e.alpha for e in ends))
+    free = x.op == "var" and x.sort is REAL and not any(x in t.free for t in (*kept, *others))
+    side.require("fresh", free, lambda: f"{x} is not real or occurs elsewhere")
+    return kept
+
+
 @rule(
     {
         **FORM,
@@ -164,12 +175,7 @@ def tangent(
         make("differentiable", function, x), make("differentiable", first, x), ZERO < make("derivative", first, x)
     )
     side.require("convex", theorem.conclusion.alpha is convex.alpha, lambda: f"{theorem.conclusion} is not {convex}")
-    for end in ends:
-        fits = end.op in ("lt", "le") and x in end.args and sum(x in a.free for a in end.args) == 1
-        side.require("form", fits and end.op == "lt", lambda e=end: f"{e} is not an end of an open interval of {x}")
-    kept = tuple(h for h in theorem.hypotheses if not any(h.alpha is e.alpha for e in ends))
-    free = x.sort is function.sort.params[0] is REAL and not any(x in t.free for t in (*kept, function))
-    side.require("fresh", free, lambda: f"{x} is not real or occurs in another hypothesis")
+    kept = on_interval(side, x, ends, theorem, function)
     s, t = points
     inside = [substitute(e, {x: p}) for p in points for e in ends]
     side.assume("interval", [*inside, Ne(t, s)])
@@ -195,12 +201,7 @@ def locally(side: Side, x: Term, ends: tuple[Term, ...], at: Term, theorem: Theo
     claim = theorem.conclusion
     fits = claim.op == "eq" and claim.args[0].is_scalar
     side.require("form", fits, lambda: f"{claim} is not an equation between numbers")
-    for end in ends:
-        fits = end.op == "lt" and x in end.args and sum(x in a.free for a in end.args) == 1
-        side.require("form", fits, lambda e=end: f"{e} is not an end of an open interval of {x}")
-    kept = tuple(h for h in theorem.hypotheses if not any(h.alpha is e.alpha for e in ends))
-    free = x.op == "var" and x.sort is REAL and not any(x in t.free for t in (*kept, at))
-    side.require("fresh", free, lambda: f"{x} is not real or occurs elsewhere")
+    kept = on_interval(side, x, ends, theorem, at)
     f, g = (lam(x, side_) for side_ in claim.args)
     side.assume("interval", [substitute(e, {x: at}) for e in ends])
     side.assume("smooth", [make("differentiable", g, at)])

@@ -5,6 +5,7 @@ Below, λ is Lebesgue measure on the line or on columns of real numbers, and ∫
 
 from __future__ import annotations
 
+from derivations.kernel.calculus import on_interval
 from derivations.kernel.densities import density, normal
 from derivations.kernel.formulas import (
     And,
@@ -167,12 +168,7 @@ def inverse_derivative(
         "smooth", both and claim.args[0].alpha is smooth.alpha, lambda: f"{claim} does not begin with {smooth}"
     )
     side.require("inverse", both and claim.args[1].alpha is undone.alpha, lambda: f"{claim} does not end with {undone}")
-    for end in ends:
-        fits = end.op == "lt" and x in end.args and sum(x in a.free for a in end.args) == 1
-        side.require("form", fits, lambda e=end: f"{e} is not an end of an open interval of {x}")
-    kept = tuple(h for h in theorem.hypotheses if not any(h.alpha is e.alpha for e in ends))
-    free = x.op == "var" and x.sort is REAL and not any(x in t.free for t in (*kept, g, k, at))
-    side.require("fresh", free, lambda: f"{x} is not real or occurs elsewhere")
+    kept = on_interval(side, x, ends, theorem, g, k, at)
     slope = make("derivative", g, at)
     side.assume("smooth", [*(substitute(e, {x: at}) for e in ends), Ne(slope, ZERO)])
     image = apply(g, at)
