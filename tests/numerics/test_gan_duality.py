@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -17,6 +16,7 @@ from numerics.priors import PRIORS
 from numerics.randomness import generator
 from numerics.statement import rejection
 from numerics.variants import substituted
+from tests.numerics.topic_checks import assert_checked, assert_supported, with_statement
 
 C, m, e, y = map(real, ["C", "lam", "e", "y"])
 N, K, d, i = map(natural, "NKdi")
@@ -31,27 +31,17 @@ RESULTS = sorted(r.id.partition(".")[2] for r in results(TOPIC))
 
 def wrong(name, change):
     """A proof of the named result whose statement was changed: no kernel made it."""
-    proof = getattr(TOPIC, name)()
-    return SimpleNamespace(
-        id=proof.id, hypotheses=proof.hypotheses, statement=change(proof.statement), answer_term=None
-    )
+    return with_statement(TOPIC, name, change)
 
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
-    found = evidence.check(getattr(TOPIC, name)(), seed=11, budget="quick")
-    assert (found.status, found.witness) == ("checked", None), found.detail
-    assert found.alpha == 0.0
-    assert found.controls
-    assert all(control.rejected for control in found.controls)
+    assert_checked(TOPIC, name)
 
 
 @pytest.mark.parametrize("name", sorted(gan_duality.CHECKS))
 def test_what_a_check_finds_by_other_means_supports_the_claim_for_every_seed(name):
-    for seed in range(4):
-        for outcome in gan_duality.CHECKS[name](None, generator(seed), 0.25):
-            assert (outcome.witness, outcome.missing) == (None, None)
-            assert all(c.rejected for c in outcome.controls), [c.claim for c in outcome.controls if not c.rejected]
+    assert_supported(gan_duality.CHECKS[name], 4)
 
 
 def turned(statement):

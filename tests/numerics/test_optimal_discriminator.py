@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
 from flint import arb
@@ -17,8 +16,8 @@ from numerics import evidence, optimal_discriminator
 from numerics.gaussians import discriminator_value, jsd_of
 from numerics.instances import the
 from numerics.optimal_discriminator import searched
-from numerics.randomness import generator
 from numerics.variants import substituted
+from tests.numerics.topic_checks import assert_checked, assert_supported, with_statement
 
 p, q, t, x = (real(name) for name in "pqtx")
 mu, data, model, at = measure("mu"), function("p"), function("q"), point("x")
@@ -36,27 +35,17 @@ RESULTS = sorted(r.id.partition(".")[2] for r in results(TOPIC))
 
 def wrong(name, change):
     """A proof of the named result whose statement was changed: no kernel made it."""
-    proof = getattr(TOPIC, name)()
-    return SimpleNamespace(
-        id=proof.id, hypotheses=proof.hypotheses, statement=change(proof.statement), answer_term=None
-    )
+    return with_statement(TOPIC, name, change)
 
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
-    found = evidence.check(getattr(TOPIC, name)(), seed=11, budget="quick")
-    assert (found.status, found.witness) == ("checked", None), found.detail
-    assert found.alpha == 0.0
-    assert found.controls
-    assert all(control.rejected for control in found.controls)
+    assert_checked(TOPIC, name)
 
 
 @pytest.mark.parametrize("name", sorted(optimal_discriminator.CHECKS))
 def test_what_a_check_finds_by_other_means_supports_the_claim_for_every_seed(name):
-    for seed in range(3):
-        for outcome in optimal_discriminator.CHECKS[name](None, generator(seed), 0.25):
-            assert (outcome.witness, outcome.missing) == (None, None)
-            assert all(c.rejected for c in outcome.controls), [c.claim for c in outcome.controls if not c.rejected]
+    assert_supported(optimal_discriminator.CHECKS[name], 3)
 
 
 @pytest.mark.parametrize(

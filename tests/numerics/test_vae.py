@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
 
@@ -13,8 +12,8 @@ from derivations.kernel.formulas import function, measure, natural
 from derivations.kernel.terms import num
 from derivations.results import results
 from numerics import evidence, vae
-from numerics.randomness import generator
 from numerics.variants import substituted
+from tests.numerics.topic_checks import assert_checked, assert_supported, with_statement
 
 TOPIC = import_module("derivations.vae")
 RESULTS = sorted(r.id.partition(".")[2] for r in results(TOPIC))
@@ -23,10 +22,7 @@ mu, q = measure("mu"), function("q")
 
 def wrong(name, change):
     """A proof of the named result whose statement was changed: no kernel made it."""
-    proof = getattr(TOPIC, name)()
-    return SimpleNamespace(
-        id=proof.id, hypotheses=proof.hypotheses, statement=change(proof.statement), answer_term=None
-    )
+    return with_statement(TOPIC, name, change)
 
 
 def test_every_result_has_a_check():
@@ -35,19 +31,12 @@ def test_every_result_has_a_check():
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
-    found = evidence.check(getattr(TOPIC, name)(), seed=11, budget="quick")
-    assert (found.status, found.witness) == ("checked", None), found.detail
-    assert found.alpha == 0.0
-    assert found.controls
-    assert all(control.rejected for control in found.controls)
+    assert_checked(TOPIC, name)
 
 
 @pytest.mark.parametrize("name", sorted(vae.CHECKS))
 def test_what_a_check_finds_by_other_means_supports_the_claim_for_every_seed(name):
-    for seed in range(3):
-        for outcome in vae.CHECKS[name](None, generator(seed), 0.25):
-            assert (outcome.witness, outcome.missing) == (None, None)
-            assert all(c.rejected for c in outcome.controls), [c.claim for c in outcome.controls if not c.rejected]
+    assert_supported(vae.CHECKS[name], 3)
 
 
 AFTER, BEFORE = TOPIC.posterior(TOPIC.JOINT), TOPIC.prior

@@ -12,9 +12,9 @@ from derivations.kernel.formulas import Derivative, Eq, log, real
 from derivations.kernel.terms import num
 from derivations.results import results
 from numerics import evidence, wasserstein
-from numerics.randomness import generator
 from numerics.variants import substituted
 from numerics.wasserstein import Pair, Penalised, mean_distance
+from tests.numerics.topic_checks import assert_checked, assert_supported
 
 TOPIC = import_module("derivations.wasserstein")
 RESULTS = sorted(r.id.partition(".")[2] for r in results(TOPIC))
@@ -31,19 +31,12 @@ def wrong(name, change):
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
-    found = evidence.check(getattr(TOPIC, name)(), seed=11, budget="quick")
-    assert (found.status, found.witness) == ("checked", None), found.detail
-    assert found.alpha == 0.0
-    assert found.controls
-    assert all(control.rejected for control in found.controls)
+    assert_checked(TOPIC, name)
 
 
 @pytest.mark.parametrize("name", sorted(wasserstein.CHECKS))
 def test_what_a_check_finds_by_other_means_supports_the_claim_for_every_seed(name):
-    for seed in range(3):
-        for outcome in wasserstein.CHECKS[name](None, generator(seed), 0.25):
-            assert (outcome.witness, outcome.missing) == (None, None)
-            assert all(c.rejected for c in outcome.controls), [c.claim for c in outcome.controls if not c.rejected]
+    assert_supported(wasserstein.CHECKS[name], 3)
 
 
 @pytest.mark.parametrize(
