@@ -19,6 +19,7 @@ from derivations.kernel.formulas import (
     above,
     exp,
     function,
+    identity,
     infinity,
     integrable,
     lebesgue,
@@ -284,6 +285,12 @@ PLANS = {
             "form": "the moment of an order that is no numeral is not a number that can be written down, and one beyond"
             " the largest order would be right: there is nothing false to conclude"
         },
+        pointwise=False,
+    ),
+    "gaussian_vector": Plan(
+        lambda r: r.choice(((X, ONE), (num(1), num(4)), (Y + 0, num(1) / 4), (vector("m", N), identity(N)))),
+        {"definite": _fixed(X, ZERO)},
+        remarks={"definite": "with the variance 0 there is no density"},
         pointwise=False,
     ),
     "antiderivative": Plan(

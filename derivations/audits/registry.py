@@ -15,7 +15,7 @@ from derivations.kernel import RULES
 COUNTEREXAMPLES: Final = Path(__file__).with_name("counterexamples.json")
 FAMILIES: Final = (
     "logic", "algebra", "order", "powers", "calculus", "limits", "matrices", "vectors", "iterations", "definedness",
-    "z3_oracle", "integrals", "lebesgue",
+    "z3_oracle", "integrals", "lebesgue", "metric", "random_vectors",
 )  # fmt: skip
 
 

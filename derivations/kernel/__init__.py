@@ -8,7 +8,8 @@ definedness  publish
 algebra      field combination nonneg                     powers    powers
 order        trichotomy negated_order antisymmetry strengthen norm_zero natural_nonneg natural_step range_of absolute
              monotone power_sign
-matrices     inverse one_sided_inverse injective determinant
+matrices     inverse one_sided_inverse injective determinant determinant_product determinant_transpose sylvester
+             triangular
 calculus     derivative smooth expansion fermat tangent locally
 limits       continuity reciprocal_vanishes sandwich limit_congruence limit_order divergence infinite_multiple
              limit_conflict geometric_decay geometric_growth definite_vanishes
@@ -17,7 +18,8 @@ vectors      inner_sum entry_of extensional
 integrals    branch almost_everywhere linear integral_order integral_zero squeezed composed dominated_convergence
              leibniz on_space sum_almost sum_everywhere sum_integrable sum_of product_of
 lebesgue     pi_bounds point_null smooth_measurable substitution affine_substitution inverse_derivative
-             gaussian_moment antiderivative improper fubini independent
+             gaussian_moment gaussian_vector antiderivative improper fubini independent
+metric       euclidean_complete                           random_vectors law_of_image joint_law
 """
 
 from derivations.kernel import (
@@ -34,8 +36,10 @@ from derivations.kernel import (
     limits,
     logic,
     matrices,
+    metric,
     order,
     powers,
+    random_vectors,
     signatures,
     terms,
     vectors,
@@ -71,8 +75,10 @@ __all__ = [
     "limits",
     "logic",
     "matrices",
+    "metric",
     "order",
     "powers",
+    "random_vectors",
     "signatures",
     "terms",
     "vectors",

@@ -36,8 +36,7 @@ def _conditions(term: Term) -> list[Term]:
     if op == "product":
         return [*_conditions(args[0]), *_below(*args)]
     if term.sort is not PROP and (meaning := unfolding(term)) is not None:
-        own = [ZERO < args[2]] if op == "normal" else []  # a negative scale would give a negative density
-        return [*own, *_conditions(meaning)]
+        return [*_scale(term), *_conditions(meaning)]
     if op == "lambda":
         return _under(term, None)
     if op == "tends":
@@ -53,9 +52,17 @@ def _conditions(term: Term) -> list[Term]:
         return [*inner, ZERO < args[0]]
     if op == "sqrt":
         return [*inner, ZERO <= args[0]]
-    if op == "entry":
-        return [*inner, args[1] < args[0].shape[0]]
+    if op in ("entry", "unit"):
+        index, size = (args[1], args[0].shape[0]) if op == "entry" else args
+        return [*inner, index < size]
     return [*inner, invertible(args[0])] if op == "inv" else inner
+
+
+def _scale(term: Term) -> list[Term]:
+    """What a normal density asks of its scale: with any other its formula is none."""
+    if term.op == "normal":
+        return [ZERO < term.args[2]]
+    return [make("positive_definite", term.args[2])] if term.op == "multivariate_normal" else []
 
 
 def _almost_everywhere(over: Term, function: Term) -> list[Term]:

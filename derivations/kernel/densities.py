@@ -16,9 +16,11 @@ from derivations.kernel.formulas import (
     almost,
     constant,
     definition,
+    det,
     exp,
     fresh,
     integrable,
+    inv,
     log,
     pi,
     piecewise,
@@ -132,6 +134,12 @@ def differentiable_under_integral(mu: Term, family: Term, at: Term) -> Term:
 def normal(x: Term, m: Term, s: Term) -> Term:
     """N(x; m, s²) = exp(−(x − m)²/(2s²))/(√(2π)·s)."""
     return exp(-((x - m) ** 2) / (2 * s**2)) / (sqrt(2 * pi()) * s)
+
+
+@constant
+def multivariate_normal(x: Term, m: Term, s: Term) -> Term:
+    """N(x; m, Σ) = exp(−½(x − m)ᵀΣ⁻¹(x − m))/√((2π)ⁿ·det Σ) for columns x and m of size n."""
+    return exp(-((x - m).T * inv(s) * (x - m) / 2)) / sqrt((2 * pi()) ** s.shape[0] * det(s))
 
 
 @constant

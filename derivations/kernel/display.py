@@ -103,6 +103,8 @@ def _application(term: Term) -> str:
         return f"{_wrap(args[0], 11)}+"
     if op == "apply":
         return f"{_wrap(args[0], ATOM)}({text(args[1])})"
+    if op == "unit":
+        return f"unit({text(args[1])}, {text(args[0])})"
     if op == "infinity":
         return "oo"
     return f"{op}({', '.join(map(text, args))})" if args else op

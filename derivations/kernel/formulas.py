@@ -152,6 +152,11 @@ def ones(rows: Exact, columns: Exact = 1) -> Term:
     return make("ones", coerce(rows), coerce(columns))
 
 
+def unit(size: Exact, index: Exact) -> Term:
+    """The column of this size with 1 at a natural index below it, counted from 0, and 0 elsewhere."""
+    return make("unit", coerce(index), coerce(size))
+
+
 def block(rows: Sequence[Sequence[Exact]]) -> Term:
     """A matrix of blocks, row by row."""
     if len({len(row) for row in rows}) != 1:
@@ -399,6 +404,16 @@ def minimiser(objective: Term, point: Term) -> Term:
     """No point has a smaller value."""
     other = fresh("other", objective.sort.params[0], objective, point)
     return ForAll(other, apply(objective, point) <= apply(objective, other))
+
+
+@constant
+def trace(m: Term) -> Term:
+    """The sum of the entries on the diagonal, Σᵢ eᵢᵀ·M·eᵢ."""
+    size = m.shape[0]
+    if m.shape[1] is not size:
+        raise IllFormed(f"a trace takes a square matrix, but {m} is {m.sort}")
+    i = fresh("i", NAT, m)
+    return Sum(unit(size, i).T * m * unit(size, i), i, size)
 
 
 def partition(size: Term) -> tuple[Term, ...]:

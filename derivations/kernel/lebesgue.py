@@ -6,7 +6,7 @@ Below, λ is Lebesgue measure on the line or on columns of real numbers, and ∫
 from __future__ import annotations
 
 from derivations.kernel.calculus import on_interval
-from derivations.kernel.densities import density, normal
+from derivations.kernel.densities import density, multivariate_normal, normal
 from derivations.kernel.formulas import (
     And,
     Eq,
@@ -25,6 +25,8 @@ from derivations.kernel.formulas import (
     lebesgue,
     pi,
     piecewise,
+    positive_definite,
+    trace,
 )
 from derivations.kernel.terms import (
     NAT,
@@ -196,6 +198,30 @@ def gaussian_moment(side: Side, mean: Term, scale: Term, order: Term) -> Sequent
     body = ((x - mean) / scale) ** order * normal(x, mean, scale)
     value = num(moment(int(order.data)))
     return Sequent((), And(integrable(body, x, lebesgue()), Eq(Integral(body, x, lebesgue()), value)))
+
+
+@rule(
+    {"definite": "the covariance is positive definite"},
+    source="Anderson, Multivariate Statistical Analysis, 2.3 and 2.4",
+)
+def gaussian_vector(side: Side, mean: Term, covariance: Term) -> Sequent:
+    """The normal density of a column of any size, its mean and its quadratic moments.
+
+    Σ positive definite  ⊢  N(·; m, Σ) is a density
+    ∧ (∀a. aᵀ(x − m)·N(x; m, Σ) integrable ∧ its integral is 0)
+    ∧ (∀B. (x − m)ᵀB(x − m)·N(x; m, Σ) integrable ∧ its integral is tr(B·Σ))
+    """
+    size = covariance.shape[0]
+    space, over = matrix_sort(size, ONE), lebesgue(size)
+    check_sort(mean, space, "the mean")
+    side.assume("definite", [positive_definite(covariance)])
+    x = fresh("x", space, mean, covariance)
+    a, b = fresh("a", space, mean, covariance, x), fresh("B", matrix_sort(size, size), mean, covariance, x)
+    here, off = multivariate_normal(x, mean, covariance), x - mean
+    line, form = a.T * off * here, off.T * b * off * here
+    first = And(integrable(line, x, over), Eq(Integral(line, x, over), ZERO))
+    second = And(integrable(form, x, over), Eq(Integral(form, x, over), trace(b * covariance)))
+    return Sequent((), And(density(over, lam(x, here)), ForAll(a, first), ForAll(b, second)))
 
 
 ANTIDERIVATIVE = {

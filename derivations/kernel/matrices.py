@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from derivations.kernel.formulas import And, Eq, Iff, Ne, det, identity, inv, invertible
-from derivations.kernel.terms import ZERO, Term
+from derivations.kernel.formulas import (
+    And,
+    Eq,
+    ForAll,
+    Iff,
+    Implies,
+    Ne,
+    Product,
+    det,
+    entry,
+    fresh,
+    identity,
+    inv,
+    invertible,
+)
+from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Sort, Term, apply, check_sort, matrix_sort
 from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, rule
 
 
@@ -42,3 +56,44 @@ def injective(side: Side, theorem: Theorem) -> Sequent:
 def determinant(side: Side, m: Term) -> Sequent:
     """⊢ M invertible ⇔ det M ≠ 0."""
     return Sequent((), Iff(invertible(m), Ne(det(m), ZERO)))
+
+
+@rule({"sizes": "both matrices are square, and of one size"}, source="Horn and Johnson, Matrix Analysis, 0.3.5")
+def determinant_product(side: Side, a: Term, b: Term) -> Sequent:
+    """⊢ det(A·B) = det A·det B for square matrices A and B of one size."""
+    side.require("sizes", a.shape == b.shape, lambda: f"{a} is {a.sort} and {b} is {b.sort}")
+    return Sequent((), Eq(det(a * b), det(a) * det(b)))
+
+
+@rule(source="Horn and Johnson, Matrix Analysis, 0.3.2")
+def determinant_transpose(side: Side, m: Term) -> Sequent:
+    """⊢ det Mᵀ = det M."""
+    return Sequent((), Eq(det(m.T), det(m)))
+
+
+@rule(source="Horn and Johnson, Matrix Analysis, 0.8.5")
+def sylvester(side: Side, a: Term, b: Term) -> Sequent:
+    """⊢ det(I + A·B) = det(I + B·A) for A of size m×n and B of size n×m."""
+    rows, columns = a.shape
+    return Sequent((), Eq(det(identity(rows) + a * b), det(identity(columns) + b * a)))
+
+
+@rule({**FORM, "triangular": "the matrix is lower triangular, with these entries on its diagonal"})
+def triangular(side: Side, m: Term, diagonal: Term, theorem: Theorem) -> Sequent:
+    """The determinant of a lower triangular matrix.
+
+    Γ ⊢ ∀i. i < n ⇒ ∀v. (∀j. j < i ⇒ vⱼ = 0) ⇒ (M·v)ᵢ = aᵢ·vᵢ  /  Γ ⊢ det M = Π_{i<n} aᵢ
+
+    The premise says that row i of M is aᵢ in place i and 0 in every later place.
+    """
+    side.require("form", m.shape[0] is m.shape[1], lambda: f"{m} ({m.sort}) is not square")
+    check_sort(diagonal, Sort("function", NAT, REAL), "the diagonal")
+    size = m.shape[0]
+    i, j = fresh("i", NAT, m, diagonal), fresh("j", NAT, m, diagonal)
+    v = fresh("v", matrix_sort(size, ONE), m, diagonal)
+    before = ForAll(j, Implies(j < i, Eq(entry(v, j), ZERO)))
+    row = Eq(entry(m * v, i), apply(diagonal, i) * entry(v, i))
+    wanted = ForAll(i, Implies(i < size, ForAll(v, Implies(before, row))))
+    seen = theorem.conclusion.alpha is wanted.alpha
+    side.require("triangular", seen, lambda: f"{theorem.conclusion} is not {wanted}")
+    return Sequent(theorem.hypotheses, Eq(det(m), Product(apply(diagonal, i), i, size)))

@@ -91,6 +91,15 @@ class Normaliser(Quotients):
         """The zero matrix."""
         return Grid(partition(term.shape[0]), partition(term.shape[1]), {})
 
+    def on_unit(self, term: Term) -> Grid:
+        """A unit column whose index is a numeral and a unit of the cut; else unknown."""
+        index, size = term.args
+        cut = partition(size)
+        place = int(index.data) if index.op == "num" else len(cut)
+        if place < len(cut) and all(r is ONE for r in cut[: place + 1]):
+            return Grid(cut, UNIT, {(place, 0): poly.constant(1)})
+        return self.opaque(term)
+
     def on_ones(self, term: Term) -> Grid:
         """The matrix of ones, 1·1ᵀ."""
         down, across = (self.ones_column(size) for size in term.shape)

@@ -125,6 +125,12 @@ def _constant(op: str, args: Args, data: Any) -> Sort:
     return matrix_sort(*args)
 
 
+@operator("unit", arity=2)
+def _unit(op: str, args: Args, data: Any) -> Sort:
+    check_sort(args[0], NAT, "the index")
+    return matrix_sort(args[1], ONE)
+
+
 @operator("block", arity=-1)
 def _block(op: str, args: Args, data: Any) -> Sort:
     rows, columns = cast("tuple[int, int]", data)
@@ -206,8 +212,9 @@ def _differentiable(op: str, args: Args, data: Any) -> Sort:
 @operator("iterate", arity=3)
 def _iterate(op: str, args: Args, data: Any) -> Sort:
     domain, codomain = _function_sort(op, args[0])
-    if domain.shape != codomain.shape or domain.kind != "real":
-        raise IllFormed(f"an iteration needs a map of a real space into itself, not {args[0].sort}")
+    same = domain is codomain or (domain.kind == codomain.kind == "real" and domain.shape == codomain.shape)
+    if not same and not (domain is REAL and codomain is NAT):
+        raise IllFormed(f"an iteration needs a map of a space into itself, not {args[0].sort}")
     check_sort(args[1], domain, "the start")
     check_sort(args[2], NAT, "the number of steps")
     return domain

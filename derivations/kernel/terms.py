@@ -196,7 +196,14 @@ def is_term(value: object) -> bool:
 
 Signature = Callable[[tuple[Term, ...], Any], Sort]
 SIGNATURES: Final[dict[str, Signature]] = {}
-SIZED: Final = {"identity": 0, "zeros": 0, "ones": 0, "slice": 1, "lebesgue": 0}  # arguments from this one on are sizes
+SIZED: Final = {
+    "identity": 0,
+    "zeros": 0,
+    "ones": 0,
+    "slice": 1,
+    "lebesgue": 0,
+    "unit": 1,
+}  # arguments from this one on are sizes
 
 
 def make(op: str, *args: Term, data: Any = None) -> Term:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from derivations.kernel.formulas import Eq, ForAll, Implies, Sum, entry, fresh
+from derivations.kernel.formulas import Eq, ForAll, Implies, Sum, entry, fresh, piecewise
 from derivations.kernel.normal import Normaliser
 from derivations.kernel.terms import NAT, ONE, ZERO, Term, make
 from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, rule
@@ -23,7 +23,10 @@ def inner_sum(side: Side, u: Term, v: Term) -> Sequent:
     }
 )
 def entry_of(side: Side, goal: Term) -> Sequent:
-    """i < n  ⊢  (a·u + b·v)ᵢ = a·uᵢ + b·vᵢ, for any combination of columns; (0)ᵢ = 0 and (1)ᵢ = 1."""
+    """i < n  ⊢  (a·u + b·v)ᵢ = a·uᵢ + b·vᵢ, for any combination of columns; (0)ᵢ = 0, (1)ᵢ = 1.
+
+    The entry of a unit column, (eⱼ)ᵢ, is 1 if j = i and 0 if not.
+    """
     fits = goal.op == "eq" and goal.args[0].op == "entry"
     side.require("form", fits, lambda: f"{goal} is not entry(v, i) = ...")
     v, i = goal.args[0].args[0], goal.args[0].args[-1]
@@ -44,6 +47,8 @@ def _entry(v: Term, i: Term) -> Term:
         return make(op, *(a if a.is_scalar else _entry(a, i) for a in args)) if not v.is_scalar else entry(v, i)
     if op == "div":
         return _entry(args[0], i) / args[1]
+    if op == "unit":
+        return piecewise(Eq(args[0], i), ONE)
     return ZERO if op == "zeros" else ONE if op == "ones" else entry(v, i)
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from derivations.kernel.display import opened
 from derivations.kernel.terms import ONE, Term
-from derivations.render.densities import Densities
 from derivations.render.names import latex_name
 from derivations.render.precedence import ATOM, FACTOR, POWER, PRODUCT, RELATION, SIGN, Shown, leading
+from derivations.render.vectors import Vectors
 
 TALL = (r"\frac", r"\begin", r"\sqrt", r"\left", r"\int", r"\sum", r"\prod", "^")
 
 
-class Latex(Densities):
+class Latex(Vectors):
     r"""\lambda \beta^{\top} A \beta."""
 
     signs = {  # noqa: RUF012 - a constant of the class
@@ -28,6 +28,7 @@ class Latex(Densities):
         "dots": r"\dots", "{": r"\{", "}": r"\}", "[": r"\left[ ", "]": r" \right]", "space": r"\Omega",
         "pi": r"\pi", "normal": r"\mathcal{N}", "sigmoid": r"\sigma", "E": r"\mathbb{E}", "KL": r"\mathrm{KL}",
         "JSD": r"\mathrm{JSD}", "entropy": "H", "parallel": r" \,\Vert\, ", "≪": r" \ll ", "~": r" \sim ",
+        "trace": r"\operatorname{tr}", "prop": r"\{\text{true}, \text{false}\}",
     }  # fmt: skip
 
     def name(self, name: str) -> str:
@@ -67,7 +68,9 @@ class Latex(Densities):
         return (f"-{inner}", SIGN) if negative else (inner, FACTOR)
 
     def on_sqrt(self, term: Term) -> Shown:
-        """A root."""
+        """A root; the norm for that of a squared norm."""
+        if term.args[0].op == "sqnorm":
+            return self.norm(term.args[0].args[0]), ATOM
         return rf"\sqrt{{{self.show(term.args[0])}}}", ATOM
 
     def on_exp(self, term: Term) -> Shown:

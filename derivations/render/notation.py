@@ -170,11 +170,18 @@ class Notation:
 
     def on_sqnorm(self, term: Term) -> Shown:
         """A squared norm."""
-        return self.raised(f"{self.signs['‖']}{self.show(term.args[0])}{self.signs['‖)']}", "2"), POWER
+        return self.raised(self.norm(term.args[0]), "2"), POWER
+
+    def norm(self, column: Term) -> str:
+        """‖v‖."""
+        return f"{self.signs['‖']}{self.show(column)}{self.signs['‖)']}"
 
     def on_apply(self, term: Term) -> Shown:
-        """An unspecified function at a point."""
-        return self.wrap(term.args[0], ATOM) + self.brackets(self.show(term.args[1])), ATOM
+        """An unspecified function at a point; one of several arguments with all of them in one pair of brackets."""
+        function, arguments = term.args[0], [term.args[1]]
+        while function.op == "apply":
+            function, arguments = function.args[0], [function.args[1], *arguments]
+        return self.wrap(function, ATOM) + self.brackets(", ".join(map(self.show, arguments))), ATOM
 
     def on_iterate(self, term: Term) -> Shown:
         """fᵏ(s)."""

@@ -19,6 +19,9 @@ WORDS: Final = {
     "full_column_rank": "{0} has full column rank",
     "converges_from_every_start": "the iteration {0} converges to {1} from every start",
     "minimiser": "{1} is a minimiser of {0}",
+    "metric": "{0} is a metric",
+    "complete": "{0} is complete",
+    "cauchy": "{1} is a Cauchy sequence for {0}",
     "differentiable": "{0} is differentiable at {1}",
 }
 

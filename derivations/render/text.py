@@ -7,14 +7,14 @@ from typing import Final
 
 from derivations.kernel import display
 from derivations.kernel.terms import Term
-from derivations.render.densities import Densities
 from derivations.render.names import subscript, superscript, unicode_name
 from derivations.render.precedence import ATOM, BIG, FACTOR, PRODUCT, SIGN, Shown, trailing
+from derivations.render.vectors import Vectors
 
 FRACTIONS: Final = {(1, 2): "½", (1, 4): "¼", (3, 4): "¾", (1, 3): "⅓", (2, 3): "⅔", (1, 8): "⅛"}
 
 
-class UnicodeText(Densities):
+class UnicodeText(Vectors):
     """λβᵀAβ + ‖Zβ − y‖²/n."""
 
     signs = {  # noqa: RUF012 - a constant of the class
@@ -25,7 +25,7 @@ class UnicodeText(Densities):
         "nat": "ℕ", "by": "×", "maps": " → ", "to": " → ", "infinity": "∞", "nabla": "∇", "prime": "′",
         "integral": "∫", "sum": "Σ", "product": "Π", "d": " d", "dots": "…", "{": "{", "}": "}", "[": "[", "]": "]",
         "space": "Ω", "pi": "π", "normal": "N", "sigmoid": "σ", "E": "E", "KL": "KL", "JSD": "JSD", "entropy": "H",
-        "parallel": " ‖ ", "≪": " ≪ ", "~": "~",
+        "parallel": " ‖ ", "≪": " ≪ ", "~": "~", "trace": "tr", "prop": "{true, false}",
     }  # fmt: skip
 
     def name(self, name: str) -> str:
@@ -66,8 +66,10 @@ class UnicodeText(Densities):
         return (FRACTIONS[top, bottom], ATOM) if (top, bottom) in FRACTIONS else super().fraction(top, bottom)
 
     def on_sqrt(self, term: Term) -> Shown:
-        """A root."""
+        """A root; the norm for that of a squared norm."""
         inside = term.args[0]
+        if inside.op == "sqnorm":
+            return self.norm(inside.args[0]), ATOM
         shown = self.show(inside)
         return "√" + (shown if inside.op in ("var", "num", "pi") else self.brackets(shown)), ATOM
 

@@ -46,7 +46,7 @@ from derivations.kernel.theorem import merge, rule
 NAMES = sorted(RULES)
 X, A, B, C = map(real, "xabc")
 MODULES = {"(oracle)", *(r.__module__.rpartition(".")[2] for r in RULES.values())}
-UNSEEN = {"abstraction", "induction"}  # what holds of all numbers can only be refuted at some
+UNSEEN = {"abstraction", "induction", "euclidean_complete", "joint_law"}  # of all numbers, sequences or functions
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -99,6 +99,9 @@ def test_few_side_conditions_are_structural_and_each_says_why():
         ("product_of", "form"),
         ("affine_substitution", "form"),
         ("gaussian_moment", "form"),
+        ("triangular", "form"),
+        ("law_of_image", "form"),
+        ("joint_law", "form"),
     }
     assert all(len(reading) > 60 for reading in structural.values())
 
@@ -107,6 +110,10 @@ def test_few_counterexamples_are_classical_and_each_says_for_what_values():
     """Sets that are not measurable, and functions that no term of the language describes."""
     classical = {(e["rule"], e["condition"]): e for e in all_counterexamples() if e["kind"] == "classical"}
     assert set(classical) == {
+        ("law_of_image", "density"),
+        ("law_of_image", "measurable"),
+        ("joint_law", "sample"),
+        ("joint_law", "independent"),
         ("squeezed", "measurable"),
         ("composed", "pieces"),
         ("smooth_measurable", "measurable"),

@@ -11,7 +11,7 @@ import pytest
 
 import derivations.kernel
 from derivations.kernel import RULES, IllFormed, NotATheorem, Sequent, Sort, Undecided
-from derivations.kernel.densities import density, finite_kl
+from derivations.kernel.densities import density, finite_kl, normal, pushes_forward
 from derivations.kernel.formulas import (
     DEFINITIONS,
     FALSE,
@@ -155,6 +155,9 @@ def each(formula):
 TRUTH = proved("truth")
 IDENTITY, ON_SPACE = lam(x, x), assume(measurable(p(z), z))
 POWERS = lam(k, lam(x, x**k))
+BELL = lam(x, normal(x, num(0), num(1)))
+LAW = assume(pushes_forward(LINE, BELL, IDENTITY, LINE, BELL))
+COUNTED = assume(pushes_forward(LINE, BELL, lam(x, ZERO), counting(1), lam(k, ONE)))
 BELOW = assume(ForAll(k, And(integrable(x**k, x, LINE), almost(abs(x**k) <= x, x, LINE))))
 LINES = lam(t, lam(x, t * x))
 NEARBY = assume(ForAll(t, Implies(abs(t - s) < 1, integrable(t * x, x, LINE))))
@@ -365,6 +368,18 @@ REFUSED = [
     ("entry_of", (Eq(entry(v, k), 2 * entry(v, k)),), "identity"),
     ("extensional", (TRUTH,), "form"),
     ("extensional", (assume(ForAll(k, Implies(k < m, Eq(entry(v, k), entry(w, k))))),), "form"),
+    ("determinant_product", (x, matrix("A", 2, 2)), "sizes"),
+    ("triangular", (matrix("A", 2, 3), POWERS, TRUTH), "form"),
+    ("triangular", (matrix("A", 2, 2), lam(k, ONE / 2), TRUTH), "triangular"),
+    ("law_of_image", (TRUTH, TRUTH, TRUTH), "form"),
+    ("law_of_image", (TRUTH, LAW, TRUTH), "density"),
+    ("law_of_image", (assume(density(LINE, BELL)), LAW, TRUTH), "measurable"),
+    ("law_of_image", (assume(density(LINE, BELL)), LAW, seen(x < 1)), "measurable"),
+    ("joint_law", (TRUTH, TRUTH, TRUTH), "form"),
+    ("joint_law", (TRUTH, LAW, TRUTH), "form"),
+    ("joint_law", (TRUTH, LAW, COUNTED), "form"),
+    ("joint_law", (TRUTH, LAW, assume(pushes_forward(LINE, lam(x, ONE / 2), IDENTITY, LINE, BELL))), "sample"),
+    ("joint_law", (TRUTH, LAW, LAW), "independent"),
     ("on_space", (TRUTH, x > 0), "form"),
     ("on_space", (TRUTH, matrix("r", 1, 2)), "form"),
     ("on_space", (TRUTH, x + 1), "form"),
@@ -497,6 +512,7 @@ ASSUMED = {
     ("monotone", "domain"), ("tangent", "interval"), ("infinite_multiple", "positive"), ("powers", "positive"),
     ("inverse", "invertible"), ("locally", "interval"), ("locally", "smooth"), ("affine_substitution", "invertible"),
     ("gaussian_moment", "scale"), ("antiderivative", "order"), ("improper", "order"), ("entry_of", "range"),
+    ("gaussian_vector", "definite"),
 }  # fmt: skip
 
 
