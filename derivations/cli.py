@@ -25,6 +25,7 @@ OWN: Final = {
     "graph": "graphing",
     "rules": "ruling",
     "certify": "certifying",
+    "trust": "trusting",
 }
 BAD_INPUT, INTERRUPTED, BROKEN_PIPE, FAULT = 2, 130, 141, 70
 DESCRIPTION: Final = "Machine-checked derivations for a course on generative models."

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import pytest
 from jsonschema import Draft202012Validator
 
-from derivations.cli import main
+from derivations.cli import OWN, main
 from derivations.commands.certifying import replayed, schema
 from derivations.kernel import RULES
 from derivations.kernel.formulas import Eq, real
@@ -22,6 +22,7 @@ from derivations.kernel.terms import SIGNATURES
 from derivations.render.graph import Node, cycle, dot, layers, svg
 from derivations.results import catalogue
 from derivations.slips import Slip
+from derivations.trusted import code_lines
 
 x = real("x")
 COMMAND = [sys.executable, "-m", "derivations"]
@@ -193,7 +194,7 @@ def test_a_fault_of_ours_shows_where_when_asked(monkeypatch):
 
 
 # Help
-@pytest.mark.parametrize("command", ["list", "show", "verify", "graph", "rules", "certify"])
+@pytest.mark.parametrize("command", OWN)
 def test_every_command_explains_itself(run, command):
     found = run(command, "--help")
     assert (found.status, found.err) == (0, "")
@@ -201,7 +202,9 @@ def test_every_command_explains_itself(run, command):
 
 
 def test_help_lists_every_command(run):
-    assert all(command in run("--help").out for command in ("list", "show", "verify", "graph", "rules", "certify"))
+    assert all(
+        command in run("--help").out for command in ("list", "show", "verify", "graph", "rules", "certify", "trust")
+    )
     assert run().out == run("--help").out
 
 
@@ -222,6 +225,45 @@ def test_a_rule_is_shown_with_its_side_conditions_and_their_counterexamples(run,
     assert "without it: at n = 0 it says 1 = 2" in shown
     (data,) = json.loads(run("rules", "combination", "--json").out)
     assert [c["without"] for c in data["conditions"] if c["name"] == "denominators"] == [[entry]]
+
+
+# trust
+def test_trust_counts_oracles_lines_and_the_longest_proof(run, toy):
+    toy("square", "resting")
+    found = run("trust")
+    lines = found.out.splitlines()
+    assert found.status == 0
+    assert lines[0] == "2 of 2 results rest on the kernel alone."
+    assert lines[1].startswith("The longest proof is toy.")
+    data = json.loads(run("trust", "--json").out)
+    assert (data["results"], data["without_oracle"], data["unproved"]) == (2, 2, [])
+    assert data["lines"]["core"] == sum(m["lines"] for m in data["kernel"] if m["part"] == "core") > 0
+    assert sum(m["rules"] for m in data["kernel"]) == len(RULES)
+    assert {m["name"] for m in data["kernel"] if m["part"] == "aside" and m["rules"]} == set()
+
+
+def test_trust_names_an_oracle_and_who_believes_it(run, toy, monkeypatch):
+    toy("square")
+    monkeypatch.setattr("derivations.proof.Proof.oracles", property(lambda proof: {"a sage"}))
+    lines = run("trust").out.splitlines()
+    assert lines[:2] == ["0 of 1 results rest on the kernel alone.", "  toy.square believes a sage"]
+
+
+def test_trust_fails_for_a_result_that_is_not_proved(run, toy):
+    toy("square", "false")
+    found = run("trust")
+    assert found.status == 1
+    assert "  toy.false is not proved: `derivations show toy.false` says why" in found.out.splitlines()
+
+
+def test_an_empty_catalogue_has_nothing_to_account_for(run, install):
+    install()
+    assert (run("trust").status, "no topic is installed" in run("trust").err) == (2, True)
+
+
+def test_lines_of_code_leave_out_what_is_only_said():
+    source = '"""A module\nof two lines."""\n# a remark\n\nX = """not\na docstring"""\n\n\nclass A:\n    "one."\n'
+    assert code_lines(source) == 3
 
 
 # certify
