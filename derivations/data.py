@@ -45,27 +45,28 @@ def exact(value: Any, name: str) -> Fraction:
     raise DataError(f"{name} = {value!r} is not an exact number: write an int, a Fraction or a SymPy Rational")
 
 
-def exact_matrix(value: Any, name: str) -> Rows:
-    """A square symmetric matrix of exact numbers from nested sequences or a SymPy matrix."""
+def square_rows(value: Any, name: str) -> Rows:
+    """A square matrix of exact numbers from nested sequences or a SymPy matrix."""
     rows = value.tolist() if hasattr(value, "tolist") else value
-    if (
-        not isinstance(rows, Sequence)
-        or isinstance(rows, str)
-        or not rows
-        or not all(isinstance(r, Sequence) for r in rows)
-    ):
-        raise DataError(f"{name} = {value!r} is not a matrix: write rows such as [[0, 0], [0, 1]] or a SymPy Matrix")
-    size = len(rows)
-    if any(len(row) != size for row in rows):
-        raise DataError(f"{name} has {size} rows of lengths {[len(r) for r in rows]}: a square matrix is needed")
-    entries = [[exact(x, f"{name}[{i}][{j}]") for j, x in enumerate(row)] for i, row in enumerate(rows)]
-    for i in range(size):
+    listed = isinstance(rows, Sequence) and not isinstance(rows, str) and rows
+    if not listed or not all(isinstance(r, Sequence) and not isinstance(r, str) for r in rows):
+        raise DataError(f"{name} = {value!r} is not a matrix: write rows such as [[1, 0], [0, 1]] or a SymPy Matrix")
+    if any(len(row) != len(rows) for row in rows):
+        lengths = [len(r) for r in rows]
+        raise DataError(f"{name} has {len(rows)} rows of lengths {lengths}: a square matrix is needed")
+    return [[exact(x, f"{name}[{i}][{j}]") for j, x in enumerate(row)] for i, row in enumerate(rows)]
+
+
+def symmetric_rows(value: Any, name: str) -> Rows:
+    """A square symmetric matrix of exact numbers."""
+    rows = square_rows(value, name)
+    for i, row in enumerate(rows):
         for j in range(i):
-            if entries[i][j] != entries[j][i]:
+            if row[j] != rows[j][i]:
                 raise DataError(
-                    f"{name} is not symmetric: {name}[{i}][{j}] = {entries[i][j]}, {name}[{j}][{i}] = {entries[j][i]}"
+                    f"{name} is not symmetric: {name}[{i}][{j}] = {row[j]}, {name}[{j}][{i}] = {rows[j][i]}"
                 )
-    return entries
+    return rows
 
 
 def squares(rows: Rows) -> tuple[list[tuple[Fraction, list[Fraction]]], list[Fraction] | None]:
@@ -208,7 +209,7 @@ class Penalty:
             if size is not None and value.shape[0] is not size:
                 raise DataError(f"{name} = {value} is {value.sort}: a matrix of size {size} is needed here")
             return cls(value, value.shape[0], None, name)
-        rows = exact_matrix(value, name)
+        rows = symmetric_rows(value, name)
         return cls(term_of(rows), num(len(rows)), rows, name)
 
     @property

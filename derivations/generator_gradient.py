@@ -95,7 +95,16 @@ class Gradient:
         return Space(self.proof, mu, x)
 
     def exchanged(self, body: Term) -> tuple[Theorem, Theorem, Theorem]:
-        """t ↦ ∫body is differentiable at the start, its derivative is ∫∂body, and ∂body is integrable."""
+        """t ↦ ∫body is differentiable at the start, its derivative is ∫∂body, and ∂body is integrable; shown once."""
+        if body not in self._exchanged:
+            self._exchanged[body] = self._exchange(body)
+        return self._exchanged[body]
+
+    @cached_property
+    def _exchanged(self) -> dict[Term, tuple[Theorem, Theorem, Theorem]]:
+        return {}
+
+    def _exchange(self, body: Term) -> tuple[Theorem, Theorem, Theorem]:
         known = self.proof.known(differentiable_under_integral(mu, family(body), theta_0))
         _, exists, _, smooth, value = lemmas.split(lemmas.unfolded(known))
         self.proof.facts.add(smooth)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 from derivations import lemmas
 from derivations.arithmetic import abs_positive, in_context
-from derivations.data import DataError, Rows, exact, term_of
+from derivations.data import DataError, Rows, square_rows, term_of
 from derivations.dense import Matrix, determinant, reduced
 from derivations.integrands import everywhere, multiple
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, matrices, order
@@ -107,18 +107,6 @@ class LinearMap:
 
 
 # Data
-def square_rows(value: Any, name: str) -> Rows:
-    """A square matrix of exact numbers from nested sequences or a SymPy matrix."""
-    rows = value.tolist() if hasattr(value, "tolist") else value
-    listed = isinstance(rows, Sequence) and not isinstance(rows, str) and rows
-    if not listed or not all(isinstance(r, Sequence) and not isinstance(r, str) for r in rows):
-        raise DataError(f"{name} = {value!r} is not a matrix: write rows such as [[1, 1], [1, -1]] or a SymPy Matrix")
-    if any(len(row) != len(rows) for row in rows):
-        lengths = [len(r) for r in rows]
-        raise DataError(f"{name} has {len(rows)} rows of lengths {lengths}: a square matrix is needed")
-    return [[exact(x, f"{name}[{i}][{j}]") for j, x in enumerate(row)] for i, row in enumerate(rows)]
-
-
 def inverted(rows: Rows, name: str) -> Rows:
     """The inverse, by elimination; DataError with a direction v ≠ 0, Mv = 0, when M is singular."""
     size = len(rows)

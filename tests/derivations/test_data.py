@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import sympy
 
-from derivations.data import DataError, Penalty, definite, exact, exact_matrix, semidefinite, squares, term_of
+from derivations.data import DataError, Penalty, definite, exact, semidefinite, squares, symmetric_rows, term_of
 from derivations.evaluate import holds
 from derivations.kernel import IllFormed
 from derivations.kernel.formulas import matrix, natural, positive_definite, positive_semidefinite, real, symmetric
@@ -36,7 +36,7 @@ def test_errors_of_data_are_ill_formed_input():
     "value", [[[1, 2], [2, 3]], ((1, 2), (2, 3)), sympy.Matrix([[1, 2], [2, 3]]), np.array([[1, 2], [2, 3]])]
 )
 def test_rows_are_read_from_sequences_and_matrices(value):
-    rows = exact_matrix(value, "A")
+    rows = symmetric_rows(value, "A")
     assert rows == [[1, 2], [2, 3]]
     assert all(isinstance(x, Fraction) for row in rows for x in row)
 
@@ -56,7 +56,7 @@ def test_rows_are_read_from_sequences_and_matrices(value):
 )
 def test_what_is_no_symmetric_matrix_is_refused_by_name(value, message):
     with pytest.raises(DataError) as caught:
-        exact_matrix(value, "A")
+        symmetric_rows(value, "A")
     assert str(caught.value).startswith(message)
 
 
