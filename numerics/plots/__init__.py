@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Drawing = Callable[["Figure"], None]
 SUFFIXES: Final = (".png", ".svg")
-STYLE: Final = {
+STYLE: Final[dict[Any, Any]] = {
     "figure.dpi": 150, "font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True,
     "grid.alpha": 0.25, "legend.frameon": False, "svg.hashsalt": "derivations", "mathtext.fontset": "cm",
 }  # fmt: skip
