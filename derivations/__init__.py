@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ridge,
         vae,
         wasserstein,
+        zero_one_gan,
     )
     from derivations.proof import Proof, StepError
     from derivations.results import Result, UnknownResult, catalogue, result
@@ -52,6 +53,7 @@ _TOPICS = (
     "ridge",
     "vae",
     "wasserstein",
+    "zero_one_gan",
 )
 
 __all__ = [
@@ -75,6 +77,7 @@ __all__ = [
     "vae",
     "verify",
     "wasserstein",
+    "zero_one_gan",
 ]
 
 

@@ -29,6 +29,7 @@ TOPICS: Final = (
     "ridge",
     "vae",
     "wasserstein",
+    "zero_one_gan",
 )
 BUDGETS: Final = {"quick": 0.25, "default": 1.0, "thorough": 8.0}
 

@@ -90,6 +90,7 @@ SYLLABUS = {
         "descent_diverges",
         "bilinear",
     },
+    "zero_one_gan": {"discriminator", "fixed_discriminator", "generator", "saddle_points"},
 }
 BELIEVED = {"minimax.separate_step_sizes": {"Schur-Cohn criterion"}}  # everything else is proved without an oracle
 # results that are used for another penalty than they show by themselves
