@@ -145,7 +145,7 @@ class Proof:
     title: str = ""
     source: str = ""
     needs: str = "PC"
-    abbreviations: dict[Term, str] = field(default_factory=dict)
+    abbreviations: list[tuple[str, tuple[Term, ...], Term]] = field(default_factory=list)
     _theorem: Theorem | None = None
     _answer: Term | None = None
     _depth: int = 0
@@ -168,9 +168,12 @@ class Proof:
         self.steps.append(Step(len(self.steps) + 1, kind, self._depth, formula, because, theorem, **more))
 
     # What authors call
-    def let(self, name: str, term: Term) -> Term:
-        """Show this term by a name; what is proved does not change."""
-        self.abbreviations[term] = name
+    def let(self, name: str, term: Term, *parameters: Term) -> Term:
+        """Show this term by a name, or with parameters all terms of its form; what is proved does not change.
+
+        With `proof.let("f", x**2 + 1, x)` the term 3² + 1 is shown as f(3).
+        """
+        self.abbreviations.append((name, parameters, term))
         return term
 
     def known(self, formula: Term) -> Theorem:

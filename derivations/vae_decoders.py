@@ -1,16 +1,33 @@
-"""Products of many factors, as decoders with independent coordinates have them: their logarithms, by induction.
-
-Everything here only asks the kernel.
-"""
+"""Decoders with independent coordinates: the logarithm of a product, by induction, and of a Gaussian one."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from derivations import term_by_term
 from derivations.finite_sums import last_index, later
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, powers
-from derivations.kernel.formulas import And, Eq, ForAll, Implies, Product, Sum, function, log, natural, real
-from derivations.kernel.terms import NAT, ONE, ZERO, apply, lam
+from derivations.kernel.densities import normal
+from derivations.kernel.formulas import (
+    And,
+    Eq,
+    ForAll,
+    Implies,
+    Product,
+    Sum,
+    entry,
+    exp,
+    function,
+    log,
+    natural,
+    pi,
+    real,
+    sqnorm,
+    sqrt,
+    vector,
+)
+from derivations.kernel.terms import NAT, ONE, ZERO, apply, lam, num
+from derivations.proof import Proof
 from derivations.tactics import Facts
 
 i, n, t = natural("i"), natural("n"), real("t")
@@ -79,3 +96,35 @@ def sum_of_logarithms(index: Term, size: Term, factor: Term, sign: Theorem) -> t
     law = logic.instantiate(logic.specialise(logarithm_of_product(), size), ((a, lam(index, factor)),))
     both = logic.modus_ponens(law, sign)
     return logic.left(both), logic.right(both)
+
+
+# The Gaussian decoder
+D, sigma = natural("D"), real("sigma")
+x, f = vector("x", D), vector("f", D)
+SQUARE = sqnorm(x - f) / (2 * sigma**2)
+NORMALISER = D / num(2) * log(2 * pi() * sigma**2)
+
+
+def squared_error(proof: Proof) -> tuple[Theorem, Term]:
+    """0 < σ: −log N(x; f, σ²I) = ‖x−f‖²/(2σ²) + (D/2)·log(2πσ²)."""
+    joint = exp(-sqnorm(x - f) / (2 * sigma**2)) / (sqrt(2 * pi()) * sigma) ** D
+    value = SQUARE + NORMALISER
+    return proof.have(Eq(-log(joint), value), by=powers.powers, because="laws of logarithms"), value
+
+
+def by_coordinates(proof: Proof) -> Theorem:
+    """The same for the product of the densities of the coordinates."""
+    one, gap = normal(entry(x, i), entry(f, i), sigma), (entry(x, i) - entry(f, i)) ** 2
+    sign = proof.have(0 < one, because="a normal density")
+    scale, shift = 1 / (2 * sigma**2), log(2 * pi() * sigma**2) / 2
+    each = Eq(log(one), -gap / (2 * sigma**2) - shift)
+    each = proof.have(each, by=powers.powers, because="laws of logarithms")
+    positive, logs = sum_of_logarithms(i, D, one, logic.generalise(i, logic.discharge(i < D, sign)))
+    for theorem in (positive, logs):
+        proof.have(theorem.conclusion, by=theorem, because="the logarithm of a product is a sum")
+    total = term_by_term.expanded(i, D, each, [(-scale, gap), (-shift, ONE)])
+    total = proof.have(total.conclusion, by=total, because="the sum is linear")
+    size = logic.specialise(count(), D)
+    size = proof.have(size.conclusion, by=size, because="D terms")
+    apart = Eq(-log(Product(one, i, D)), Sum(gap, i, D) / (2 * sigma**2) + NORMALISER)
+    return proof.have(apart, parts=[(-1, logs), (-1, total), (shift, size)], because="insert them")

@@ -17,6 +17,7 @@ from derivations.counting_verdicts import best_verdict, capped
 from derivations.kernel import Term
 from derivations.kernel.formulas import And, Eq, Exists, ForAll, Iff, Implies, Not, Or, Sum, function, natural, point
 from derivations.kernel.terms import NAT, PROP, SPACE, Exact, apply, coerce, lam, num
+from derivations.proof import Proof
 
 m, i, j = natural("m"), natural("i"), natural("j")
 x, g, h = (function(name, NAT, SPACE) for name in "xgh")
@@ -44,6 +45,14 @@ def copies(image: Exact, g: Term = g, m: Term = m, x: Term = x) -> Term:
 def below(index: Term, formula: Term) -> Term:
     """The formula holds for every index below m."""
     return bounded(index, m, formula)
+
+
+def named(proof: Proof) -> Proof:
+    """A proof that shows the loss as L(D, g), the gain as gain(D, g) and the number of copies as n(i)."""
+    proof.let("L", loss(), D, g)
+    proof.let("gain", gain(), D, g)
+    proof.let("n", copies(i), i)
+    return proof
 
 
 def least() -> Term:

@@ -46,6 +46,7 @@ from derivations.zero_one_game import (
     least,
     loss,
     m,
+    named,
     optimal,
     saddle,
     u,
@@ -67,7 +68,7 @@ def discriminator() -> Proof:
     Both verdicts on x_i are right at n_i = 1, and off the data nothing is asked where no copy lies. Calling genuine
     what has no copy is such a discriminator.
     """
-    proof = Proof(given=GIVEN)
+    proof = named(Proof(given=GIVEN))
     image, copy = _verdicts(proof)
     sums = _sums(proof, image[0], copy[0])
     bound = _bound(proof, sums)
@@ -173,7 +174,7 @@ def fixed_discriminator() -> Proof:
 
     If there is an image that D calls genuine, there are generators with D(g_j) for all j.
     """
-    proof = Proof(given=[1 <= m])
+    proof = named(Proof(given=[1 <= m]))
     share = proof.have(0 < 1 / (2 * m), because="m ≥ 1")
     apart_ = Eq(loss(D, h) - loss(D, g), (gain(D, h) - gain(D, g)) / (2 * m))
     moved = proof.have(apart_, because="the verdicts on the genuine images do not depend on the generator")
@@ -188,7 +189,7 @@ def fixed_discriminator() -> Proof:
 @result(source="homework C.4.1")
 def generator() -> Proof:
     """D re-optimised: k images without a copy give exactly (m−k)/(2m) ≤ ½, and ½ iff g is a permutation of the data."""
-    proof = Proof(given=GIVEN)
+    proof = named(Proof(given=GIVEN))
     bound, _, there = lemmas.split(proof.use(discriminator))
     same = _rewritten(proof)
     low = proof.have(value() <= loss(), terms=[(1, [bound], [])], parts=[(1, same)], because="the least loss")
@@ -247,7 +248,7 @@ def _greatest(proof: Proof) -> Claims:
 @result(source="homework C.4.1")
 def saddle_points() -> Proof:
     """Saddle points: exactly g a permutation of the data, D calling all data genuine or every u generated; value ½."""
-    proof = Proof(given=GIVEN)
+    proof = named(Proof(given=GIVEN))
     optimum = lemmas.split(proof.use(discriminator))
     answer = lemmas.split(proof.use(fixed_discriminator))[-1]
     values = lemmas.split(proof.use(generator))

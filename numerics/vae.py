@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
 from typing import TYPE_CHECKING, Any, Final
 
 from flint import arb
@@ -25,6 +24,8 @@ from numerics.logarithms import Logarithm
 from numerics.outcome import Outcome, rejects, tally
 from numerics.priors import prior
 from numerics.randomness import positive_number, rational_number
+from numerics.vae_decoders import bernoulli_decoder, gaussian_decoder
+from numerics.vae_monte_carlo import monte_carlo
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
@@ -186,55 +187,6 @@ def nonzero_at(gap: Logarithm, text: str) -> str | None:
     return f"{text}: off by {gap}" if sign(gap) else None
 
 
-# Decoders
-Image = tuple[list[Fraction], list[Fraction], Fraction]
-
-
-def negative_log(image: Image) -> arb:
-    """−log of the product of the scalar normal densities."""
-    x, f, s = image
-    scale = (2 * arb.pi()).sqrt() * arb(rational(s))
-    factors = [(-arb(rational((a - b) ** 2 / (2 * s * s)))).exp() / scale for a, b in zip(x, f, strict=True)]
-    return -prod(factors, start=arb(1)).log()
-
-
-def squared_error(image: Image, power: Fraction | None = None, flip: int = 1) -> arb:
-    """‖x − f‖²/(2σ²) + (D/2)·log(2πσ²), or with another power of the normaliser or sign of the square."""
-    x, f, s = image
-    square = sum(((a - b) ** 2 for a, b in zip(x, f, strict=True)), Fraction(0)) / (2 * s * s)
-    power = Fraction(len(x), 2) if power is None else power
-    return arb(rational(flip * square)) + arb(rational(power)) * (2 * arb.pi() * arb(rational(s * s))).log()
-
-
-def images(rng: Generator, scale: float) -> list[Image]:
-    """Images of 0 to 5 pixels, what the decoder says of them, and a standard deviation."""
-
-    def one(size: int) -> Image:
-        x, f = ([rational_number(rng) for _ in range(size)] for _ in range(2))
-        return x, f, positive_number(rng)
-
-    return [one(k % 6) for k in range(round(24 * scale) + 12)]
-
-
-def gaussian_decoder(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
-    """−log of a product of normal densities against the squared error, enclosed."""
-    drawn = images(rng, scale)
-
-    def differs(image: Image, claim: arb) -> str | None:
-        x, f, s = image
-        found = negative_log(image)
-        text = f"{shown(x=x, f=f)}, σ = {s}: −log p(x|z) is {found.str(8)}, not {claim.str(8)}"
-        return None if found.overlaps(claim) else text
-
-    wrong = [
-        rejects("the power ½ of the normaliser for D/2", (differs(i, squared_error(i, Fraction(1, 2))) for i in drawn)),
-        rejects("exp(+‖x − f‖²/(2σ²))", (differs(i, squared_error(i, flip=-1)) for i in drawn)),
-        rejects("no normaliser", (differs(i, squared_error(i, Fraction(0))) for i in drawn)),
-    ]
-    detail = f"Products of normal densities have this logarithm, enclosed, for {len(drawn)} images of up to 5 pixels."
-    return [tally(detail, (differs(i, squared_error(i)) for i in drawn), wrong)]
-
-
 # The change of noise
 @dataclass(frozen=True)
 class Smooth:
@@ -313,5 +265,14 @@ def short_function(rng: Generator) -> Mapping[str, Any]:
 
 
 CHECKS: Final = {
-    check.__name__: check for check in (elbo, elbo_bound, optimal_posterior, reparameterisation, gaussian_decoder)
+    check.__name__: check
+    for check in (
+        elbo,
+        elbo_bound,
+        optimal_posterior,
+        reparameterisation,
+        monte_carlo,
+        gaussian_decoder,
+        bernoulli_decoder,
+    )
 }

@@ -1,26 +1,70 @@
-"""Names under which long terms are shown: G for ZᵀZ + nλA. Only the display uses them; nothing proved changes."""
+"""Names under which long terms are shown: G for ZᵀZ + nλA, n(i) for Σⱼ [gⱼ = xᵢ]. Only the display uses them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from derivations.kernel import Term
 from derivations.kernel.display import opened
-from derivations.kernel.terms import var
+from derivations.kernel.terms import Sort, apply, var
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
 
-_names: Final[ContextVar[Mapping[Term, str] | None]] = ContextVar("names", default=None)
+
+class Abbreviation(NamedTuple):
+    """A name for a term, or for all that has its form, with the parameters in which it varies."""
+
+    name: str
+    parameters: tuple[Term, ...]
+    body: Term
+
+    def of(self, arguments: Sequence[Term]) -> Term:
+        """The name, applied to arguments if it has parameters."""
+        sort = self.body.sort
+        for argument in reversed(arguments):
+            sort = Sort("function", argument.sort, sort)
+        shown = var(self.name, sort)
+        for argument in arguments:
+            shown = apply(shown, argument)
+        return shown
+
+    @property
+    def head(self) -> Term:
+        """The name with its own parameters."""
+        return self.of(self.parameters)
+
+    def seen_in(self, term: Term) -> Term | None:
+        """What the term is shown as: the name with the arguments that make the body this term."""
+        if not self.parameters:
+            return self.of(()) if self.body.alpha is term.alpha else None
+        found: dict[Term, Term] = {}
+        fits = self.body.op == term.op and _fits(self.body.alpha, term.alpha, frozenset(self.parameters), found)
+        return self.of([found[p] for p in self.parameters]) if fits and len(found) == len(self.parameters) else None
+
+
+def _fits(pattern: Term, term: Term, parameters: frozenset[Term], found: dict[Term, Term]) -> bool:
+    """Whether some arguments for the parameters make the pattern the term; they are put into `found`."""
+    if pattern.free.isdisjoint(parameters):
+        return pattern is term
+    if pattern in parameters:
+        known = found.setdefault(pattern, term)
+        return known is term and not term.loose and term.sort is pattern.sort
+    if (pattern.op, pattern.data, len(pattern.args)) != (term.op, term.data, len(term.args)):
+        return False
+    return all(_fits(p, t, parameters, found) for p, t in zip(pattern.args, term.args, strict=True))
+
+
+_names: Final[ContextVar[tuple[Abbreviation, ...]]] = ContextVar("names", default=())
 
 
 @contextmanager
-def named(names: Mapping[Term, str]) -> Iterator[None]:
-    """Show these terms, up to the names of bound variables, under these names for the time being."""
-    token = _names.set(names)
+def named(names: Sequence[Abbreviation]) -> Iterator[None]:
+    """Show terms, up to the names of bound variables, under these names for the time being."""
+    token = _names.set(tuple(names))
     try:
         yield
     finally:
@@ -28,31 +72,32 @@ def named(names: Mapping[Term, str]) -> Iterator[None]:
 
 
 def name_of(term: Term) -> str | None:
-    """The name under which a term is shown."""
+    """The name under which a term is shown; None if it has none of its own."""
     names = _names.get()
-    return next((n for t, n in names.items() if t.alpha is term.alpha), None) if names else None
+    return next((a.name for a in names if not a.parameters and a.body.alpha is term.alpha), None) if names else None
 
 
 def face(term: Term) -> Term:
-    """What a term looks like: a variable where a name stands for it."""
-    short = name_of(term)
-    return term if short is None else var(short, term.sort)
+    """What a term looks like: a variable, or a variable applied to arguments, where a name stands for it."""
+    seen = (a.seen_in(term) for a in _names.get())
+    return next((shown for shown in seen if shown is not None), term)
 
 
-def meanings() -> list[tuple[str, Term]]:
-    """The names in force and the terms they stand for, in the order in which they were given."""
-    return [(n, t) for t, n in (_names.get() or {}).items()]
+def meanings() -> tuple[Abbreviation, ...]:
+    """The names in force, in the order in which they were given."""
+    return _names.get()
 
 
-def without(name: str) -> Mapping[Term, str]:
+def without(name: Abbreviation) -> list[Abbreviation]:
     """The names in force but for one, to say what that one stands for."""
-    return {t: n for t, n in (_names.get() or {}).items() if n != name}
+    return [a for a in _names.get() if a is not name]
 
 
-def used(proof: Proof) -> dict[Term, str]:
+def used(proof: Proof) -> list[Abbreviation]:
     """The abbreviations of a proof that occur in its lines, directly or in what another one stands for."""
-    shown = {s.alpha for step in proof.steps for s in _opened(step.formula)}
-    return {t: n for t, n in proof.abbreviations.items() if t.alpha in shown}
+    names = [Abbreviation(*a) for a in proof.abbreviations]
+    shown = {s.alpha: s for step in proof.steps for s in _opened(step.formula)}
+    return [a for a in names if any(a.seen_in(s) is not None for s in shown.values())] if names else []
 
 
 def _opened(term: Term) -> Iterator[Term]:

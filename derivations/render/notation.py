@@ -8,7 +8,7 @@ Entries are counted from 0, as in code.
 from __future__ import annotations
 
 from derivations.kernel.terms import ONE, ZERO, Term, dimension
-from derivations.render.abbreviations import face, name_of
+from derivations.render.abbreviations import face
 from derivations.render.names import parse
 from derivations.render.precedence import (
     ATOM,
@@ -40,9 +40,9 @@ class Notation:
 
     def shown(self, term: Term) -> Shown:
         """The term and the precedence of what was written."""
-        short = name_of(term)
-        if short is not None:
-            return self.name(short), ATOM
+        seen = face(term)
+        if seen is not term:
+            return self.shown(seen) if seen.op == "apply" else (self.name(seen.data), ATOM)
         if term.op in INFIX:
             return self.infix(term)
         return getattr(self, f"on_{term.op}", self.applied)(term)

@@ -7,8 +7,9 @@ from importlib.resources import files
 
 from derivations.kernel import RULES, Term
 from derivations.proof import Proof, Step
-from derivations.render.abbreviations import meanings, named, used, without
+from derivations.render.abbreviations import Abbreviation, meanings, named, used, without
 from derivations.render.explanation import how
+from derivations.render.latex import term_latex
 from derivations.render.latex_lines import SIGNS, aligned
 from derivations.render.layout import (
     Block,
@@ -21,7 +22,6 @@ from derivations.render.layout import (
     needs_brackets,
     symbols,
 )
-from derivations.render.names import latex_name, unicode_name
 from derivations.render.proof_text import SIGNS as TEXT_SIGNS
 from derivations.render.reasons import conditions_met, origin, reason
 from derivations.render.text import term_text
@@ -39,7 +39,7 @@ def proof_html(proof: Proof) -> str:
 
 def _page(proof: Proof) -> str:
     given = [_step(proof, s) for s in proof.steps if s.kind == "given"]
-    where = [_meaning(name, term) for name, term in meanings()]
+    where = [*map(_meaning, meanings())]
     body = [_block(proof, b) for b in blocks(proof.steps)]
     style = files("derivations.render").joinpath("proof.css").read_text(encoding="utf-8")
     parts = [
@@ -55,10 +55,11 @@ def _page(proof: Proof) -> str:
     return "\n".join(p for p in parts if p)
 
 
-def _meaning(name: str, term: Term) -> str:
+def _meaning(name: Abbreviation) -> str:
     """What an abbreviation stands for, the others used in it."""
     with named(without(name)):
-        twice = _twice(f"{unicode_name(name)} = {term_text(term)}", f"{latex_name(name)} = {aligned(term, 'c')}")
+        head, term = name.head, name.body
+        twice = _twice(f"{term_text(head)} = {term_text(term)}", f"{term_latex(head)} = {aligned(term, 'c')}")
     return f"<p>{twice}</p>"
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derivations.kernel import Term
 from derivations.proof import Proof, Step
-from derivations.render.abbreviations import meanings, named, used, without
+from derivations.render.abbreviations import Abbreviation, meanings, named, used, without
 from derivations.render.latex import term_latex
 from derivations.render.latex_lines import SIGNS, broken, latex_sentence
 from derivations.render.layout import Block, Calculation, Supposition, blocks, conjuncts, needs_brackets
-from derivations.render.names import latex_name
 from derivations.render.reasons import reason
 
 Row = tuple[str, str]  # the formula, and what stands at the end of its line
@@ -27,18 +25,18 @@ def _page(proof: Proof) -> str:
     parts = [_header(proof)]
     if given:
         parts.append(_block("Given", given))
-    if where := [row for name, term in meanings() for row in _meaning(name, term)]:
+    if where := [row for name in meanings() for row in _meaning(name)]:
         parts.append(_block("Where", where))
     rows = [_rows(b) for b in blocks(proof.steps)]
     parts += [_block("Proof" if i == 0 else "", [*found]) for i, found in enumerate(rows)]
     return "\n".join([*parts, _footer(proof)])
 
 
-def _meaning(name: str, term: Term) -> Iterator[Row]:
+def _meaning(name: Abbreviation) -> Iterator[Row]:
     with named(without(name)):
-        pieces = broken(term)
+        head, pieces = term_latex(name.head), broken(name.body)
     for i, piece in enumerate(pieces):
-        yield f"{latex_name(name)} = {piece}" if i == 0 else _more(i) + piece, ""
+        yield f"{head} = {piece}" if i == 0 else _more(i) + piece, ""
 
 
 def _header(proof: Proof) -> str:

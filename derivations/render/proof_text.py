@@ -8,7 +8,7 @@ from typing import Final
 
 from derivations.kernel import Term
 from derivations.proof import Proof, Step
-from derivations.render.abbreviations import meanings, named, used, without
+from derivations.render.abbreviations import Abbreviation, meanings, named, used, without
 from derivations.render.layout import (
     Block,
     Calculation,
@@ -20,7 +20,6 @@ from derivations.render.layout import (
     needs_brackets,
     symbols,
 )
-from derivations.render.names import unicode_name
 from derivations.render.reasons import reason
 from derivations.render.text import term_ascii, term_text
 from derivations.render.wrapping import ascii_only, columns, wrap
@@ -107,14 +106,14 @@ class _Page:
 
     def where(self) -> list[str]:
         """What the abbreviations stand for."""
-        found = [self.meaning(name, term) for name, term in meanings()]
+        found = [*map(self.meaning, meanings())]
         return ["Where", *(line for lines in found for line in lines)] if found else []
 
-    def meaning(self, name: str, term: Term) -> list[str]:
+    def meaning(self, name: Abbreviation) -> list[str]:
         """One abbreviation, the others used in it."""
-        head = f"  {unicode_name(name)} = "
         with named(without(name)):
-            lines = wrap(self.shown(term), self.width - len(head))
+            head = f"  {self.shown(name.head)} = "
+            lines = wrap(self.shown(name.body), self.width - len(head))
         return [head + lines[0], *(" " * len(head) + line for line in lines[1:])]
 
     # The proof

@@ -58,7 +58,15 @@ SYLLABUS = {
         "w1_gradient",
         "gradient_penalty",
     },
-    "vae": {"elbo", "elbo_bound", "optimal_posterior", "gaussian_decoder", "reparameterisation"},  # three are to come
+    "vae": {
+        "elbo",
+        "elbo_bound",
+        "optimal_posterior",
+        "reparameterisation",
+        "monte_carlo",
+        "gaussian_decoder",
+        "bernoulli_decoder",
+    },  # three are to come
     "divergences": {
         "gibbs",
         "kl_convex",

@@ -7,11 +7,15 @@ from importlib import import_module
 
 import pytest
 
+from derivations import vae_monte_carlo as monte_carlo
+from derivations import vae_strings
 from derivations.kernel.densities import KL
-from derivations.kernel.formulas import function, measure, natural
+from derivations.kernel.formulas import Product, Sum, function, measure, natural
 from derivations.kernel.terms import num
 from derivations.results import results
-from numerics import evidence, vae
+from numerics import evidence, vae, vae_decoders
+from numerics import vae_monte_carlo as estimates
+from numerics.randomness import generator
 from numerics.variants import substituted
 from tests.numerics.topic_checks import assert_checked, assert_supported, with_statement
 
@@ -42,6 +46,8 @@ def test_what_a_check_finds_by_other_means_supports_the_claim_for_every_seed(nam
 AFTER, BEFORE = TOPIC.posterior(TOPIC.JOINT), TOPIC.prior
 R_AFTER = TOPIC.posterior(TOPIC.r)
 half = num(Fraction(1, 2))
+D, M = natural("D"), natural("M")
+VARIANCE, TOTAL = monte_carlo.VARIANCE, Sum(Product(vae_strings.FACTORS, vae_strings.i, D), vae_strings.k, num(2) ** D)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +66,16 @@ half = num(Fraction(1, 2))
             "gaussian_decoder",
             lambda s: substituted(s, natural("D") / num(2), half),
             id="gaussian_decoder: the power one half",
+        ),
+        pytest.param("monte_carlo", lambda s: substituted(s, VARIANCE / M, VARIANCE), id="monte_carlo: V for V/M"),
+        pytest.param("monte_carlo", lambda s: substituted(s, VARIANCE / M, VARIANCE / M**2), id="monte_carlo: V/M²"),
+        pytest.param(
+            "bernoulli_decoder", lambda s: substituted(s, TOTAL, 2 * TOTAL), id="bernoulli_decoder: the sum twice"
+        ),
+        pytest.param(
+            "bernoulli_decoder",
+            lambda s: substituted(s, num(2) ** D, num(2) ** D + 1),
+            id="bernoulli_decoder: one string more",
         ),
     ],
 )
@@ -81,6 +97,39 @@ def test_a_latent_knows_its_posterior_and_its_evidence():
 
 def test_a_black_pixel_has_the_squared_error_of_its_distance_and_no_other():
     image = ([Fraction(1), Fraction(0)], [Fraction(0), Fraction(0)], Fraction(1, 2))
-    assert vae.negative_log(image).overlaps(vae.squared_error(image))
-    assert not vae.negative_log(image).overlaps(vae.squared_error(image, flip=-1))
-    assert not vae.negative_log(image).overlaps(vae.squared_error(image, Fraction(1, 2)))
+    assert vae_decoders.negative_log(image).overlaps(vae_decoders.squared_error(image))
+    assert not vae_decoders.negative_log(image).overlaps(vae_decoders.squared_error(image, flip=-1))
+    assert not vae_decoders.negative_log(image).overlaps(vae_decoders.squared_error(image, Fraction(1, 2)))
+
+
+def test_a_string_has_the_product_of_its_bits_and_all_strings_have_probability_one():
+    g = [Fraction(9, 10), Fraction(1, 4)]
+    assert vae_decoders.chance((1, 0), g) == Fraction(27, 40)
+    assert vae.sign(vae_decoders.cross_entropy((1, 0), g) - vae.log(Fraction(27, 40))) == 0
+    assert vae.sign(vae_decoders.cross_entropy((1, 0), g, swap=True) - vae.log(Fraction(27, 40))) != 0
+    assert sum(vae_decoders.chance(x, g) for x in vae_decoders.strings(2)) == 1
+    assert sum(vae_decoders.chance(x, g) for x in vae_decoders.twice(vae_decoders.strings(2))) != 1
+    assert vae_decoders.strings(0) == [()]
+    assert vae_decoders.halves(g) is not None
+    assert vae_decoders.example() is None
+    assert vae_decoders.grey_gap(Fraction(1, 2), Fraction(9, 10)).overlaps(vae_decoders.arb(1) / 5)
+
+
+def test_two_coins_err_half_as_much_as_one_and_one_coin_taken_twice_does_not():
+    coin = [Fraction(1, 2), Fraction(1, 2)]
+    at = estimates.Setting(coin, [Fraction(1), Fraction(-1)], estimates.independent(coin, 2))
+    assert (at.size, at.mean, at.variance) == (2, 0, 1)
+    assert at.moments() == (0, Fraction(1, 2))
+    assert estimates.copied(at).moments() == (0, 1)
+    three = estimates.pairwise()
+    assert (three.size, three.mean, three.variance) == (3, 1, 4)
+    assert three.moments() == (1, Fraction(4, 3))
+
+
+def test_the_sample_space_of_the_prior_has_the_law_that_it_says():
+    for seed in range(10):
+        at = estimates.sample_space(generator(seed))
+        assert sum(weight for _, weight in estimates.small(generator(seed)).joint) == 1
+        assert len(at["mu"].weights) <= 9
+        assert at["d"] == 1
+        assert 1 <= at["M"] <= 3
