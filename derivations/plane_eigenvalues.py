@@ -1,18 +1,35 @@
 """The eigenvalues of a real 2×2 matrix: exactly the square roots that complete the square say, and where they lie.
 
 With N = M − τI and N² = ςI (τ is half of the trace, by Cayley and Hamilton), λ is an eigenvalue of M exactly if
-(λ − τ)² = ς. For λ = re + i·im this is (re − τ)² − im² = ς and (re − τ)·im = 0. Nothing here is trusted.
+(λ − τ)² = ς. For λ = re + i·im this is (re − τ)² − im² = ς and (re − τ)·im = 0. It is proved once, for the matrix of
+the letters 2τ − d, b, c ≠ 0, d. Nothing here is trusted.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 from derivations import lemmas
 from derivations import linear_iterations as linear
 from derivations.kernel import Term, Theorem, algebra, logic
-from derivations.kernel.formulas import FALSE, And, Eq, Iff, Ne, column, eigenvalue, identity, real, sqnorm, zeros
+from derivations.kernel.formulas import (
+    FALSE,
+    And,
+    Eq,
+    Iff,
+    Ne,
+    block,
+    column,
+    eigenvalue,
+    identity,
+    real,
+    sqnorm,
+    zeros,
+)
 from derivations.kernel.terms import ONE, ZERO, apply
 
 re, im = real("re"), real("im")
+_b, _c, _d, _t, _s = map(real, "bcdts")
 
 
 def roots(centre: Term, square: Term) -> Term:
@@ -22,9 +39,30 @@ def roots(centre: Term, square: Term) -> Term:
 
 def spectrum(m: Term, centre: Term, square: Term) -> Theorem:
     """⊢ ∀re, im. re + i·im is an eigenvalue of M ⇔ (λ − τ)² = ς, when (M − τI)² = ςI and M₁₀ is a numeral ≠ 0."""
-    goal = Iff(eigenvalue(m, re, im), roots(centre, square))
-    forward = logic.modus_ponens(_of_vectors(m, centre, square), logic.assume(goal.args[0]))
-    found = lemmas.equivalent(goal, forward, _has_vectors(m, centre, square))
+    _, upper, low, last = m.args
+    found = logic.instantiate(_spectrum(), ((_b, upper), (_c, low), (_d, last), (_t, centre)))
+    distinct = algebra.nonneg(Ne(low, ZERO), ((abs(low.data), (), ()),), (), ())
+    found = logic.cut(distinct, found)
+    for written, wanted in ((_matrix(upper, low, last, centre), m), (_square(upper, low, last, centre), square)):
+        found = logic.rewrite(found, algebra.field(Eq(written, wanted)))
+    return found
+
+
+def _matrix(b: Term, c: Term, d: Term, t: Term) -> Term:
+    return block([[2 * t - d, b], [c, d]])
+
+
+def _square(b: Term, c: Term, d: Term, t: Term) -> Term:
+    return (t - d) ** 2 + b * c
+
+
+@cache
+def _spectrum() -> Theorem:
+    """C ≠ 0 ⊢ ∀re, im. re + i·im is an eigenvalue of [2t − d, b; c, d] ⇔ (λ − t)² = (t − d)² + bc."""
+    m, square = (make(_b, _c, _d, _t) for make in (_matrix, _square))
+    goal = Iff(eigenvalue(m, re, im), roots(_t, square))
+    forward = logic.modus_ponens(_of_vectors(m, _t, square), logic.assume(goal.args[0]))
+    found = lemmas.equivalent(goal, forward, _has_vectors(m, _t, square))
     return logic.generalise(re, logic.generalise(im, found))
 
 
@@ -84,26 +122,37 @@ def _has_vectors(m: Term, centre: Term, square: Term) -> Theorem:
         algebra.combination(wanted.args[1].args[1], ((-2 * column(ONE, ZERO), second, ONE),), ()),
     )
     below = algebra.combination(Eq(low, ZERO), ((column(ZERO, ONE).T, logic.assume(Eq(p, zeros(2))), ONE),), ())
-    absurd = logic.contradiction(below, algebra.nonneg(Ne(low, ZERO), ((abs(low.data), (), ()),), (), ()))
+    absurd = logic.contradiction(below, logic.assume(Ne(low, ZERO)))
     absurd = logic.cut(logic.left(logic.assume(wanted.args[0].args[0])), absurd)
     some = logic.negate(wanted.args[0].args[0], absurd)
     found = logic.exhibit(outer, q, logic.both(some, logic.both(*acts)))
     return lemmas.folded(claim, logic.exhibit(inner, p, found))
 
 
-def left_half_plane(m: Term, centre: Term, square: Term, negative: Theorem, inside: Theorem) -> Theorem:
-    """Γ ⊢ τ < 0 and Δ ⊢ ς < τ²  give  Γ, Δ ⊢ every eigenvalue of M has a negative real part."""
-    claim = eigenvalue(m, re, im)
-    solved = logic.modus_ponens(_of_vectors(m, centre, square), logic.assume(claim))
+def left_half_plane(known: Theorem, negative: Theorem, inside: Theorem) -> Theorem:
+    """The spectrum of M,  Γ ⊢ τ < 0  and  Δ ⊢ ς < τ²  give  Γ, Δ ⊢ every eigenvalue of M has a negative real part."""
+    centre, square = negative.conclusion.args[0], inside.conclusion.args[0]
+    here = logic.specialise(logic.specialise(known, re), im)
+    claim = here.conclusion.args[0]
+    shown = logic.instantiate(_negative_part(), ((_t, centre), (_s, square)))
+    solved = logic.modus_ponens(here, logic.assume(claim))
+    for fact in (negative, inside, solved):
+        shown = logic.cut(fact, shown)
+    return logic.generalise(re, logic.generalise(im, logic.discharge(claim, shown)))
+
+
+@cache
+def _negative_part() -> Theorem:
+    """T < 0, s < t², (λ − t)² = s  ⊢  re < 0."""
+    negative, inside, solved = (logic.assume(f) for f in (_t < 0, _s < _t**2, roots(_t, _s)))
     goal, no = re < ZERO, logic.assume(ZERO <= re)
     first, second = logic.left(solved), logic.right(solved)
     flat, moving = Eq(im, ZERO), Ne(im, ZERO)
     at_zero = _not_on_axis(goal, (first, logic.assume(flat)), (negative, inside, no))
-    centred = algebra.combination(Eq(re, centre), ((ONE / im, second, ONE),), ())
+    centred = algebra.combination(Eq(re, _t), ((ONE / im, second, ONE),), ())
     beside = algebra.nonneg(goal, ((1, (negative,), ()),), ((-ONE, centred, ONE),), ())
     beside = logic.cut(logic.assume(moving), beside)
-    shown = logic.cases(logic.excluded_middle(flat), at_zero, beside)
-    return logic.generalise(re, logic.generalise(im, logic.discharge(claim, shown)))
+    return logic.cases(logic.excluded_middle(flat), at_zero, beside)
 
 
 def _not_on_axis(goal: Term, equations: tuple[Theorem, Theorem], signs: tuple[Theorem, Theorem, Theorem]) -> Theorem:

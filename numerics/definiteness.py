@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from derivations.kernel.terms import Term
-from numerics.errors import Undefined
+from numerics.errors import Undefined, Unresolved
 from numerics.functions import Stack
 from numerics.judge import UNKNOWN, Judge, Truth, equal, predicate
 from numerics.matrices import Matrix, determinant, identity, product, rank
@@ -63,7 +63,10 @@ def _eigenvalue(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
     one = identity(field, matrix.rows)
     shifted = matrix - one.scaled(re)
     square = product(field, shifted, shifted) + one.scaled(im * im)
-    return Truth(field.sign(determinant(field, square)) == 0)
+    try:
+        return Truth(field.sign(determinant(field, square)) == 0)
+    except Unresolved:
+        return Truth(True, False)  # as far as balls tell
 
 
 @predicate("differentiable")

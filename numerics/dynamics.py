@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flint import arb
+from flint import arb, fmpq
 
 from numerics.affine import Map, affine, may_vanish
 from numerics.exact import Rationals, rational
 from numerics.intervals import Balls, precision
+from numerics.logarithms import Logarithm
 from numerics.matrices import Matrix, blocks, determinant, identity, product, rank, solutions
 
 SQUARINGS = 48
@@ -21,13 +22,15 @@ FIELD = Rationals()
 
 
 def powers_vanish(matrix: Matrix) -> bool | None:
-    """Whether Mᵏ → 0 for a square matrix of rationals or balls; None when 2^48 powers do not tell."""
+    """Whether Mᵏ → 0 for a square matrix of exact numbers or balls; None when 2^48 powers do not tell."""
     if not matrix.rows:
         return True
-    if all(not isinstance(x, arb) for x in matrix.entries) and _evidently_stuck(matrix):
+    matrix = matrix.map(_plain)
+    if all(isinstance(x, fmpq) for x in matrix.entries) and _evidently_stuck(matrix):
         return False
     with precision(BITS):
-        balls, field = matrix.map(arb), Balls()
+        field = Balls()
+        balls = matrix.map(field.number)
         for _ in range(SQUARINGS):
             if max(sum((abs(x) for x in balls.row(i)), arb(0)).upper() for i in range(balls.rows)) < 1:
                 return True
@@ -37,6 +40,11 @@ def powers_vanish(matrix: Matrix) -> bool | None:
             if not all(x.is_finite() for x in balls.entries):
                 return None
     return None
+
+
+def _plain(value: Any) -> Any:
+    """A rational that was written as a combination of logarithms, as a rational."""
+    return value.constant if isinstance(value, Logarithm) and not value.primes else value
 
 
 def _evidently_stuck(matrix: Matrix) -> bool:

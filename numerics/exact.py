@@ -30,7 +30,7 @@ def rational(value: Any) -> fmpq:
         return value
     if isinstance(value, int):
         return fmpq(value)
-    if hasattr(value, "primes"):
+    if hasattr(value, "ball"):
         raise NotExact(f"{value} is irrational")
     exact = value if isinstance(value, Fraction) else Fraction(value)
     return fmpq(exact.numerator, exact.denominator)

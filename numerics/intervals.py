@@ -40,7 +40,7 @@ class Balls:
 
     def number(self, value: Any) -> arb:
         """The ball around an exact number at the precision in force."""
-        if hasattr(value, "primes"):
+        if hasattr(value, "ball"):
             return value.ball()
         return value if isinstance(value, arb) else arb(rational(value))
 

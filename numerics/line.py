@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from flint import acb, arb, fmpq
 
 from numerics.charts import PLAIN, Break, Chart, Piece, Value, Values
 from numerics.errors import Unresolved, Unsupported
-from numerics.functions import Map
 from numerics.intervals import precision
 from numerics.matrices import Matrix
 from numerics.tails import Tail, tail_bound
@@ -18,7 +17,19 @@ RADII = (3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512)
 EVALUATIONS = 20_000
 
 
-def line_integral(function: Map) -> arb:
+class Integrand(Protocol):
+    """A real function that can be evaluated over another field of numbers."""
+
+    def over(self, field: Any) -> Integrand:
+        """The same function over another field."""
+        ...
+
+    def __call__(self, argument: Any) -> Any:
+        """Its value, a 1×1 matrix."""
+        ...
+
+
+def line_integral(function: Integrand) -> arb:
     """An enclosure of ∫ f(x) dx over the whole line.
 
     Raises:
@@ -32,7 +43,7 @@ def line_integral(function: Map) -> arb:
         return total
 
 
-def pieces(function: Map) -> list[tuple[Piece, bool]]:
+def pieces(function: Integrand) -> list[tuple[Piece, bool]]:
     """The pieces of the line on which no case distinction changes, and whether the integrand is 0 there."""
     found, waiting = list[tuple[Piece, bool]](), [Piece(None, None)]
     while waiting:
@@ -48,12 +59,12 @@ def pieces(function: Map) -> list[tuple[Piece, bool]]:
     return found
 
 
-def value_at(function: Map, field: Any) -> Any:
+def value_at(function: Integrand, field: Any) -> Any:
     """The integrand where the field is now."""
     return function(Matrix(1, 1, (field.from_line((fmpq(0), fmpq(1))),))).only
 
 
-def piece_integral(function: Map, piece: Piece) -> arb:
+def piece_integral(function: Integrand, piece: Piece) -> arb:
     """The integral over one piece: a middle part, and two ends."""
     if piece.low is None or piece.high is None:
         middle = piece.middle
@@ -66,7 +77,7 @@ def piece_integral(function: Map, piece: Piece) -> arb:
     return sum((open_end(function, piece, chart, middle) for chart in (up, down)), arb(0))
 
 
-def regular(function: Map, piece: Piece) -> bool:
+def regular(function: Integrand, piece: Piece) -> bool:
     """Whether the integrand is enclosed by finite balls around both ends."""
     field = Values(piece)
     over = function.over(field)
@@ -77,7 +88,7 @@ def regular(function: Map, piece: Piece) -> bool:
     return True
 
 
-def open_end(function: Map, piece: Piece, chart: Chart, start: fmpq) -> arb:
+def open_end(function: Integrand, piece: Piece, chart: Chart, start: fmpq) -> arb:
     """From a point inside to one end: a closed part, and a bound on the tail."""
     begin = chart.start(start)
     for radius in RADII:
@@ -92,7 +103,7 @@ def open_end(function: Map, piece: Piece, chart: Chart, start: fmpq) -> arb:
     raise Unresolved("an integrand whose decay is not seen")
 
 
-def tail(function: Map, piece: Piece, chart: Chart, radius: fmpq) -> arb:
+def tail(function: Integrand, piece: Piece, chart: Chart, radius: fmpq) -> arb:
     """A bound on what lies beyond t = radius."""
     field = Tail(piece, chart, radius)
     value = value_at(function.over(field), field)
@@ -101,7 +112,7 @@ def tail(function: Map, piece: Piece, chart: Chart, radius: fmpq) -> arb:
     return tail_bound(value)
 
 
-def closed(function: Map, piece: Piece, chart: Chart, begin: arb, end: arb) -> arb:
+def closed(function: Integrand, piece: Piece, chart: Chart, begin: arb, end: arb) -> arb:
     """∫ over t from `begin` to `end` by Arb, analyticity checked."""
     field = Values(piece, chart)
     over = function.over(field)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flint import arb
 
 from derivations.kernel.terms import Term
+from numerics import parameter_derivatives
 from numerics.bells import gaussian_integral
 from numerics.charts import Values
 from numerics.duals import Duals
@@ -97,6 +98,8 @@ def integral(field: Any, measure: Measure, function: Map) -> Matrix:
         return Matrix(1, 1, (exact_integral(function, measure.size),))
     if isinstance(field, Balls):
         return Matrix(1, 1, (_enclosed(function, measure.size),))
+    if isinstance(field, Duals) and measure.size == 1:
+        return Matrix(1, 1, (parameter_derivatives.integral(field, function),))
     raise Unsupported(f"a Lebesgue integral over {field.name}")
 
 

@@ -16,6 +16,7 @@ from derivations.kernel.formulas import And
 from derivations.kernel.terms import num
 from numerics import minimax_bilinear
 from numerics.instances import the
+from numerics.minimax_dirac import dirac_gan
 from numerics.minimax_orbits import BESIDE, ETA, Parameters, against_orbits, agree, exercise
 from numerics.minimax_saddle import directions, finite_hessian
 from numerics.minimax_steps import general_step_size, separate_step_sizes
@@ -110,5 +111,14 @@ def bilinear(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
 
 CHECKS: Final = {
     check.__name__: check
-    for check in (saddle, updates, step_size, general_step_size, separate_step_sizes, descent_diverges, bilinear)
+    for check in (
+        saddle,
+        updates,
+        step_size,
+        general_step_size,
+        separate_step_sizes,
+        descent_diverges,
+        bilinear,
+        dirac_gan,
+    )
 }

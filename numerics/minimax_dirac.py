@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.random import Generator
 
+from derivations.dirac_integrals import expected
+from derivations.dirac_noise import At
+from derivations.kernel.formulas import real, sqrt
+from derivations.kernel.terms import Term
 from numerics.outcome import Outcome, rejects, tally
 from numerics.simulation import Step, fate
+from numerics.statement import control
+from numerics.variants import substituted
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
@@ -141,8 +147,24 @@ def leaves(gamma: float, g_0: float, h: float, alternate: bool, sign: int = 1) -
 
 
 def dirac_gan(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
-    """Everything that is measured."""
-    return measured(rng)
+    """Everything that is measured, and slips in the statement that its own check must reject."""
+    slips = [control(name, proof, wrong, rng) for name, wrong in _slips(proof.statement)]
+    return [
+        *measured(rng),
+        Outcome("Wrong rows of the table were shown to the check of the statement.", controls=tuple(slips)),
+    ]
+
+
+def _slips(right: Term) -> Iterator[tuple[str, Term]]:
+    """Wrong rows of the table."""
+    gamma, sigma, h = (real(name) for name in ("gamma", "sigma", "h"))
+    _, made, data = map(expected, At(real("theta"), real("psi")).forces)
+    yield "simultaneous R1 below 4γ for γ ≥ 1 too", substituted(right, 4 * (gamma - sqrt(gamma**2 - 1)), 4 * gamma)
+    yield "alternating R1 as simultaneous", substituted(right, 4 * (sqrt(gamma**2 + 1) - gamma), 4 * gamma)
+    yield "consensus below 8/(γ² + 4)", substituted(right, 8 * gamma / (gamma**2 + 4), 8 / (gamma**2 + 4))
+    yield "modulus √(1 + h²) unregularised", substituted(right, 1 + (h / 2) ** 2, 1 + h**2)
+    yield "σ² for σ²/2 in J(0)", substituted(right, -(sigma**2 / 2), -(sigma**2))
+    yield "instance noise: data and generator added", substituted(right, made - data, made + data)
 
 
 def measured(rng: Generator) -> list[Outcome]:

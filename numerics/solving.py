@@ -10,12 +10,13 @@ from flint import fmpq
 from numpy.random import Generator
 
 from derivations.kernel.terms import Term
-from numerics.errors import NoValue
+from numerics.errors import NotExact, NoValue
 from numerics.evaluation import Evaluator
 from numerics.exact import Rationals, fraction
 from numerics.germs import VARIABLE, Germs
 from numerics.matrices import Matrix, blocks, identity, solutions
 from numerics.randomness import positive_number, rational_number
+from numerics.surds import Surd
 
 FIELD = Rationals()
 Bound = tuple[fmpq, bool]  # the bound, and whether it may be attained
@@ -32,8 +33,8 @@ def residual(equations: Sequence[Term], point: Mapping[Term, Any]) -> Matrix:
 
 
 def shaped(variable: Term, point: Mapping[Term, Any], entries: Sequence[Any]) -> Any:
-    """A value of a variable from its entries: a Fraction for a number, else a Matrix."""
-    exact = [x if isinstance(x, Fraction) else fraction(x) for x in entries]
+    """A value of a variable from its entries: a Fraction (or a root) for a number, else a Matrix."""
+    exact = [x if isinstance(x, Fraction | Surd) else fraction(x) for x in entries]
     if variable.is_scalar:
         return exact[0]
     rows, columns = Evaluator(FIELD, point).shape(variable.sort)
@@ -104,14 +105,15 @@ def between(low: Bound | None, high: Bound | None, rng: Generator, fine: bool = 
     return fraction(value) + positive_number(rng, fine) * (1 if low is not None else -1)
 
 
-def eigenvalue_parts(matrix: Matrix) -> tuple[fmpq, fmpq] | None:
-    """Real and imaginary part of an eigenvalue of a 2×2 matrix, when they are rational."""
+def eigenvalue_parts(matrix: Matrix) -> tuple[Any, Any] | None:
+    """Real and imaginary part of an eigenvalue of a 2×2 matrix of rationals."""
     if matrix.rows != 2:
         return None
     half = (matrix[0, 0] + matrix[1, 1]) / 2
     gap = half * half - (matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0])
     try:
         root = FIELD.apply("sqrt", abs(gap))
-    except NoValue:
-        return None
+    except NotExact:
+        none = FIELD.number(0)
+        return (Surd(half, gap), none) if gap > 0 else (half, Surd(none, -gap))
     return (half + root, FIELD.number(0)) if gap >= 0 else (half, root)

@@ -143,6 +143,13 @@ class Bound(Number):
         size = self._size()
         return (size,) if self._high is None and size is not None else self._high
 
+    @property
+    def polynomial(self) -> bool:
+        """Whether v is itself a polynomial in s with coefficients in these balls: both bounds are the same."""
+        if self._low is None or self._high is None or len(self._low) != len(self._high):
+            return False
+        return all(x.mid() == y.mid() and x.rad() == y.rad() for x, y in zip(self._low, self._high, strict=True))
+
     def __neg__(self) -> Bound:
         """Opposite."""
         if self.fixed is not None and self.line is None:
@@ -192,10 +199,11 @@ class Bound(Number):
         return found
 
     def _range(self, other: Bound) -> tuple[Poly | None, Poly | None]:
-        """The product with a positive constant, or of two ranges, each of one sign."""
+        """The product with a constant, or of two ranges, each of one sign."""
         for constant, moving in ((self.fixed, other), (other.fixed, self)):
-            if constant is not None and constant > 0:
-                return times((constant,), moving.low), times((constant,), moving.high)
+            if constant is not None and (constant > 0 or constant < 0 or moving.polynomial):
+                low, high = times((constant,), moving.low), times((constant,), moving.high)
+                return (high, low) if constant < 0 else (low, high)
         if self.known is None or other.known is None:
             return None, None
         small = [b.low if b.known == 1 else opposite(b.high) for b in (self, other)]

@@ -217,6 +217,22 @@ PLANS = {
         },
         pointwise=False,
     ),
+    "shifted": Plan(
+        lambda r: r.choice(
+            (
+                (_goes(1 / K, K, FAR, 0), r.choice((num(1), num(3), K + 1, N))),
+                (_goes((K + X) / (K + 1), K, FAR, 1), num(r.randrange(3))),
+                (_goes(num(HALF) ** K, K, FAR, 0), N),
+                (_goes(K**2 + 0, K, FAR, FAR), num(1)),
+            )
+        ),
+        {"index": _fixed(_goes(X, X, near(0), 0), num(1))},
+        structural={
+            "form": "a sequence without a body has no term at k + n that could be written: nothing to conclude"
+        },
+        remarks={"index": "x + 1 does not go to 0 as x does"},
+        pointwise=False,
+    ),
     "geometric_decay": Plan(
         lambda r: (K, Sequent((), r.choice((X, Y, num(HALF), X * Y, X - 1)) ** 2 < 1)),
         {"form": _fixed(K, _given(K**2 < 1)), "modulus": _fixed(K, _given(X**2 < num(4)))},

@@ -12,7 +12,7 @@ matrices     inverse one_sided_inverse injective determinant determinant_product
              triangular
 calculus     derivative smooth expansion fermat tangent locally
 limits       continuity reciprocal_vanishes sandwich limit_congruence limit_order divergence infinite_multiple
-             limit_conflict geometric_decay geometric_growth definite_vanishes
+             limit_conflict shifted geometric_decay geometric_growth definite_vanishes
 iterations   iterate_start iterate_step schur_cohn (oracle)          z3_oracle    z3 (oracle)
 vectors      inner_sum entry_of extensional
 integrals    branch almost_everywhere linear integral_order integral_zero squeezed composed dominated_convergence

@@ -161,6 +161,17 @@ def divergence(side: Side, x: Term, order: Theorem, limit: Theorem) -> Sequent:
     return Sequent(merge(kept, limit.hypotheses), make("tends", lam(x, claim.args[1]), source, infinity()))
 
 
+@rule({**FORM, "index": "k is natural and goes to infinity"})
+def shifted(side: Side, limit: Theorem, by: Term) -> Sequent:
+    """Γ ⊢ u(k) → l  /  Γ ⊢ u(k + n) → l   (k → ∞, k and n natural)."""
+    function, source, target = _limit(side, limit)
+    side.require("form", function.op == "lambda", lambda: f"{limit.conclusion} does not show its sequence")
+    natural = source.op == "infinity" and function.sort.params[0] is NAT and by.sort is NAT
+    side.require("index", natural, lambda: f"{limit.conclusion} is not about a sequence, or {by} is not natural")
+    k, _ = opened(function, by)
+    return Sequent(limit.hypotheses, make("tends", lam(k, apply(function, k + by)), source, target))
+
+
 @rule({**FORM, "positive": "the factor is positive"})
 def infinite_multiple(side: Side, limit: Theorem, factor: Term) -> Sequent:
     """Γ ⊢ u(x) → ∞  /  Γ, c > 0 ⊢ c·u(x) → ∞   (x → F)."""

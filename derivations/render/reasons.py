@@ -65,6 +65,7 @@ WORDS: Final = {
     "rewrite": "put in",
     "right": "the second part",
     "schur_cohn": "the Schur-Cohn criterion",
+    "shifted": "a later part of the sequence has the same limit",
     "smooth_measurable": "differentiable, so measurable",
     "specialise": "for this one",
     "squeezed": "measurable, between two integrable functions",

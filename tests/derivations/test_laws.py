@@ -97,10 +97,12 @@ SYLLABUS = {
         "separate_step_sizes",
         "descent_diverges",
         "bilinear",
+        "dirac_gan",
     },
     "zero_one_gan": {"discriminator", "fixed_discriminator", "generator", "saddle_points"},
 }
-BELIEVED = {"minimax.separate_step_sizes": {"Schur-Cohn criterion"}}  # everything else is proved without an oracle
+SCHUR_COHN = {"Schur-Cohn criterion"}
+BELIEVED = {"minimax.separate_step_sizes": SCHUR_COHN, "minimax.dirac_gan": SCHUR_COHN}  # the rest without an oracle
 # results that are used for another penalty than they show by themselves
 PARAMETRIC = {
     "ridge.limits": {"ridge.unique"},

@@ -19,7 +19,7 @@ from numerics.simulation import alternating, extragradient, fate, orbit, simulta
 from numerics.variants import substituted
 
 RESULTS = sorted(minimax.CHECKS)
-A, B, C, X, Y = (real(name) for name in ("a", "b", "c", "x", "y"))
+A, B, C, X, Y, GAMMA, SIGMA = (real(name) for name in ("a", "b", "c", "x", "y", "gamma", "sigma"))
 
 
 def wrong(name, change):
@@ -69,6 +69,10 @@ def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
         ),
         pytest.param("bilinear", lambda p: substituted(p.statement, 1 + ETA**2, 1 - ETA**2), id="minus eta squared"),
         pytest.param("bilinear", lambda p: substituted(p.statement, ETA < 1, ETA < 2), id="two for one"),
+        pytest.param("dirac_gan", lambda p: substituted(p.statement, GAMMA + 2, GAMMA + 1), id="one for two"),
+        pytest.param(
+            "dirac_gan", lambda p: substituted(p.statement, -(SIGMA**2 / 2), -(SIGMA**2)), id="noise twice as strong"
+        ),
     ],
 )
 def test_a_wrong_statement_is_refuted_with_a_witness(name, change):

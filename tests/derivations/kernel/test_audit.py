@@ -46,7 +46,7 @@ from derivations.kernel.theorem import merge, rule
 NAMES = sorted(RULES)
 X, A, B, C = map(real, "xabc")
 MODULES = {"(oracle)", *(r.__module__.rpartition(".")[2] for r in RULES.values())}
-UNSEEN = {"abstraction", "induction", "euclidean_complete", "joint_law"}  # of all numbers, sequences or functions
+UNSEEN = {"abstraction", "induction", "joint_law"}  # of all numbers, sequences or functions
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -100,6 +100,7 @@ def test_few_side_conditions_are_structural_and_each_says_why():
         ("affine_substitution", "form"),
         ("gaussian_moment", "form"),
         ("triangular", "form"),
+        ("shifted", "form"),
         ("law_of_image", "form"),
         ("joint_law", "form"),
     }
