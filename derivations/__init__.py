@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from derivations import (
         change_of_variables,
         divergences,
+        flows,
         gan_duality,
         generator_losses,
         kernel,
@@ -45,6 +46,7 @@ _HOME = {
 _TOPICS = (
     "change_of_variables",
     "divergences",
+    "flows",
     "gan_duality",
     "generator_losses",
     "minimax",
@@ -64,6 +66,7 @@ __all__ = [
     "catalogue",
     "change_of_variables",
     "divergences",
+    "flows",
     "gan_duality",
     "generator_losses",
     "kernel",

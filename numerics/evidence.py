@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 TOPICS: Final = (
     "change_of_variables",
     "divergences",
+    "flows",
     "gan_duality",
     "generator_losses",
     "minimax",

@@ -99,6 +99,7 @@ SYLLABUS = {
         "bilinear",
         "dirac_gan",
     },
+    "flows": {"contraction", "residual_inverse", "autoregressive"},
     "zero_one_gan": {"discriminator", "fixed_discriminator", "generator", "saddle_points"},
 }
 SCHUR_COHN = {"Schur-Cohn criterion"}
