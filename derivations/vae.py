@@ -15,6 +15,7 @@ from derivations import (
     vae_bernoulli,
     vae_decoders,
 )
+from derivations import linear_gaussian as linear_model
 from derivations import vae_monte_carlo as samples
 from derivations.expectations import Space
 from derivations.kernel import logic, powers
@@ -237,6 +238,16 @@ def bernoulli_decoder() -> Proof:
     example = vae_bernoulli.grey_example(proof)
     shown = lemmas.join(line.theorem, total, member, smaller, example)
     return proof.conclude(shown.conclusion, by=shown, because="together", answer=raised.conclusion.args[1])
+
+
+@result(source="homework D.1", needs="PCT")
+def linear_gaussian() -> Proof:
+    """z ~ N(0, I), x|z ~ N(Wz+b, s²I): posterior, evidence, ELBO in closed form, its gap, and the best diagonal q.
+
+    M = WᵀW + s²I: posterior N(M⁻¹Wᵀ(x−b), s²M⁻¹), evidence N(b, WWᵀ+s²I). The gap of q = N(m, S) is 0 just where q is
+    the posterior; a diagonal S leaves at least ½·log(Π Mᵢᵢ/det M), attained by the mean of the posterior and s²/Mᵢᵢ.
+    """
+    return linear_model.prove()
 
 
 _r, _s = real("r"), real("s")

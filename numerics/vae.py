@@ -25,6 +25,7 @@ from numerics.outcome import Outcome, rejects, tally
 from numerics.priors import prior
 from numerics.randomness import positive_number, rational_number
 from numerics.vae_decoders import bernoulli_decoder, gaussian_decoder
+from numerics.vae_linear_gaussian import linear_gaussian
 from numerics.vae_monte_carlo import monte_carlo
 
 if TYPE_CHECKING:
@@ -274,5 +275,6 @@ CHECKS: Final = {
         monte_carlo,
         gaussian_decoder,
         bernoulli_decoder,
+        linear_gaussian,
     )
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,17 +15,13 @@ import numpy as np
 from numpy.random import Generator
 
 import numerics.described_matrices  # noqa: F401 - decides that there is a diagonal matrix
-from numerics import matrices
-from numerics.exact import Rationals, rational
 from numerics.gan_duality import differs
-from numerics.matrices import Matrix
+from numerics.linear_gaussian_exact import exact_models
 from numerics.outcome import Outcome, rejects, tally
-from numerics.randomness import positive_number, rational_matrix
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
 
-FIELD: Final = Rationals()
 CLOSE: Final = 1e-8  # sums of at most 10⁴ terms of size at most 10³, in double precision
 INTEGRATED: Final = 1e-6  # Gauss-Hermite with 80 nodes a side, for likelihoods that are not narrow (s ≥ 0.6)
 FOUND: Final = 1e-5  # a minimum found with a gradient below 1e-7 and curvature at least 0.2
@@ -70,10 +65,9 @@ class Model:
 
     def evidence(self) -> float:
         """log p(x) by quadrature over the prior."""
-        from scipy.special import logsumexp
-
         points, weights = nodes(NODES, self.w.shape[1])
-        return float(logsumexp(self.likelihood(points), b=weights))
+        found = self.likelihood(points)
+        return float(np.log(weights @ np.exp(found - found.max())) + found.max())
 
     def elbo(self, m: np.ndarray, cov: np.ndarray) -> float:
         """E_q[log p(x, z) − log q(z)] by quadrature, exact since the logarithms are quadratic."""
@@ -94,7 +88,8 @@ def log_normal(at: np.ndarray, mean: np.ndarray, cov: np.ndarray) -> np.ndarray:
     """The logarithm of a normal density in every row, by SciPy."""
     from scipy.stats import multivariate_normal
 
-    return np.atleast_1d(multivariate_normal.logpdf(np.atleast_2d(at), mean, cov))
+    law: Any = multivariate_normal
+    return np.atleast_1d(law.logpdf(np.atleast_2d(at), mean, cov))
 
 
 def drawn_nodes(m: np.ndarray, cov: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -122,67 +117,7 @@ def models(rng: Generator, count: int, largest: int = 3) -> Iterator[Model]:
         )  # fmt: skip
 
 
-# Conditioning, exactly
-@dataclass(frozen=True)
-class Exact:
-    """A model with rational entries."""
-
-    w: Matrix
-    y: Matrix  # x − b
-    s: Any
-
-    def times(self, *factors: Matrix) -> Matrix:
-        """A product of matrices."""
-        total = factors[0]
-        for factor in factors[1:]:
-            total = matrices.product(FIELD, total, factor)
-        return total
-
-    def regularised(self, gram: Matrix, power: int = 2) -> Matrix:
-        """G + s²·I."""
-        return gram + matrices.identity(FIELD, gram.rows).scaled(self.s**power)
-
-    def conditioned(self) -> tuple[Matrix, Matrix]:
-        """Mean and covariance of z given x, from the joint covariance [[I, Wᵀ], [W, WWᵀ + s²I]] of (z, x)."""
-        w, back = self.w, matrices.inverse(FIELD, self.regularised(self.times(self.w, self.w.T)))
-        gain = self.times(w.T, back)
-        return self.times(gain, self.y), matrices.identity(FIELD, w.columns) - self.times(gain, w)
-
-    def claimed(self, power: int = 2, turned: bool = False, scale: int = 2) -> tuple[Matrix, Matrix]:
-        """M⁻¹Wᵀ(x − b) and s²M⁻¹; other arguments for wrong variants."""
-        gram = self.times(self.w, self.w.T) if turned else self.times(self.w.T, self.w)
-        back = matrices.inverse(FIELD, self.regularised(gram, power))
-        return self.times(back, self.w.T, self.y), back.scaled(self.s**scale)
-
-    def wrong(self, **changed: Any) -> str | None:
-        """The model when the claim is not what conditioning gives."""
-        same = all(a.entries == b.entries for a, b in zip(self.conditioned(), self.claimed(**changed), strict=True))
-        return None if same else f"{self}: conditioning gives {self.conditioned()}"
-
-    def determinants(self, turned: bool = False) -> str | None:
-        """s²ᵏ·det(WWᵀ + s²I) = s²ᴰ·det M."""
-        large, small = (self.regularised(self.times(*p)) for p in ((self.w, self.w.T), (self.w.T, self.w)))
-        powers = self.s ** (2 * self.w.columns), self.s ** (2 * self.w.rows)
-        left, right = (p * matrices.determinant(FIELD, m) for p, m in zip(powers, (large, small), strict=True))
-        right = right * (powers[0] / powers[1]) ** 2 if turned else right
-        return None if left == right else f"{self}: {left}, not {right}"
-
-
-def exact_models(rng: Generator, count: int) -> Iterator[Exact]:
-    """Rational models with 1 to 4 coordinates on either side, first one in which sizes and powers of s matter."""
-    first = [[Fraction(1), Fraction(2)], [Fraction(0), Fraction(1)], [Fraction(1), Fraction(-1)]]
-    yield Exact(rationals(matrices.of_rows(first)), rationals(matrices.of_rows([[1], [2], [3]])), rational(2))
-    for _ in range(count):
-        d, k = (int(n) for n in rng.integers(1, 5, size=2))
-        drawn = (rationals(rational_matrix(rng, d, n)) for n in (k, 1))
-        yield Exact(*drawn, rational(positive_number(rng)))
-
-
-def rationals(matrix: Matrix) -> Matrix:
-    """The same matrix over the exact field."""
-    return matrix.map(rational)
-
-
+# Conditioning
 def conditioning(rng: Generator, scale: float) -> Outcome:
     """The posterior against conditioning, and both determinants, exactly."""
     drawn = list(exact_models(rng, round(40 * scale) + 8))
@@ -205,7 +140,9 @@ def bayes(rng: Generator, scale: float) -> Outcome:
 
     def apart(at: Model, level: float, z: np.ndarray, cov: Callable[[Model], np.ndarray] | None = None) -> str | None:
         spread = at.s**2 * np.linalg.inv(at.precision) if cov is None else cov(at)
-        return differs("log p(z|x)", at.joint(z[None]).item() - level, log_normal(z, at.mean, spread).item(), INTEGRATED)
+        return differs(
+            "log p(z|x)", at.joint(z[None]).item() - level, log_normal(z, at.mean, spread).item(), INTEGRATED
+        )
 
     def level(at: Model, found: float, cov: np.ndarray) -> str | None:
         return differs("log p(x)", found, log_normal(at.x, at.b, cov).item(), INTEGRATED)
@@ -292,7 +229,9 @@ def diagonal(rng: Generator, scale: float) -> Outcome:
         rejects("the variances of the posterior", (apart(at, found, widths=v) for at, found, v in marginal)),
         rejects("vᵢ = 1/Mᵢᵢ", (apart(at, found, widths=1 / np.diag(at.precision)) for at, found in drawn)),
     ]
-    detail = f"SciPy's BFGS over diagonal q ends at vᵢ = s²/Mᵢᵢ with the gap ½·log(Π Mᵢᵢ/det M) for {len(drawn)} models."
+    detail = (
+        f"SciPy's BFGS over diagonal q ends at vᵢ = s²/Mᵢᵢ with the gap ½·log(Π Mᵢᵢ/det M) for {len(drawn)} models."
+    )
     return tally(detail, (apart(*one) for one in drawn), wrong)
 
 

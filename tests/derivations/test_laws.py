@@ -66,6 +66,7 @@ SYLLABUS = {
         "monte_carlo",
         "gaussian_decoder",
         "bernoulli_decoder",
+        "linear_gaussian",
     },  # three are to come
     "divergences": {
         "gibbs",

@@ -78,7 +78,8 @@ def test_a_wrong_statement_is_rejected_with_a_witness(right, wrong):
 # The oracles
 def test_conditioning_gives_the_posterior_that_is_known_by_hand():
     """W = 2, s = 1, x − b = 5: M = 5, the mean is 2 and the variance 1/5."""
-    one = Exact(*(matrices.of_rows([[rational(n)]]) for n in (2, 5)), rational(1))
+    w, y = (matrices.of_rows([[rational(n)]]) for n in (2, 5))
+    one = Exact(w, y, rational(1))
     mean, cov = one.conditioned()
     assert (mean.only, cov.only) == (rational(2), rational(Fraction(1, 5)))
     assert one.wrong() is None
