@@ -15,8 +15,10 @@ from flint import acb, arb, fmpq
 
 from numerics.errors import Undefined, Unresolved
 from numerics.exact import Rationals, rational
+from numerics.tapes import Node, Tape
 
 Line = tuple[fmpq, fmpq]  # a + b·x
+Enclosure = acb | Node  # a number at one t, or its place on a tape
 
 
 @dataclass
@@ -270,16 +272,16 @@ class Value(Number):
     __slots__ = ("at", "logarithm")
 
     def __init__(
-        self, field: Any, at: acb, known: int | None, line: Line | None = None, logarithm: acb | None = None
+        self, field: Any, at: Enclosure, known: int | None, line: Line | None = None, logarithm: Enclosure | None = None
     ) -> None:
         """Take the enclosure too."""
         super().__init__(field, known, line)
         self.at, self.logarithm = at, logarithm
 
-    def _new(self, at: acb, known: int | None, logarithm: acb | None = None) -> Value:
+    def _new(self, at: Enclosure, known: int | None, logarithm: Enclosure | None = None) -> Value:
         return Value(self.field, at, known, None, logarithm)
 
-    def _log(self) -> acb | None:
+    def _log(self) -> Enclosure | None:
         """The logarithm, of constants too."""
         if self.logarithm is None and self.line is not None and not self.line[1] and self.known == 1:
             return self.at.log()
@@ -348,6 +350,7 @@ class Values(OnPiece):
     """
 
     moves, place = 0, 0
+    moving: Enclosure
 
     def at(self, t: acb, analytic: bool) -> None:
         """Move to another t; whether logarithms and roots must be analytic there."""
@@ -376,3 +379,17 @@ class Values(OnPiece):
         """A constant in a ball."""
         known = 1 if value > 0 else -1 if value < 0 else 0 if value.is_zero() else None
         return Value(self, acb(value), known, None, acb(value.log()) if known == 1 else None)
+
+
+class Traced(Values):
+    """Numbers that depend on t, written on a tape; constants are computed at once."""
+
+    def __init__(self, piece: Piece, chart: Chart = PLAIN) -> None:
+        """Begin a tape, on which the first number is t, or e^(−t) towards a finite end."""
+        super().__init__(piece, chart)
+        self.tape = Tape()
+        self.moving, self.analytic = self.tape.variable, False
+
+    def case(self, decide: Callable[[], bool]) -> bool:
+        """The truth of a case, which is the same on the whole piece."""
+        return decide()

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from flint import acb, arb, fmpq
 
-from numerics.charts import PLAIN, Break, Chart, Piece, Value, Values
+from numerics.charts import PLAIN, Break, Chart, Piece, Traced, Value, Values
 from numerics.errors import Unresolved, Unsupported
 from numerics.intervals import precision
 from numerics.matrices import Matrix
@@ -114,13 +114,12 @@ def tail(function: Integrand, piece: Piece, chart: Chart, radius: fmpq) -> arb:
 
 def closed(function: Integrand, piece: Piece, chart: Chart, begin: arb, end: arb) -> arb:
     """∫ over t from `begin` to `end` by Arb, analyticity checked."""
-    field = Values(piece, chart)
-    over = function.over(field)
+    field = Traced(piece, chart)
+    value: Value = value_at(function.over(field), field)
+    play = field.tape.played(value.at if chart.end is None else value.at * field.moving)
 
     def integrand(t: acb, analytic: bool) -> acb:
-        field.at(t, analytic)
-        value: Value = value_at(over, field)
-        return value.at if chart.end is None else value.at * field.moving
+        return play(t if chart.end is None else (-t).exp(), analytic)
 
     tolerance = arb(2) ** -(GOAL + 4)
     found = acb.integral(integrand, acb(begin), acb(end), rel_tol=tolerance, abs_tol=tolerance, eval_limit=EVALUATIONS)
