@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from derivations import (
         change_of_variables,
+        diffusion,
         divergences,
         flows,
         gan_duality,
@@ -45,6 +46,7 @@ _HOME = {
 }
 _TOPICS = (
     "change_of_variables",
+    "diffusion",
     "divergences",
     "flows",
     "gan_duality",
@@ -65,6 +67,7 @@ __all__ = [
     "UnknownResult",
     "catalogue",
     "change_of_variables",
+    "diffusion",
     "divergences",
     "flows",
     "gan_duality",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TOPICS: Final = (
     "change_of_variables",
+    "diffusion",
     "divergences",
     "flows",
     "gan_duality",

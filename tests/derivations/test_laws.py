@@ -101,6 +101,15 @@ SYLLABUS = {
         "dirac_gan",
     },
     "flows": {"contraction", "residual_inverse", "autoregressive"},
+    "diffusion": {
+        "closest_point",
+        "not_unique",
+        "posterior_mean",
+        "coverage",
+        "variance_preserving",
+        "sum_of_gaussians",
+        "kernel",
+    },
     "zero_one_gan": {"discriminator", "fixed_discriminator", "generator", "saddle_points"},
 }
 SCHUR_COHN = {"Schur-Cohn criterion"}
