@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from derivations.kernel.terms import Term
+from derivations.kernel.formulas import fresh
+from derivations.kernel.terms import REAL, Term, replace
 from derivations.sympy_claims import CLAIMS, Claim, Step
 from derivations.sympy_instance import Instance, dimensions, entrywise
 from derivations.sympy_judge import AGREES, DISAGREES, UNDECIDED, VERDICTS, Finding, compare, worst
 
+LONG: Final = ("det", "multivariate_normal")  # what SymPy writes out in full, inverses and all
 DEFINITE: Final = ("symmetric", "positive_semidefinite", "positive_definite")
 
 
@@ -115,10 +117,44 @@ def _symmetric(fact: Term) -> list[Term]:
 
 @lru_cache(maxsize=4096)
 def _answer(question: Question) -> Finding:
-    """The verdict over both choices of sizes: agreement on one suffices, a disagreement on one is one."""
+    """The verdict over both choices of sizes: agreement on one suffices, a disagreement on one is one.
+
+    An identity is first asked about with letters for its determinants and densities: if it holds for all numbers in
+    their places, it holds for them, and SymPy need not write them out.
+    """
+    if (simpler := _with_letters(question)) is not None:
+        for sizes in _choices(simpler):
+            if (finding := _safely(simpler, sizes)).verdict == AGREES:
+                return finding
     findings = [_safely(question, sizes) for sizes in _choices(question)]
     decided = [f for f in findings if f.verdict != UNDECIDED]
     return worst(decided or findings)
+
+
+def _with_letters(question: Question) -> Question | None:
+    """The question with a new number for every determinant and normal density of columns; None if there are none."""
+    written = {t for claim in question.claims for side in claim for t in _long(side)}
+    sides = [side for claim in question.claims for side in claim]
+    letters = [(t, fresh(f"letter_{i}", REAL, *sides)) for i, t in enumerate(sorted(written, key=str))]
+    if not letters:
+        return None
+
+    def lettered(side: Term) -> Term:
+        for term, letter in letters:
+            side = replace(side, term, letter)
+        return side
+
+    claims = tuple((lettered(left), lettered(right)) for left, right in question.claims)
+    return question._replace(claims=claims)
+
+
+def _long(term: Term) -> Iterator[Term]:
+    """The outermost determinants and normal densities of columns that stand under no binder."""
+    if term.op in LONG:
+        yield from [] if term.loose else [term]
+        return
+    for argument in term.args:
+        yield from _long(argument)
 
 
 def _choices(question: Question) -> list[dict[Term, int]]:
