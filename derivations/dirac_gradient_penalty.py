@@ -1,4 +1,7 @@
-"""The row of WGAN-GP in the Dirac-GAN's table: the field jumps at ψ = 0, near (0, 0) the flow grows and steps leave."""
+"""The row of WGAN-GP in the Dirac-GAN's table: the field jumps at ψ = 0, near (0, 0) the flow grows and steps leave.
+
+What that means for whole orbits is in `dirac_gradient_penalty_orbits`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Sequence
 
 from derivations import lemmas
 from derivations.dirac import Pair, g_0, gamma, h, moves, psi, radius_changes, shown, theta
+from derivations.dirac_gradient_penalty_orbits import never_arrives
 from derivations.kernel import Term, Theorem, algebra, logic, order
 from derivations.kernel import limits as limit_rules
 from derivations.kernel.formulas import And, Eq, Ne, above, real, tends
@@ -20,7 +24,7 @@ def towards(a: Term, b: Term) -> Pair:
 
 
 def gradient_penalty_rows(proof: Proof) -> list[Theorem]:
-    """WGAN-GP: no Jacobian at ψ = 0, where the field jumps; near (0, 0) the flow grows and steps leave."""
+    """WGAN-GP: no Jacobian at ψ = 0, where the field jumps; near (0, 0) the flow grows; steps do not converge."""
     distinct = Ne(psi, 0)
     with proof.suppose(distinct):
         loss = psi * theta - gamma / 2 * (abs(psi) - g_0) ** 2
@@ -37,8 +41,15 @@ def gradient_penalty_rows(proof: Proof) -> list[Theorem]:
         *_jump(proof),
         every(proof, (), [distinct], change, "where ψ ≠ 0"),
         every(proof, (), small.args, grows, "near ψ = 0"),
-        *(_leaves(proof, moved, weight) for moved, weight in ((theta, ONE), (theta - h * psi, 1 + h**2))),
+        *_steps(proof, ONE, alternate=False),
+        *_steps(proof, 1 + h**2, alternate=True),
     ]
+
+
+def _steps(proof: Proof, weight: Term, *, alternate: bool) -> list[Theorem]:
+    """What simultaneous or alternating steps do near (0, 0), and that no orbit goes there but by landing there."""
+    leaves = _leaves(proof, theta - h * psi if alternate else theta, weight)
+    return [leaves, never_arrives(proof, leaves, weight, alternate=alternate)]
 
 
 def _jump(proof: Proof) -> list[Theorem]:

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.random import Generator
 
+from derivations.dirac_gradient_penalty_orbits import apart, orbit
 from derivations.dirac_integrals import expected
 from derivations.dirac_noise import At
-from derivations.kernel.formulas import real, sqrt
+from derivations.kernel.formulas import And, Eq, real, sqrt
 from derivations.kernel.terms import Term
 from numerics.outcome import Outcome, rejects, tally
-from numerics.simulation import Step, fate
+from numerics.simulation import FAR, State, Step, fate
+from numerics.simulation import orbit as points
 from numerics.statement import control
 from numerics.variants import substituted
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 Flow = Callable[[float, float], tuple[float, float]]
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)
 BESIDE = (0.2, 0.6, 0.95, 1.05, 1.5)
+WAYS = ((False, "simultaneous"), (True, "alternating"))
 
 
 def loss(theta: float, psi: float, sigma: float = 0.0) -> float:
@@ -146,6 +150,60 @@ def leaves(gamma: float, g_0: float, h: float, alternate: bool, sign: int = 1) -
             yield None if close and reached > size else f"ψ = {psi}: |ψ′| = {reached}"
 
 
+def penalised_step(gamma: Any, g_0: Any, h: Any, alternate: bool) -> Step:
+    """A step of WGAN-GP, its slopes by differences of ψθ − (γ/2)(|ψ| − g₀)² on the side of 0 where ψ is."""
+
+    def step(at: State) -> State:
+        moved, psi = at[0] - h * at[1], at[1]
+        seen, aside = (moved if alternate else at[0]), (psi > 0) - (psi < 0)
+        values = [(psi + i * aside) * seen - gamma * (abs(psi + i * aside) - g_0) ** 2 / 2 for i in range(3)]
+        slope = (4 * values[1] - 3 * values[0] - values[2]) / 2 * aside
+        return moved, psi + h * (slope if aside else seen)
+
+    return step
+
+
+def approaches(step: Step, radius: Any, start: State, count: int = 1500) -> str | None:
+    """Whether three points of an orbit in a row are nearer to (0, 0) than a radius."""
+    close = 0
+    for number, at in enumerate(points(step, start, count)):
+        size = max(abs(at[0]), abs(at[1]))
+        close = close + 1 if size < radius * (1 - 1e-9) else 0
+        if close == 3:
+            return f"from {start}: steps {number - 2} to {number} are within {float(radius):.3g} of (0, 0)"
+        if size > FAR:
+            break
+    return None
+
+
+def radius_of(gamma: Any, g_0: Any, h: Any, alternate: bool) -> Any:
+    """What three points in a row of an orbit of WGAN-GP that does not land on (0, 0) cannot all be below."""
+    return h * gamma * g_0 / (2 * (2 + h * gamma + h + (h * h if alternate else 0)))
+
+
+def wandering(rng: Generator) -> Iterator[str | None]:
+    """WGAN-GP: orbits of random steps from random starts, near and far and with ψ = 0, never come to rest at (0, 0)."""
+    for _ in range(12):
+        gamma, g_0, h = rng.uniform((0.1, 0.1, 0.02), (4, 2, 1.5)).tolist()
+        for alternate in (False, True):
+            theta, psi = (rng.normal(size=2) * 10.0 ** rng.integers(-9, 2)).tolist()
+            step, radius = penalised_step(gamma, g_0, h, alternate), radius_of(gamma, g_0, h, alternate)
+            yield from (approaches(step, radius, start) for start in ((theta, psi), (theta, 0.0)))
+
+
+def _undriven(alternate: bool) -> Iterator[str | None]:
+    """The same with g₀ = 0, against what g₀ = 0.7 promises."""
+    gamma, h = 1.5, 0.3
+    yield approaches(penalised_step(gamma, 0.0, h, alternate), radius_of(gamma, 0.7, h, alternate), (0.8, -0.6))
+
+
+def landing(alternate: bool) -> Iterator[str | None]:
+    """WGAN-GP in rational numbers: the start whose next point is exactly (0, 0)."""
+    gamma, g_0, h = Fraction(4), Fraction(7, 10), Fraction(1, 2)
+    psi = h * gamma * g_0 / (h * gamma - 1 - (0 if alternate else h * h))
+    yield approaches(penalised_step(gamma, g_0, h, alternate), radius_of(gamma, g_0, h, alternate), (h * psi, psi), 4)
+
+
 def dirac_gan(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """Everything that is measured, and slips in the statement that its own check must reject."""
     slips = [control(name, proof, wrong, rng) for name, wrong in _slips(proof.statement)]
@@ -165,6 +223,11 @@ def _slips(right: Term) -> Iterator[tuple[str, Term]]:
     yield "modulus √(1 + h²) unregularised", substituted(right, 1 + (h / 2) ** 2, 1 + h**2)
     yield "σ² for σ²/2 in J(0)", substituted(right, -(sigma**2 / 2), -(sigma**2))
     yield "instance noise: data and generator added", substituted(right, made - data, made + data)
+    g_0, rest = real("g_0"), And(Eq(real("theta_0"), 0), Eq(real("psi_0"), 0))
+    for alternate, name in WAYS:
+        given = And(0 < g_0, never := apart(orbit(alternate=alternate)))
+        yield f"{name} WGAN-GP with g₀ = 0 does not converge", substituted(right, given, And(Eq(g_0, 0), never))
+        yield f"{name} WGAN-GP does not stay at (0, 0)", substituted(right, given, And(0 < g_0, rest))
 
 
 def measured(rng: Generator) -> list[Outcome]:
@@ -198,4 +261,8 @@ def measured(rng: Generator) -> list[Outcome]:
         tally("WGAN-GP: steps from near (0, 0) leave it.",
               (f for way in (False, True) for f in leaves(1.5, 0.7, 0.3, way)),
               [rejects("the field is 0 at ψ → 0", leaves(1.5, 0.0, 0.3, False))]),
+        tally("WGAN-GP: simulated orbits do not go to (0, 0).", wandering(rng), [
+            *(rejects(f"orbits with g₀ = 0 keep away, {way}", _undriven(alternate)) for alternate, way in WAYS),
+            *(rejects(f"orbits that land on (0, 0) leave it, {way}", landing(alternate)) for alternate, way in WAYS),
+        ]),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 
 from derivations import dirac, dirac_bounds, dirac_integrals, dirac_noise, dirac_table, minimax, plane_eigenvalues
 from derivations.dirac_gradient_penalty import gradient_penalty_rows
+from derivations.dirac_gradient_penalty_orbits import never_arrives
 from derivations.dirac_penalty import consensus_rows, penalty_rows
 from derivations.dirac_rows import saturating_free_rows, unregularised_rows, wasserstein_rows
 from derivations.dirac_steps import outward
@@ -20,6 +21,7 @@ from derivations.kernel.formulas import (
     Implies,
     Integral,
     Ne,
+    Not,
     above,
     block,
     column,
@@ -33,6 +35,7 @@ from derivations.kernel.formulas import (
     lebesgue,
     log,
     natural,
+    piecewise,
     real,
     sqnorm,
     sqrt,
@@ -164,6 +167,16 @@ def test_the_field_of_the_gradient_penalty_jumps(stated):
         assert tends(second, PSI, above(0), limit).alpha in stated
 
 
+@pytest.mark.parametrize("alternating", [False, True])
+def test_no_orbit_of_the_gradient_penalty_goes_to_the_equilibrium_unless_it_lands_there(stated, alternating):
+    sign = piecewise(0 < V[1], 1, piecewise(V[1] < 0, -1, 0))
+    moved = V[0] - H * V[1]
+    push = (moved if alternating else V[0]) - GAMMA * sign * (abs(V[1]) - G_0)
+    at = iterate(lam(V, column(moved, V[1] + H * push)), column(real("theta_0"), real("psi_0")), K)
+    never, away = ForAll(K, Ne(at, zeros(2))), Not(tends(at, K, infinity(), zeros(2)))
+    assert Implies(And(0 < G_0, never), away).alpha in stated
+
+
 def test_the_table_rests_on_the_criterion_of_schur_and_cohn_only(proof):
     assert {h.alpha for h in proof.hypotheses} == {(H > 0).alpha, (GAMMA > 0).alpha, (SIGMA > 0).alpha}
     assert proof.oracles == {"Schur-Cohn criterion"}
@@ -194,6 +207,14 @@ def noise_as_penalty(proof):
 @pytest.mark.parametrize("row", [*ROWS, noise_as_penalty], ids=lambda row: row.__name__)
 def test_no_line_of_a_row_can_be_wrong_unnoticed(row, monkeypatch):
     assert unnoticed(lambda: row(Proof(given=dirac.GIVEN)), monkeypatch) == []
+
+
+def test_the_bound_of_simultaneous_steps_says_nothing_about_alternating_ones():
+    proof = Proof(given=dirac.GIVEN)
+    *_, both_at_once, _, theta_first, _ = gradient_penalty_rows(proof)
+    assert never_arrives(proof, theta_first, 1 + H**2, alternate=True)
+    with pytest.raises(Undecided):
+        never_arrives(proof, both_at_once, 1 + H**2, alternate=True)
 
 
 def test_a_wrong_square_gives_no_spectrum():
