@@ -28,13 +28,13 @@ def at(theorem: Theorem, value: Term, bound: Theorem | None = None) -> Theorem:
 
 
 def nothing_below(index: Term) -> Theorem:
-    """I < 0 ⊢ false."""
+    """No number is below 0: i < 0 ⊢ false."""
     ends = (logic.assume(index < ZERO), order.natural_nonneg(index))
     return algebra.nonneg(FALSE, tuple((1, (end,), ()) for end in ends), (), ())
 
 
 def earlier_or_last(index: Term, count: Term) -> Theorem:
-    """I < n + 1 ⊢ i < n ∨ i = n."""
+    """Of i < n + 1 there are two cases: ⊢ i < n ∨ i = n."""
     either = Or(index < count, Eq(index, count))
     step = order.natural_step(logic.assume(index < count + ONE))
     weak = algebra.nonneg(index <= count, ((1, (step,), ()),), (), ())

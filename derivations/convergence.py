@@ -110,6 +110,8 @@ def orbit(step: Callable[[Any], Any], start: Any) -> Callable[[Any], Any]:
 def affine(image: Any, start: Any, target: Any) -> bool | None:
     """Whether the map from `start` (polynomial variables) to its image converges to the target from every start."""
     names = [next(iter(x.terms))[0][0] for x in dense.entries(start)]
+    if any(isinstance(x, exact.Symbolic) for x in dense.entries(image)):
+        return None  # a root or an exponential of the start
     polynomials = [x if isinstance(x, exact.Poly) else exact.Poly({(): x}) for x in dense.entries(image)]
     if len(names) > 2 or any(p.degree > 1 for p in polynomials):
         return None

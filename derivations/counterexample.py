@@ -12,7 +12,7 @@ from itertools import product
 from random import Random
 from typing import Any, Final
 
-from derivations import dense, spaces
+from derivations import dense, space_points, spaces
 from derivations.equations import satisfy
 from derivations.evaluate import Evaluator, Point
 from derivations.kernel.formulas import FALSE
@@ -43,6 +43,7 @@ def find(claim: Term, given: Sequence[Term] = (), *, tries: int = TRIES, seed: i
             continue
         tried.add(key)
         here = Evaluator(point)
+        here.hasty = True
         if here.truth(claim) is False and all(here.truth(h) for h in hypotheses):
             return point
     return None
@@ -100,7 +101,7 @@ def _abstract(
             return [_boxed(variable, x) for x in pools.pool(variable)]
         return [_matrix(variable, structured.get(variable, ""), fixed, pools, random) for _ in range(4)]
 
-    for point in spaces.points(claim, given, tries, random, dimensions, plain):
+    for point in space_points.points(claim, given, tries, random, dimensions, plain):
         yield _repaired(point, given, claim, structured, random)
 
 

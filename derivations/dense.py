@@ -75,6 +75,11 @@ def transpose(a: Value) -> Value:
     return build(width, height, lambda i, j: at(a, j, i))
 
 
+def trace(a: Value) -> Any:
+    """The sum of the entries on the diagonal."""
+    return sum((at(a, i, i) for i in range(shape(a)[0])), Fraction(0))
+
+
 def unit(size: int) -> Value:
     """The identity."""
     return build(size, size, lambda i, j: Fraction(i == j))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import prod
 from typing import Any, Final
 
-from derivations import exact, symbols
+from derivations import exact, symbol_values, symbols
 from derivations.exact import Ball, Unclear, Undefined, sign
 from derivations.finite import Lebesgue
 from derivations.symbols import ONE, ZERO, Atom, Expr, Key, Line, Split
@@ -207,7 +207,7 @@ def _core(value: Expr, low: Fraction, high: Fraction) -> Any:
 
     for a, b in pairwise(_cuts(low, high)):
         limit = min(LIMIT, BUDGET - spent[0])
-        ends = symbols.ball(a), symbols.ball(b)
+        ends = symbol_values.ball(a), symbol_values.ball(b)
         part = flint.acb.integral(counted, *ends, rel_tol=2.0**-50, abs_tol=2.0**-60, eval_limit=max(limit, 1))
         if not part.is_finite():
             raise Unclear("the integral was not enclosed")
@@ -239,7 +239,7 @@ def _tame(value: Expr, end: Fraction) -> bool:
     """Whether the number is seen to be bounded, and analytic, around an end."""
     import flint
 
-    around = flint.acb(symbols.ball(end) + flint.arb(0, 2.0**-40))
+    around = flint.acb(symbol_values.ball(end) + flint.arb(0, 2.0**-40))
     return value.at(around, analytic=True).is_finite()
 
 
@@ -247,7 +247,7 @@ def _near(key: Key, c: Any, end: Fraction, strip: Fraction) -> Any:
     """A bound of ∫ |term| from the end to end + strip: it is at most C·y^s·|log y|^l with y = |x − end|, s > −1."""
     import flint
 
-    here = flint.acb(symbols.ball(end).union(symbols.ball(end + strip)))
+    here = flint.acb(symbol_values.ball(end).union(symbol_values.ball(end + strip)))
     bound, order, logs = abs(Ball.of(c).value), ZERO, 0
     kept = list[tuple[Atom, int]]()
     power = key.power
@@ -260,22 +260,22 @@ def _near(key: Key, c: Any, end: Fraction, strip: Fraction) -> Any:
         elif atom.kind == "log" and times > 0:
             logs += times
             bound *= (
-                1 + abs(symbols.ball(slope).log())
+                1 + abs(symbol_values.ball(slope).log())
             ) ** times  # |log(slope·y)| ≤ (1 + |log slope|)·|log y|, y ≤ 1/e
         elif atom.kind in ("sum", "root"):
             weight = Fraction(times) if atom.kind == "sum" else Fraction(times, 2)
-            order, bound = order + weight, bound * (symbols.ball(weight) * symbols.ball(slope).log()).exp()
+            order, bound = order + weight, bound * (symbol_values.ball(weight) * symbol_values.ball(slope).log()).exp()
         else:
             raise Unclear("a factor that is not bounded at an end")
-    rest = symbols.key_at(Key(power, key.exponent, key.bells, tuple(kept)), here, False)
+    rest = symbol_values.key_at(Key(power, key.exponent, key.bells, tuple(kept)), here, False)
     bound *= abs(rest)
     room = (order + 1) / 2 if logs else ZERO
     if order <= -1 or not bound.is_finite():
         raise Unclear("the integrand is not bounded by an integrable power at an end")
     if logs:  # |log y|^l ≤ (l/(e·r))^l·y^{−r}
-        bound *= (logs / (flint.arb(1).exp() * symbols.ball(room))) ** logs
-    m = symbols.ball(order + 1 - room)
-    return bound * (m * symbols.ball(abs(strip)).log()).exp() / m
+        bound *= (logs / (flint.arb(1).exp() * symbol_values.ball(room))) ** logs
+    m = symbol_values.ball(order + 1 - room)
+    return bound * (m * symbol_values.ball(abs(strip)).log()).exp() / m
 
 
 def _slope(h: Expr, end: Fraction) -> Fraction | None:
@@ -310,12 +310,12 @@ def _tail(value: Expr) -> tuple[Fraction, Any]:
         if value.line.low is not None and far <= value.line.low:
             continue
         try:
-            bound: Any = sum((_beyond(far, *simple) for simple in _majorant(value, far)), symbols.ball(ZERO))
+            bound: Any = sum((_beyond(far, *simple) for simple in _majorant(value, far)), symbol_values.ball(ZERO))
         except Unclear:
             continue
         if bound.is_finite() and (best is None or bound < best[1]):
             best = far, bound
-        if best is not None and best[1] < symbols.ball(GOOD):
+        if best is not None and best[1] < symbol_values.ball(GOOD):
             break
     if best is None:
         raise Unclear("the integrand was not seen to decay")
@@ -331,21 +331,26 @@ def _beyond(far: Fraction, bound: Any, power: Fraction, exponent: tuple[Fraction
     if degree < 1:
         if power >= -1:
             raise Unclear("no decay")
-        scale = symbols.ball(exponent[0]).exp() if exponent else 1
-        return bound * scale * (symbols.ball(power + 1) * symbols.ball(far).log()).exp() / symbols.ball(-power - 1)
+        scale = symbol_values.ball(exponent[0]).exp() if exponent else 1
+        return (
+            bound
+            * scale
+            * (symbol_values.ball(power + 1) * symbol_values.ball(far).log()).exp()
+            / symbol_values.ball(-power - 1)
+        )
     rate = degree * exponent[degree] + max(power, ZERO) / far**degree
     rate += sum((j * abs(exponent[j]) / far ** (degree - j) for j in range(1, degree)), ZERO)
     if rate >= 0:
         raise Unclear("no decay yet")
-    there = symbols.ball(sum((e * far**i for i, e in enumerate(exponent)), ZERO))
-    height = (symbols.ball(power) * symbols.ball(far).log() + there).exp()
-    return bound * height / symbols.ball(-rate * far ** (degree - 1))
+    there = symbol_values.ball(sum((e * far**i for i, e in enumerate(exponent)), ZERO))
+    height = (symbol_values.ball(power) * symbol_values.ball(far).log() + there).exp()
+    return bound * height / symbol_values.ball(-rate * far ** (degree - 1))
 
 
 def _majorant(value: Expr, far: Fraction) -> Iterator[Simple]:
     """Simple functions, all non-negative for x ≥ T ≥ 1, that add up to at least |value| there."""
     for key, c in value.terms.items():
-        bells = symbols.key_at(Key(bells=key.bells), symbols.ball(ZERO), False).real
+        bells = symbol_values.key_at(Key(bells=key.bells), symbol_values.ball(ZERO), False).real
         simples: list[Simple] = [(abs(Ball.of(c).value) * bells, key.power, key.exponent)]
         for atom, power in key.atoms:
             factor = _factor(atom, power, far)
@@ -360,7 +365,7 @@ def _product(a: Simple, b: Simple) -> Simple:
 
 def _factor(atom: Atom, power: int, far: Fraction) -> list[Simple]:
     """Simple functions that add up to at least |atom|^power."""
-    one = symbols.ball(ONE)
+    one = symbol_values.ball(ONE)
     if atom.kind == "log" and power > 0:
         simples = _logarithm(atom.inner)
         found: list[Simple] = [(one, ZERO, ())]
@@ -401,16 +406,16 @@ def _least(h: Expr, far: Fraction) -> tuple[Key, Any]:
     if any(len(k.exponent) > 5 for k in h.terms):
         raise Unclear("an exponent of high degree")
     key, c = max(_positive_terms(h), key=growth)
-    return key, Ball.of(c).value * symbols.key_at(Key(bells=key.bells), symbols.ball(ZERO), False).real
+    return key, Ball.of(c).value * symbol_values.key_at(Key(bells=key.bells), symbol_values.ball(ZERO), False).real
 
 
 def _logarithm(h: Expr) -> list[Simple]:
     """|log h| ≤ log N + Σ |log tᵢ| for a sum of N positive terms tᵢ, and log x ≤ x."""
     terms = _positive_terms(h)
-    found: list[Simple] = [(symbols.ball(Fraction(len(terms))).log(), ZERO, ())]
+    found: list[Simple] = [(symbol_values.ball(Fraction(len(terms))).log(), ZERO, ())]
     for key, c in terms:
-        constant = Ball.of(c).value * symbols.key_at(Key(bells=key.bells), symbols.ball(ZERO), False).real
+        constant = Ball.of(c).value * symbol_values.key_at(Key(bells=key.bells), symbol_values.ball(ZERO), False).real
         found.append((abs(constant.log()), ZERO, ()))
-        found.append((symbols.ball(abs(key.power)), ONE, ()))
-        found += [(symbols.ball(abs(e)), Fraction(i), ()) for i, e in enumerate(key.exponent)]
+        found.append((symbol_values.ball(abs(key.power)), ONE, ()))
+        found += [(symbol_values.ball(abs(e)), Fraction(i), ()) for i, e in enumerate(key.exponent)]
     return found

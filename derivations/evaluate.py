@@ -7,21 +7,19 @@ taken with dual numbers, quantifiers by sample values and, for polynomials of de
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
-from itertools import product
-from math import ceil, lcm
-from typing import Any, Final
+from math import lcm
+from typing import Any
 
 from derivations import convergence, dense, exact, quadratic
-from derivations.exact import Poly, Unclear, Undefined
-from derivations.finite import LARGEST, Table, Weights
+from derivations.exact import Unclear, Undefined
+from derivations.finite import Table, Weights
 from derivations.kernel.terms import Sort, Term
-from derivations.measures import Measures, every
+from derivations.measures import every
+from derivations.metrics import Metrics
+from derivations.quantified import DEAR, moves
 from derivations.values import Point
 
-SAMPLES: Final = tuple(map(Fraction, (0, 1, -1, 2, "1/2", "-1/2", 3, -2, "1/3", -3, 10, "-1/10", -10, "1/10", 1000)))
-NATURALS: Final = tuple(map(Fraction, (0, 1, 2, 3, 4, 5, 10)))
 __all__ = ["Point", "Unclear", "Undefined", "evaluate", "holds"]
 
 
@@ -48,7 +46,7 @@ def holds(formula: Term, point: Point, *, wild: Fraction | None = None) -> bool 
     return Evaluator(point, wild).truth(formula)
 
 
-class Evaluator(Measures):
+class Evaluator(Metrics):
     """Truth at one point: three-valued, undecided where a term means nothing."""
 
     def truth(self, term: Term, stack: tuple[Any, ...] = ()) -> bool | None:
@@ -155,6 +153,11 @@ class Evaluator(Measures):
     def tends(self, term: Term, stack: tuple[Any, ...]) -> bool | None:
         """A limit, by values far out."""
         function, source, target = term.args
+        if any(map(moves, stack)):
+            return None  # for all values of a variable at once nothing is far out
+        self.spent += 100 * DEAR if any(isinstance(x, exact.Symbolic) for x in stack) else DEAR
+        if self.exhausted:
+            return None
         f = self.value(function, stack)
         domain = function.data[1] if function.op == "lambda" else function.sort.params[0]
         towards = None if source.op == "infinity" else self.value(source.args[0], stack)
@@ -162,108 +165,3 @@ class Evaluator(Measures):
         found = convergence.tends(lambda x: self.call(f, x), domain.kind == "nat", source.op, towards, goal)
         unsure = found is False and any(isinstance(x, exact.Symbolic) for x in stack)
         return None if unsure else found  # no place far out is far enough for a whole interval
-
-    def quantified(self, op: str, function: Any) -> bool | None:
-        """By samples, then exactly for polynomials of low degree."""
-        if isinstance(function, Table):
-            return _any(function.values, op == "exists")
-        body, stack, wanted = function.term.args[0], function.stack, op == "exists"
-        domain = function.term.data[1]
-        if (places := self.places(domain, body, stack)) is not None:
-            return _any((self.truth(body, (x, *stack)) for x in places), wanted)
-        if any(self.truth(body, (x, *stack)) is wanted for x in self.samples(domain)):
-            return wanted
-        if domain.kind != "real":
-            return None
-        unknown = self.unknown(self.shape(domain))
-        decide = quadratic.every if op == "forall" else quadratic.some
-        try:
-            found = decide(self, body, (unknown, *stack))
-        except Undefined:
-            found = None
-        return self.throughout(body, stack, wanted) if found is None and self.shape(domain) == (1, 1) else found
-
-    def throughout(self, body: Term, stack: tuple[Any, ...], wanted: bool) -> bool | None:
-        """A quantifier over the real numbers, by signs on whole intervals."""
-        from derivations import enclosures
-
-        def opposite(x: Any) -> bool | None:
-            truth = self.truth(body, (x, *stack))
-            return None if truth is None else truth is not wanted
-
-        found = enclosures.throughout(opposite)
-        return None if found is None else found is not wanted
-
-    def places(self, domain: Sort, body: Term, stack: tuple[Any, ...]) -> Iterable[Any] | None:
-        """Values that decide a quantifier: all there are, all below a bound, or a period of the tables."""
-        if domain.kind == "space":
-            return self.points()
-        if domain.kind != "nat":
-            return None
-        bound, periods = self.bound_of(body, stack), self.periods(body, stack, 0)
-        count = bound if bound is not None else None if periods is None else lcm(*periods)
-        return None if count is None or count > LARGEST else map(Fraction, range(count))
-
-    def bound_of(self, body: Term, stack: tuple[Any, ...]) -> int | None:
-        """The n of i < n ⇒ φ(i)."""
-        limit = body.args[0] if body.op == "implies" else body
-        fits = body.op == "implies" and limit.op == "lt" and limit.args[0].op == "bound" and not limit.args[0].data
-        if not fits or _mentions(limit.args[1], 0):
-            return None
-        found = self.value(limit.args[1], (None, *stack))
-        return max(0, ceil(found)) if isinstance(found, Fraction) else None
-
-    def periods(self, term: Term, stack: tuple[Any, ...], depth: int) -> set[int] | None:
-        """The lengths of the tables to which the variable is given; None when it is used for anything else."""
-        if not _mentions(term, depth):
-            return set()
-        if term.op == "apply" and term.args[1].op == "bound" and not term.args[0].loose:
-            table = self.value(term.args[0])
-            return {len(table.values)} if isinstance(table, Table) else None
-        if term.op == "bound":
-            return None
-        found = [self.periods(a, stack, depth + (term.op == "lambda")) for a in term.args]
-        return None if None in found else set[int]().union(*(f for f in found if f is not None))
-
-    def unknown(self, size: tuple[int, int]) -> Any:
-        """A number or matrix of polynomial variables."""
-        self.level += 1000  # a new name for every entry
-        return dense.build(*size, lambda i, j: Poly({((self.level + 30 * i + j, 1),): Fraction(1)}))
-
-    def samples(self, domain: Sort) -> Iterable[Any]:
-        """Some values of a sort."""
-        if domain.kind == "nat":
-            return NATURALS
-        if domain.kind == "space":
-            return self.points()
-        if domain.kind in ("prop", "function", "measure"):
-            return ()
-        return self.variants(self.shape(domain))
-
-    def variants(self, size: tuple[int, int]) -> Iterable[Any]:
-        """Some matrices of a size."""
-        count = size[0] * size[1]
-        if count == 1:
-            return SAMPLES
-        few = (SAMPLES[:6], SAMPLES[:6], SAMPLES[:4], SAMPLES[:3], SAMPLES[:2])[min(count, 4)]
-        flat = (
-            product(few, repeat=count)
-            if count <= 6
-            else ([Fraction(k == i) for k in range(count)] for i in range(count))
-        )
-        return (dense.build(*size, lambda i, j, f=f: f[i * size[1] + j]) for f in flat)
-
-
-def _any(found: Iterable[bool | None], wanted: bool) -> bool | None:
-    """Whether one of these has the wanted truth (then it), or all have the other."""
-    opposite = every(found if not wanted else (None if truth is None else not truth for truth in found))
-    return None if opposite is None else opposite is not wanted
-
-
-def _mentions(term: Term, depth: int) -> bool:
-    """Whether the variable bound `depth` lambdas outwards occurs."""
-    if term.loose <= depth:
-        return False
-    if term.op == "bound":
-        return term.data == depth
-    return any(_mentions(a, depth + (term.op == "lambda")) for a in term.args)

@@ -7,6 +7,7 @@ no consequence for integrals.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -59,3 +60,25 @@ class Family(NamedTuple):
     """A function with values that are functions of a point: for each point, a function of the parameter."""
 
     parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Patched:
+    """A map of columns by its values at some places, exactly known columns, and the one value it has elsewhere."""
+
+    places: tuple[tuple[Any, Any], ...]
+    otherwise: Any
+
+    def __call__(self, place: Any) -> Any:
+        """The value at a place."""
+        return next((value for known, value in self.places if known == place), self.otherwise)
+
+    def __str__(self) -> str:
+        """Write the values out."""
+        values = (f"{_written(place)} -> {_written(value)}" for place, value in self.places)
+        return f"({', '.join([*values, f'else {_written(self.otherwise)}'])})"
+
+
+def _written(value: Any) -> str:
+    rows = getattr(value, "rows", None)
+    return str(value) if rows is None else f"[{'; '.join(', '.join(map(str, row)) for row in rows)}]"

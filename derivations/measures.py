@@ -10,18 +10,21 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, Final
 
-from derivations import dense, exact
+from derivations import dense, exact, gaussian_space
 from derivations.exact import Unclear
 from derivations.finite import Counting, Lebesgue, Table, Weights
+from derivations.gaussian_space import Affine, Normals
 from derivations.kernel.terms import Term
 from derivations.values import Function, Values
+from derivations.waves import Wave
 
 Real = Callable[[Any], Any]
 HALF = Fraction(1, 2)
 BOREL: Final = frozenset(
     ("num", "bound", "pi", "add", "sub", "neg", "mul", "div", "pow", "transpose", "inv", "identity", "zeros", "ones",
-     "block", "slice", "entry", "sqnorm", "det", "abs", "sqrt", "exp", "log", "normal", "sigmoid", "piecewise",
-     "true", "false", "and", "or", "not", "implies", "iff", "eq", "le", "lt", "invertible")
+     "block", "slice", "entry", "sqnorm", "det", "abs", "sqrt", "exp", "log", "normal", "sigmoid", "piecewise", "unit",
+     "trace", "multivariate_normal", "true", "false", "and", "or", "not", "implies", "iff", "eq", "le", "lt",
+     "invertible")
 )  # fmt: skip
 
 
@@ -34,6 +37,9 @@ class Measures(Values):
             from derivations import enclosures
 
             return self.partial("integral", lambda: enclosures.integral(measure, f), Fraction(0))
+        if isinstance(measure, Normals):
+            sample = self.sample()
+            return gaussian_space.mean(f(sample), sample)
         return sum((w * f(x) for x, w in self.heavy(measure)), Fraction(0))
 
     def heavy(self, measure: Any) -> Iterable[tuple[Any, Fraction]]:
@@ -48,6 +54,8 @@ class Measures(Values):
             from derivations import enclosures
 
             return enclosures.almost(measure, said)
+        if isinstance(measure, Normals):
+            return said(self.sample())
         return every(said(x) for x, _ in self.heavy(measure))
 
     def on_integral(self, term: Term, measure: Any, function: Any) -> Any:
@@ -102,6 +110,19 @@ class Measures(Values):
         height = exact.exponential(self.quotient(-away * away, 2 * scale * scale))
         return self.quotient(exact.bell(height), scale)
 
+    def on_multivariate_normal(self, term: Term, x: Any, mean: Any, covariance: Any) -> Any:
+        """The bell curve of a column."""
+        away = dense.plus(x, dense.each(mean, lambda u: -u))
+        inverse = self.partial("inv", lambda: dense.inverse(covariance), covariance)
+        form: Any = dense.times(dense.times(dense.transpose(away), inverse), away)
+        height, size = exact.exponential(form * Fraction(-1, 2)), dense.shape(x)[0]
+        for _ in range(size):
+            height = exact.bell(height)
+        spread = dense.determinant(covariance)
+        if isinstance(height, Wave) and isinstance(spread, Fraction) and spread > 0:
+            return height.over_root(spread)
+        return self.quotient(height, self.partial("sqrt", lambda: exact.root(spread), spread))
+
     def on_sigmoid(self, term: Term, h: Any) -> Any:
         """The logistic function."""
         return self.quotient(Fraction(1), 1 + exact.exponential(-h))
@@ -122,11 +143,13 @@ class Measures(Values):
             from derivations import enclosures
 
             return enclosures.integrable(measure, lambda x: self.call(function, x))
+        if isinstance(measure, Normals):
+            self.over(measure, lambda x: self.call(function, x))  # polynomials only
         return True
 
     def is_measurable(self, function: Any) -> bool | None:
         """Whether a function is made of measurable ones."""
-        if isinstance(function, Function) and function.term.data[1].kind == "real":
+        if isinstance(function, Function) and (function.term.data[1].kind == "real" or self.gaussian):
             return True if self.borel(function.term.args[0]) else None
         return True
 
@@ -134,7 +157,7 @@ class Measures(Values):
         """Whether a term is made by arithmetic, cases and comparisons from functions known to be so made."""
         if term.op == "var" and term.sort.kind == "function":
             given = self.point.get(term)
-            return isinstance(given, tuple) or (isinstance(given, Term) and self.borel(given))
+            return isinstance(given, tuple | Affine) or (isinstance(given, Term) and self.borel(given))
         if term.op == "lambda":
             return self.borel(term.args[0])
         if not term.loose:
@@ -161,6 +184,8 @@ class Measures(Values):
         if isinstance(measure, Counting):
             found = every(fine(Fraction(i)) for i in range(measure.count + 5))
             return found if found is False else None
+        if isinstance(measure, Normals):
+            return fine(self.sample())
         if measure.size == 1:
             from derivations import enclosures
 
@@ -199,6 +224,8 @@ class Measures(Values):
 
     def is_pushes_forward(self, measure: Any, p: Any, g: Any, target: Any, q: Any) -> bool | None:
         """On finite spaces: every image has the mass of the points that go there, and no mass goes elsewhere."""
+        if isinstance(measure, Normals):
+            return self.has_density(p, g, target, q)
         if isinstance(measure, Lebesgue):
             both = isinstance(target, Lebesgue) and measure.size == target.size == 1
             return self.carries(*(lambda x, f=f: self.call(f, x) for f in (p, g, q))) if both else None
@@ -234,6 +261,10 @@ class Measures(Values):
         except exact.Undefined:
             return False
         return self.is_eq(left, right) is False
+
+    def has_density(self, p: Any, x: Any, target: Any, q: Any) -> bool | None:
+        """Whether a random column of a normal space has a density."""
+        raise NotImplementedError
 
     def is_eq(self, a: Any, b: Any) -> bool | None:
         """Equality of numbers."""

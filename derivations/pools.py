@@ -13,6 +13,7 @@ from derivations.kernel.terms import NAT, ONE, PROP, REAL, Term, lam, make, var
 
 SMALL = "0 1 -1 2 1/2 -1/2 3 -2 1/3 3/2 -3 2/3 1/4 3/4 -1/3 4 1/10 9/10 5 10 -3/2 100"
 NUMBERS: Final = tuple(map(Fraction, SMALL.split()))
+SQUARES: Final = tuple(map(Fraction, ("9/25", "16/25")))  # x and 1 − x are squares of rationals
 PLAIN: Final = 9  # the numbers that are simpler than any that a claim mentions
 COUNTS: Final = tuple(map(Fraction, (0, 1, 2, 3, 4)))
 PREDICATES: Final = ("positive_definite", "positive_semidefinite", "symmetric")
@@ -46,6 +47,11 @@ def _written(formulas: Sequence[Term]) -> list[Fraction]:
     return [value for q in found for value in (q, 1 / q, -q, -1 / q)]
 
 
+def _rooted(term: Term) -> bool:
+    """Whether the root of 1 − x, or of another difference, is taken."""
+    return (term.op == "sqrt" and term.args[0].op == "sub") or any(map(_rooted, term.args))
+
+
 def _numerals(term: Term) -> Iterator[Fraction]:
     if term.op == "num":
         yield term.data
@@ -59,9 +65,9 @@ class Pools:
     def __init__(self, given: Sequence[Term], random: Random, claim: Term | None = None) -> None:
         """`given` are the hypotheses, which narrow the pools; the numerals of the claim widen them."""
         self.given, self.random = given, random
-        self.numbers = tuple(
-            dict.fromkeys((*NUMBERS[:PLAIN], *_written((*given, *([] if claim is None else [claim]))), *NUMBERS))
-        )
+        said = (*given, *([] if claim is None else [claim]))
+        squares = SQUARES if any(map(_rooted, said)) else ()
+        self.numbers = tuple(dict.fromkeys((*NUMBERS[:PLAIN], *_written(said), *squares, *NUMBERS)))
         self.reach = len(NUMBERS)
 
     def pool(self, variable: Term) -> tuple[Any, ...]:
@@ -118,6 +124,7 @@ def functions(variable: Term) -> Iterator[Term]:
     elif domain is REAL and codomain is PROP:
         yield from (lam(x, formula) for formula in (TRUE, And(0 < x, x < 1), 0 < x, FALSE))
     elif domain is codomain and domain.kind == "real":
-        yield from (lam(x, body) for body in (x, -x, x / 2, 2 * x))
+        still = [make(op, *domain.shape) for op in ("zeros", "ones")]
+        yield from (lam(x, body) for body in (x, -x, x / 2, 2 * x, *still, x + still[1]))
     elif domain is NAT and codomain is REAL:
         yield from (lam(x, body) for body in (x + 0, ONE / (x + 1), Fraction(1, 2) * x - 1, make("pow", -ONE, x)))

@@ -19,22 +19,37 @@ def every(evaluator: Any, body: Any, stack: tuple[Any, ...]) -> bool | None:
     """Whether a formula holds for all values of the polynomial variables on the stack."""
     op, args = body.op, body.args
     if op == "and":
-        found = [every(evaluator, a, stack) for a in args]
-        return False if False in found else None if None in found else True
-    if op == "forall" and args[0].op == "lambda" and args[0].data[1].kind == "real":
-        unknown = evaluator.unknown(evaluator.shape(args[0].data[1]))
-        return every(evaluator, args[0].args[0], (unknown, *stack))
+        return _all([every(evaluator, a, stack) for a in args])
+    if op == "forall" and args[0].op == "lambda":
+        inner = args[0].args[0]
+        generic = evaluator.generics(args[0].data[1], inner, stack)
+        return None if generic is None else _all([every(evaluator, inner, (x, *stack)) for x in generic])
     if op == "implies":
+        if every(evaluator, args[0], stack):
+            return every(evaluator, args[1], stack)
         return True if _follows(evaluator, args[0], args[1], stack) else None
     if op == "not" and args[0].op in ("le", "lt"):
         right, left = (evaluator.value(a, stack) for a in args[0].args)
         return at_least(right, left, strictly=args[0].op == "le")
     if op in ("le", "lt"):
         left, right = (evaluator.value(a, stack) for a in args)
-        return at_least(right, left, strictly=op == "lt")
+        return ordered(left, right, strictly=op == "lt")
     if op == "eq" and args[0].sort.kind in ("real", "nat"):
         return _identical(*(evaluator.value(a, stack) for a in args))
-    return None
+    return evaluator.truth(body, stack)  # what is decided of polynomial variables holds for all their values
+
+
+def ordered(left: Any, right: Any, *, strictly: bool) -> bool | None:
+    """Whether left ≤ right (or <) for all values of the variables; lengths are compared by their squares."""
+    from derivations.norms import Norm, squared
+
+    if isinstance(left, Norm) or isinstance(right, Norm):
+        left, right = squared(left), squared(right)
+    return at_least(right, left, strictly=strictly)
+
+
+def _all(found: list[bool | None]) -> bool | None:
+    return False if False in found else None if None in found else True
 
 
 def _follows(evaluator: Any, premise: Any, conclusion: Any, stack: tuple[Any, ...]) -> bool:

@@ -10,56 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
-from math import isqrt, prod
+from math import prod
 from typing import Any, NamedTuple, TypeVar
 
 from derivations import exact
 from derivations.exact import Ball, Logs, Poly, Scalar, Symbolic, Unclear, sign
+from derivations.lines import ONE, ZERO, Line, Split, polynomial_sign
+from derivations.symbol_values import key_at
 
-ZERO, ONE = Fraction(0), Fraction(1)
 PIECES = 60  # the largest number of intervals into which a line is split
 TERMS = 60  # the largest number of terms
 Result = TypeVar("Result")
-
-
-class Split(Exception):
-    """The interval is to be split at this point."""
-
-    def __init__(self, line: Line, at: Fraction) -> None:
-        """Keep the variable's line and the point."""
-        super().__init__(str(at))
-        self.line, self.at = line, at
-
-
-class Line:
-    """One variable and the open interval in which it lies; None for an infinite end."""
-
-    def __init__(self, low: Fraction | None = None, high: Fraction | None = None) -> None:
-        """Keep the ends."""
-        self.low, self.high = low, high
-        self.signs: dict[Expr, int | None] = {}
-
-    @property
-    def variable(self) -> Expr:
-        """x."""
-        return Expr({Key(ONE): ONE}, self)
-
-    @property
-    def inside(self) -> Fraction:
-        """Some point of the interval."""
-        if self.low is None:
-            return ZERO if self.high is None else self.high - 1
-        return self.low + 1 if self.high is None else (self.low + self.high) / 2
-
-    def holds(self, point: Fraction) -> bool:
-        """Whether a point lies in the interval."""
-        return (self.low is None or self.low < point) and (self.high is None or point < self.high)
-
-    def side(self) -> int:
-        """The sign of x."""
-        if self.holds(ZERO):
-            raise Split(self, ZERO)
-        return 1 if self.inside > 0 else -1
 
 
 class Key(NamedTuple):
@@ -130,10 +91,8 @@ class Expr(Symbolic):
         return " + ".join(f"{c!r}*{tuple(k)}" for k, c in self.terms.items())
 
     def lift(self, other: Any) -> Expr:
-        """A constant."""
-        if isinstance(other, Poly):
-            if other.degree:
-                raise Unclear("two variables in one number")
+        """A constant; a polynomial in other variables is one for each of their values."""
+        if isinstance(other, Poly) and not other.degree:
             other = other.terms.get((), ZERO)
         constant = Fraction(other) if isinstance(other, int) else other
         return Expr({UNIT: constant} if constant != 0 else {}, self.line)
@@ -364,42 +323,6 @@ class Expr(Symbolic):
         return [(key, Ball.of(c).value) for key, c in self.terms.items()]
 
 
-def key_at(key: Key, z: Any, analytic: bool) -> Any:
-    """The value of a product at a complex ball."""
-    import flint
-
-    total = flint.acb(1)
-    if key.power:
-        whole = key.power.denominator == 1
-        total = z ** int(key.power) if whole else (z.log(analytic=analytic) * ball(key.power)).exp()
-    if key.exponent:
-        exponent: Any = sum((ball(e) * z**i for i, e in enumerate(key.exponent)), z - z)
-        total *= exponent.exp()
-    if key.bells:
-        total *= (2 * flint.arb.pi()).sqrt() ** -key.bells
-    for atom, power in key.atoms:
-        total *= _atom_at(atom, z, analytic) ** power
-    return total
-
-
-def ball(q: Fraction) -> Any:
-    """A rational as a ball, at the working precision."""
-    import flint
-
-    return flint.arb(flint.fmpq(q.numerator, q.denominator))
-
-
-def _atom_at(atom: Atom, z: Any, analytic: bool) -> Any:
-    inner = atom.inner.at(z, analytic)
-    if atom.kind == "sum":
-        return inner
-    return (
-        inner.exp()
-        if atom.kind == "exp"
-        else getattr(inner, {"root": "sqrt"}.get(atom.kind, atom.kind))(analytic=analytic)
-    )
-
-
 def _logarithm_of_atom(atom: Atom) -> Any:
     if atom.kind == "exp":
         return atom.inner
@@ -421,39 +344,6 @@ def _times_power(number: Any, h: Expr, power: int) -> Any:
         kept = Key(key.power, key.exponent, key.bells, tuple(pair for pair in key.atoms if pair[0] != atom))
         total = total + prod([h] * left, start=number.made({kept: c}))
     return total
-
-
-def polynomial_sign(coefficients: tuple[Fraction, ...], line: Line) -> int | None:
-    """The sign of a polynomial of degree up to 2 on an interval; Split at a rational root."""
-    for root in _rational_roots(coefficients):
-        if line.holds(root):
-            raise Split(line, root)
-    c, b, a = (*coefficients, ZERO, ZERO)[:3]
-
-    def value(x: Fraction) -> Fraction:
-        return (a * x + b) * x + c
-
-    places = [p for p in (line.low, line.high, line.inside) if p is not None]
-    if a and line.holds(-b / (2 * a)):
-        places.append(-b / (2 * a))
-    found = {(v > 0) - (v < 0) for v in map(value, places)} - {0}
-    for end, far in ((line.low, -1), (line.high, 1)):
-        lead = a or b * far
-        if end is None and lead:
-            found.add(1 if lead > 0 else -1)
-    return found.pop() if len(found) == 1 else None
-
-
-def _rational_roots(coefficients: tuple[Fraction, ...]) -> Iterator[Fraction]:
-    c, b, a = (*coefficients, ZERO, ZERO)[:3]
-    if not a:
-        yield from [-c / b] if b else []
-        return
-    discriminant = b * b - 4 * a * c
-    if discriminant >= 0:
-        p, q = isqrt(discriminant.numerator), isqrt(discriminant.denominator)
-        if p * p == discriminant.numerator and q * q == discriminant.denominator:
-            yield from ((-b + s * Fraction(p, q)) / (2 * a) for s in (1, -1))
 
 
 def affine(function: Callable[[Expr], Any]) -> tuple[Fraction, Fraction]:

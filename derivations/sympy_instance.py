@@ -17,7 +17,7 @@ from sympy.core.symbol import Str
 from derivations.kernel.display import opened
 from derivations.kernel.errors import IllFormed
 from derivations.kernel.formulas import Not, fresh, unfolding
-from derivations.kernel.terms import NAT, ONE, ZERO, Term, apply, lam, linear_dimension, make, num
+from derivations.kernel.terms import NAT, ONE, ZERO, Term, apply, lam, linear_dimension, make, num, substitute
 from derivations.sympy_unspecified import Positive, Unspecified, call, is_call
 
 Sizes = Mapping[Term, int]
@@ -184,7 +184,7 @@ class Instance:
     def key(self, term: Term) -> Any:
         """What an argument of an unknown is, up to expansion and cancelling."""
         if term.sort.kind not in ("real", "nat"):
-            return term.alpha
+            return substitute(term, {v: num(size) for v, size in self.sizes.items() if v in term.free}).alpha
         return tuple(map(_canonical, entrywise(self.value(term))))
 
     def opaque(self, term: Term) -> Any:
@@ -242,6 +242,13 @@ class Instance:
     def on_ones(self, term: Term) -> Any:
         """Ones."""
         return self.filled(term, lambda i, j: sp.S.One)
+
+    def on_unit(self, term: Term) -> Any:
+        """A unit column at a known index."""
+        index = self.value(term.args[0])
+        if not index.is_Integer:
+            return self.opaque(term)
+        return self.filled(term, lambda i, j: sp.Integer(int(i == index)))
 
     def filled(self, term: Term, entry: Callable[[int, int], Any]) -> Any:
         """A matrix with given entries, or the number."""

@@ -4,23 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import prod
 from typing import Any, NamedTuple
 
 from derivations import convergence, dense, exact
 from derivations.exact import Dual, Unclear, Undefined
-from derivations.finite import LARGEST, Counting, Family, Lebesgue, Table, Weights
+from derivations.explored import exactly
+from derivations.finite import LARGEST, Counting, Family, Lebesgue, Patched, Table, Weights
+from derivations.gaussian_space import Affine, Normals, Sample
 from derivations.kernel.terms import Sort, Term
 
-Given = int | Fraction | tuple[Any, ...] | Term
+Given = int | Fraction | tuple[Any, ...] | Term | Affine | Normals | Patched
 Point = Mapping[Term, Given]
-WILD = ("div", "inv", "log", "sqrt", "derivative", "entry", "integral")  # a wild reading gives each its own number
+WILD = (
+    "div",
+    "inv",
+    "log",
+    "sqrt",
+    "derivative",
+    "entry",
+    "integral",
+    "unit",
+)  # a wild reading gives each its own number
+
+
+def _number(entry: Any) -> Any:
+    """An entry of a column as the point states it."""
+    return entry if isinstance(entry, exact.Number) else Fraction(entry)
 
 
 def _item(entries: list[Any], place: int) -> Any:
     if place >= len(entries):
         raise Undefined("the column has no such entry")
     return entries[place]
+
+
+def _width(given: Any, sort: Sort) -> int | None:
+    """How many points the space of a measure or of a function has; 0 where they are about other things."""
+    if not isinstance(given, tuple) or sort.kind not in ("measure", "function"):
+        return 0
+    domain = sort.params[0]
+    if domain.kind == "space" or (sort.kind == "function" and domain.kind == "real"):
+        return len(given)
+    nested = sort.kind == "function" and domain.kind == "nat" and given
+    return _width(given[0], sort.params[1]) if nested else 0
+
+
+def _mentioned(given: Any, sort: Sort) -> int:
+    """How many points there are up to the last one that a value names."""
+    if sort.kind == "space":
+        return given + 1
+    names = sort.kind == "function" and isinstance(given, tuple)
+    return max((_mentioned(v, sort.params[1]) for v in given), default=0) if names else 0
+
+
+@lru_cache(maxsize=4096)
+def _on_line(term: Term) -> bool:
+    """Whether there is an integral over the line inside: too dear to be tried at many places."""
+    return term.op == "lebesgue" or any(map(_on_line, term.args))
 
 
 class Function(NamedTuple):
@@ -36,7 +78,7 @@ class Values:
     def __init__(self, point: Point, wild: Fraction | None = None) -> None:
         """Keep the point."""
         self.point, self.wild = point, wild
-        self.level = exact.MOVING
+        self.level, self.drawn, self.spent = exact.MOVING, 0, 0
         self.known: dict[Term, Any] = {}
 
     def value(self, term: Term, stack: tuple[Any, ...] = ()) -> Any:
@@ -80,6 +122,8 @@ class Values:
         """A value as the point states it: numbers, rows of numbers, weights of points, values at points."""
         if isinstance(given, Term):
             return self.value(given)
+        if isinstance(given, Affine | Normals | Patched):
+            return given
         if sort.kind == "measure":
             return Weights(tuple(map(Fraction, given)))
         if sort.kind == "function":
@@ -89,7 +133,7 @@ class Values:
         if isinstance(given, int):
             return Fraction(given)
         height, width = self.shape(sort)
-        return dense.build(height, width, lambda i, j: Fraction(given[i][j]))
+        return dense.build(height, width, lambda i, j: _number(given[i][j]))
 
     def tabulated(self, given: tuple[Any, ...], domain: Sort, codomain: Sort) -> Any:
         """A function by its values, or one of a parameter by a function for each point."""
@@ -98,13 +142,26 @@ class Values:
         return Family(tuple(self.given(v, Sort("function", domain, codomain.params[1])) for v in given))
 
     def points(self) -> range:
-        """The points of the space, as many as the tables and measures of the point have."""
-        for variable, given in self.point.items():
-            kind, params = variable.sort.kind, variable.sort.params
-            on_space = kind in ("measure", "function") and params[0].kind == "space"
-            if isinstance(given, tuple) and (on_space or (kind == "function" and params[0].kind == "real")):
-                return range(len(given))
-        raise Unclear("the point does not say how many points the space has")
+        """The points of the space, as many as the tables and measures of the point have, or as it mentions."""
+        if self.gaussian:
+            raise Unclear("the space is not finite")
+        counts = (_width(given, variable.sort) for variable, given in self.point.items())
+        found = next((count for count in counts if count), None)
+        if found is None:
+            found = max((_mentioned(given, v.sort) for v, given in self.point.items()), default=0)
+        if not found:
+            raise Unclear("the point does not say how many points the space has")
+        return range(found)
+
+    @property
+    def gaussian(self) -> bool:
+        """Whether the space is one of normal random variables, without points that could be listed."""
+        return any(isinstance(given, Normals | Affine) for given in self.point.values())
+
+    def sample(self) -> Sample:
+        """Any point of a space of normal random variables."""
+        self.drawn += 1
+        return Sample(self.drawn)
 
     def decided(self, condition: Term, stack: tuple[Any, ...]) -> bool:
         """Which branch of a case distinction is taken."""
@@ -141,12 +198,13 @@ class Values:
             return self.value(function.term.args[0], (value, *function.stack))
         if isinstance(function, Family):
             return Table(tuple(self.call(part, value) for part in function.parts))
-        return function(value)
+        return function(exactly(value) if isinstance(function, Patched) else value)
 
     on_add = staticmethod(lambda term, a, b: dense.plus(a, b))
     on_sub = staticmethod(lambda term, a, b: dense.plus(a, dense.each(b, lambda x: -x)))
     on_neg = staticmethod(lambda term, a: dense.each(a, lambda x: -x))
     on_mul = staticmethod(lambda term, a, b: dense.times(a, b))
+    on_trace = staticmethod(lambda term, a: dense.trace(a))
     on_transpose = staticmethod(lambda term, a: dense.transpose(a))
     on_identity = staticmethod(lambda term, n: dense.unit(int(n)))
     on_zeros = staticmethod(lambda term, m, n: dense.build(int(m), int(n), lambda i, j: Fraction(0)))
@@ -221,6 +279,16 @@ class Values:
         entries = dense.entries(column)
         return self.partial("entry", lambda: _item(entries, int(place)), Fraction(0))
 
+    def on_unit(self, term: Term, place: Any, size: Any) -> Any:
+        """A unit column."""
+
+        def column() -> Any:
+            if place >= size:
+                raise Undefined("the column has no such entry")
+            return dense.build(int(size), 1, lambda i, j: Fraction(i == place))
+
+        return self.partial("unit", column, dense.build(int(size), 1, lambda i, j: Fraction(0)))
+
     def on_product(self, term: Term, count: Any, factors: Any) -> Any:
         """A finite product."""
         if count > LARGEST:
@@ -270,9 +338,6 @@ class Values:
         try:
             self.gradient(function, point)
         except Undefined:
-            return (
-                False
-                if isinstance(point, Fraction) and convergence.broken(lambda x: self.call(function, x), point)
-                else None
-            )
+            quick = isinstance(point, Fraction) and not (isinstance(function, Function) and _on_line(function.term))
+            return False if quick and convergence.broken(lambda x: self.call(function, x), point) else None
         return True

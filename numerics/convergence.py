@@ -112,4 +112,4 @@ def _distance(value: Matrix, goal: Matrix | None) -> arb:
     """The largest entry of the difference in absolute value; to infinity, the value itself."""
     if goal is None:
         return value.only
-    return max((abs(a - arb(b)).mid() for a, b in value.paired(goal)), default=arb(0))
+    return max((abs(a - Balls().number(b)).mid() for a, b in value.paired(goal)), default=arb(0))

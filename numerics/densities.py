@@ -15,7 +15,7 @@ from numerics.evaluation import Evaluator as _Evaluator
 from numerics.exact import Rationals
 from numerics.functions import Function, Map, Native, Stack
 from numerics.judge import UNKNOWN, Judge, Truth, equal, predicate
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, determinant, inverse, product
 from numerics.measures import indicator, integral
 from numerics.operations import rule
 from numerics.spaces import Discrete, Lebesgue, Measure
@@ -98,6 +98,18 @@ def _normal(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     return number(height * field.apply("exp", -(field.number(Fraction(1, 2)) * (distance * distance))))
 
 
+@rule("multivariate_normal")
+def _normal_column(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    """exp(−(x − m)ᵀΣ⁻¹(x − m)/2)/√((2π)ⁿ·det Σ)."""
+    field, (x, m, spread) = e.field, (e.value(a, stack) for a in term.args)
+    away = x - m
+    form = product(field, product(field, away.T, inverse(field, spread)), away).only
+    height, whole = field.apply("exp", -(field.number(Fraction(1, 2)) * form)), determinant(field, spread)
+    for _ in range(x.rows):
+        whole = whole * (field.number(2) * field.pi())
+    return number(field.divide(height, field.apply("sqrt", whole)))
+
+
 @rule("sigmoid")
 def _sigmoid(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     field, h = e.field, e.scalar(term.args[0], stack)
@@ -178,9 +190,12 @@ def _leibniz(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
 def _pushed(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
     """E[h(g(z))] = ∫ h·q for every test function h tried; on finitely many points for all of them."""
     field, (mu, p, g, nu, q) = judge.field, (judge.evaluator.value(a, stack) for a in args)
-    finite = isinstance(nu, Discrete) and nu.atoms is None
+    tests, finite = test_functions(nu, field, plane=isinstance(mu, Lebesgue) and mu.size > 1), False
+    if isinstance(nu, Discrete):
+        finite = nu.atoms is None or isinstance(mu, Discrete)
+        tests = marks(field, mu, g, nu) if nu.atoms is not None and isinstance(mu, Discrete) else tests
     held, seen = Truth(True, finite), 0
-    for h in test_functions(nu, field, plane=isinstance(mu, Lebesgue) and mu.size > 1):
+    for h in tests:
         inner = Native(p.domain, lambda _, f, z: number(f[0](f[1](z)).only * f[2](z).only), (h, g, p))
         outer = Native(q.domain, lambda _, f, u: number(f[0](u).only * f[1](u).only), (h, q))
         sides = [integral(field, m, f.over(field)) for m, f in ((mu, inner), (nu, outer))]
@@ -188,6 +203,16 @@ def _pushed(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
         if held == Truth(False):
             break
     return held if seen else UNKNOWN
+
+
+def marks(field: Any, mu: Discrete, g: Map, nu: Discrete) -> Iterator[Map]:
+    """For every place on the line where either law can have mass the function that is 1 there and 0 elsewhere."""
+    for place in (*(g(z) for z, _ in mu.heavy(field)), *(u for u, _ in nu.heavy(field))):
+
+        def rule(over: Any, _: tuple[Map, ...], u: Matrix, place: Matrix = place) -> Matrix:
+            return number(over.number(int(over.sign(u.only - over.number(place.only)) == 0)))
+
+        yield Native(nu.space, rule).over(field)
 
 
 def test_functions(nu: Measure, field: Any, plane: bool) -> Iterator[Map]:

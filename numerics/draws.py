@@ -15,16 +15,18 @@ from numpy.random import Generator
 
 from derivations.kernel.densities import normal
 from derivations.kernel.formulas import And, Sum, entry, exp, matrix, natural, piecewise
-from derivations.kernel.terms import NAT, ONE, REAL, SPACE, ZERO, Sort, Term, lam, num, var
+from derivations.kernel.terms import NAT, ONE, REAL, SPACE, ZERO, Sort, Term, lam, make, num, var
 from numerics.errors import Unsupported
 from numerics.exact import Rationals, fraction
 from numerics.functions import Map, Native
 from numerics.matrices import Matrix
-from numerics.randomness import positive_number, rational_number
+from numerics.randomness import positive_number, rational_matrix, rational_number
 from numerics.spaces import Discrete, Lebesgue, Measure, table
 
 WEIGHTS: Final = (1, 1, 1, 1, 0, Fraction(1, 2), 2, Fraction(1, 3))
 SIZES: Final = (2, 3, 2, 1, 3, 4)
+OFTEN: Final = 0.8
+DISTANCE: Final = Sort("function", SPACE, Sort("function", SPACE, REAL))
 STYLES: Final = (0, 1, 2, 2, 3)  # of the numbers in a table, those in (0, 1) most often: discriminators
 
 
@@ -56,8 +58,12 @@ def numbers(rng: Generator, count: int, style: int) -> list[Fraction]:
 def any_function(sort: Sort, rng: Generator, count: int) -> Any:
     """A function of a sort; `count` is how many points an arbitrary space has."""
     domain, codomain = sort.params
+    if domain is SPACE and sort is DISTANCE and rng.random() < OFTEN:
+        return distance(rng, count)
     if domain in (SPACE, NAT):
         return table(domain, tuple(_values(domain, codomain, rng, count)))
+    if domain is codomain and domain.kind == "real" and domain is not REAL:
+        return _linear_map(domain, rng)
     if codomain.kind == "function" and domain is REAL:
         return family(domain, codomain, rng, count, None)
     if domain.kind == "real" and codomain is REAL and domain.params[1] is ONE:
@@ -69,15 +75,44 @@ def any_function(sort: Sort, rng: Generator, count: int) -> Any:
 
 def _values(domain: Sort, codomain: Sort, rng: Generator, count: int) -> Sequence[Any]:
     """The values of a table."""
+    if domain is NAT and codomain is SPACE and rng.random() < 1 - OFTEN / 2:
+        return [int(i) for i in rng.permutation(count)]
     if codomain in (SPACE, NAT):
         return [int(i) for i in rng.integers(count, size=count)]
     if codomain.kind == "prop":
         return [int(i) for i in rng.integers(2, size=count)]
     if codomain.kind == "function":
         return [any_function(codomain, rng, count) for _ in range(count)]
+    if codomain.kind == "real" and codomain is not REAL:
+        return [column(codomain, rng) for _ in range(count)]
     if codomain is not REAL:
         raise Unsupported(f"a function from {domain} to {codomain} to draw")
     return numbers(rng, count, STYLES[int(rng.integers(len(STYLES)))])
+
+
+def column(sort: Sort, rng: Generator) -> Matrix:
+    """A matrix of small rationals; its size must be known."""
+    if any(size.op != "num" for size in sort.params):
+        raise Unsupported(f"a {sort} without a size")
+    rows, columns = (int(size.data) for size in sort.params)
+    return rational_matrix(rng, rows, columns)
+
+
+def distance(rng: Generator, count: int) -> Native:
+    """A distance between the points of a space: of random places on the line, or all the same."""
+    gaps = [positive_number(rng) + Fraction(1, 4) for _ in range(count)]
+    places = [sum(gaps[:i], Fraction(0)) for i in range(count)]
+    even = rng.random() < 0.5
+    rows = [[Fraction(i != j) if even else abs(a - b) for j, b in enumerate(places)] for i, a in enumerate(places)]
+    return table(SPACE, tuple(table(SPACE, tuple(row)) for row in rows))
+
+
+def _linear_map(domain: Sort, rng: Generator) -> Term:
+    """u ↦ a·u + b·(1, …, 1), or the same column for every u."""
+    x, style = var("x", domain), int(rng.integers(3))
+    slope, shift = (num(rational_number(rng)) for _ in range(2))
+    even = make("ones", *domain.params)
+    return lam(x, x * slope if style == 0 else x * slope + shift * even if style == 1 else shift * even)
 
 
 def _line(rng: Generator) -> Term:

@@ -50,6 +50,8 @@ class Evaluator:
         if term.op in ("add", "mul"):
             left, right = (self.count(a, stack) for a in term.args)
             return left + right if term.op == "add" else left * right
+        if term.op == "pow":
+            return self.count(term.args[0], stack) ** self.count(term.args[1], stack)
         if term.op == "var" and term.sort is NAT and term in self.point:
             return int(self.point[term])
         if term.op == "bound":

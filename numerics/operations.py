@@ -96,6 +96,20 @@ def _constant(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     return filled(e.field, e.count(term.args[0], stack), e.count(term.args[1], stack), int(term.op == "ones"))
 
 
+@rule("unit")
+def _unit(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    index, size = (e.count(a, stack) for a in term.args)
+    if index >= size:
+        raise Undefined(f"the unit column {index} of {size} entries")
+    return Matrix(size, 1, tuple(e.field.number(int(i == index)) for i in range(size)))
+
+
+@rule("trace")
+def _trace(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    m = e.value(term.args[0], stack)
+    return Matrix(1, 1, (sum((m.row(i)[i] for i in range(m.rows)), e.field.number(0)),))
+
+
 @rule("block")
 def _blocks(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     rows, columns = term.data
@@ -134,7 +148,7 @@ def _application(e: Evaluator, term: Term, stack: Stack) -> Any:
 def _iteration(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     step, point = e.value(term.args[0], stack), e.value(term.args[1], stack)
     count = e.count(term.args[2], stack)
-    if count > LONG and point.columns == 1:
+    if count > LONG and isinstance(point, Matrix) and point.columns == 1:
         step = shortened(step, point.rows, e.field)
     for _ in range(count):
         point = step(point)

@@ -7,26 +7,29 @@ and a semidefinite Hessian establish it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from numpy.random import default_rng
 
-from derivations.kernel.terms import NAT, SPACE, Term
+from derivations.kernel.terms import NAT, SPACE, Term, num
 from numerics.definiteness import inertia
 from numerics.draws import any_function
 from numerics.duals import Duals
 from numerics.errors import Unsupported
 from numerics.evaluation import Evaluator
 from numerics.exact import Rationals, fraction
-from numerics.functions import Function, Stack
+from numerics.explored import answers, for_all_functions
+from numerics.functions import Function, Map, Stack
 from numerics.germs import Germs, line
 from numerics.judge import UNKNOWN, Judge, Truth, predicate
 from numerics.matrices import Matrix
 from numerics.spaces import points_of
 
 RANDOM_VALUES = 8
+MANY = 64  # numbers below a bound that are gone through one by one
 
 
 def values(judge: Judge, sort: Any, stack: Stack) -> Iterator[Any]:
@@ -39,7 +42,8 @@ def values(judge: Judge, sort: Any, stack: Stack) -> Iterator[Any]:
         return
     if sort.kind == "function":
         rng, count = default_rng(20), points_of(judge.evaluator.point.values())
-        yield from (any_function(sort, rng, count) for _ in range(RANDOM_VALUES))
+        sizes = {v: num(judge.evaluator.count(v)) for v in sort.free}
+        yield from (any_function(sort.substitute(sizes), rng, count) for _ in range(RANDOM_VALUES))
         return
     if sort.kind != "real":
         raise Unsupported(f"values of {sort} cannot be listed")
@@ -64,11 +68,68 @@ def _matrices(rows: int, columns: int) -> Iterator[Matrix]:
         )
 
 
+def conjuncts(formula: Term) -> list[Term]:
+    """The parts of a conjunction."""
+    return [formula] if formula.op != "and" else [part for a in formula.args for part in conjuncts(a)]
+
+
+def limits(op: str, body: Term, depth: int = 0) -> Iterator[tuple[Term, int]]:
+    """The n's of i < n that must hold for "for all i" to say anything, or for "there is an i" to be true.
+
+    Each comes with the number of binders between i and it; looks through further quantifiers of the kind.
+    """
+    if body.op == op and body.args[0].op == "lambda":
+        yield from limits(op, body.args[0].args[0], depth + 1)
+    elif op == "forall" and body.op == "implies":
+        yield from (found for part in conjuncts(body.args[0]) for found in _limit(part, depth))
+        yield from limits(op, body.args[1], depth)
+    elif op == "exists":
+        yield from (found for part in conjuncts(body) for found in _limit(part, depth))
+
+
+def _limit(part: Term, depth: int) -> Iterator[tuple[Term, int]]:
+    """The n of i < n, unless it depends on a variable that is bound no further outwards."""
+    index = part.args[0] if part.op == "lt" else part
+    if index.op == "bound" and index.data == depth and not _mentions(part.args[1], depth):
+        yield part.args[1], depth
+
+
+def _mentions(term: Term, depth: int, inner: int = 0) -> bool:
+    """Whether one of the variables bound at most so many binders outwards occurs."""
+    if term.op == "bound":
+        return inner <= term.data <= depth + inner
+    return term.loose > inner and any(_mentions(a, depth, inner + (term.op == "lambda")) for a in term.args)
+
+
+def ends_at(judge: Judge, function: Map, op: str) -> int | None:
+    """The number below which all indices that matter lie."""
+    if function.domain is not NAT or not isinstance(function, Function):
+        return None
+    found = list[int]()
+    for limit, depth in limits(op, function.term.args[0]):
+        with suppress(Unsupported):
+            found.append(judge.evaluator.count(limit, (0,) * (depth + 1) + function.stack))
+    return min(found, default=None)
+
+
+def tried(judge: Judge, function: Map, op: str) -> tuple[Iterator[Any], bool]:
+    """Values to try, and whether these are all that matter."""
+    count = ends_at(judge, function, op)
+    if count is not None and count <= MANY:
+        return iter(range(count)), True
+    return values(judge, function.domain, function.stack if isinstance(function, Function) else ()), (
+        function.domain is SPACE
+    )
+
+
 @predicate("forall")
 def _forall(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
     function = judge.function(args[0], stack)
-    held = Truth(True, function.domain is SPACE)  # a finite space is gone through
-    for value in values(judge, function.domain, function.stack):
+    if (listed := answers(judge, function.domain)) is not None:
+        return for_all_functions(judge, function, listed)
+    places, complete = tried(judge, function, "forall")
+    held = Truth(True, complete)
+    for value in places:
         held = held & judge.body(function, value)
         if held.value is False and held.certain:
             break
@@ -78,8 +139,15 @@ def _forall(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
 @predicate("exists")
 def _exists(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
     function = judge.function(args[0], stack)
-    found = any(judge.body(function, v) == Truth(True) for v in values(judge, function.domain, function.stack))
-    return Truth(True) if found else UNKNOWN
+    places, complete = tried(judge, function, "exists")
+    refused, seen = complete, UNKNOWN
+    for value in places:
+        truth = judge.body(function, value)
+        if truth == Truth(True):
+            return truth
+        seen = truth if truth.value else seen
+        refused = refused and truth == Truth(False)
+    return Truth(False) if refused else seen
 
 
 def hessian(function: Function, point: Matrix, field: Any) -> Matrix:

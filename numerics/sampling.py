@@ -21,6 +21,7 @@ from numerics.evaluation import Evaluator
 from numerics.exact import Rationals
 from numerics.logarithms import Logarithms
 from numerics.priors import Prior
+from numerics.quantifiers import conjuncts
 from numerics.randomness import rational_matrix, rational_number, semidefinite_matrix, symmetric_matrix
 from numerics.solving import between, bounds, eigenvalue_parts, shaped, solve_linear
 from numerics.spaces import Discrete, points_of
@@ -32,11 +33,6 @@ MEMBERS: Final = ("density", "finite_kl", "integrable", "differentiable")
 REPAIRS: Final = 16
 LARGEST: Final = 6
 Point = dict[Term, Any]
-
-
-def conjuncts(formula: Term) -> list[Term]:
-    """The parts of a conjunction."""
-    return [formula] if formula.op != "and" else [part for a in formula.args for part in conjuncts(a)]
 
 
 def dimensions(symbols: Sequence[Term]) -> list[Term]:
@@ -138,9 +134,9 @@ class Sampler:
         """Whether a constraint that was seen to hold is known to: a density as it was drawn, a setting of a prior."""
         if constraint.op == "density":
             return constraint.args[1].op == "var"
-        if constraint.op == "forall" and any(_is_family(v) for v in constraint.free):
-            return _of_members(constraint.args[0])
-        return bool(constraint.free) and constraint.free <= self.settled
+        if constraint.free and constraint.free <= self.settled:
+            return True
+        return constraint.op == "forall" and any(map(_is_family, constraint.free)) and _of_members(constraint.args[0])
 
     def fresh(self, v: Term, point: Point) -> Any:
         """A value from the prior of a variable."""

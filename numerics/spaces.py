@@ -71,4 +71,6 @@ def lifted(field: Any, value: Any) -> Any:
     """A value of a table over a field; numbered points and truth values stay as they are."""
     if isinstance(value, Map):
         return value.over(field)
+    if isinstance(value, Matrix):
+        return value.map(field.number)
     return value if isinstance(value, int) else Matrix(1, 1, (field.number(value),))

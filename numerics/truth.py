@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from derivations.kernel.terms import Term
-from numerics import convergence, definiteness, densities, measures, quantifiers
+from numerics import convergence, definiteness, densities, measures, quantifiers, random_values
 from numerics.evaluation import Evaluator
 from numerics.exact import Point, Rationals
 from numerics.intervals import Balls, precision
@@ -14,7 +14,7 @@ from numerics.logarithms import Logarithms
 
 __all__ = ["PREDICATES_OF", "UNKNOWN", "Truth", "decide", "judge"]
 
-PREDICATES_OF = (definiteness, quantifiers, convergence, measures, densities)
+PREDICATES_OF = (definiteness, quantifiers, convergence, measures, densities, random_values)
 
 
 def judge(formula: Term, point: Point, field: Any) -> Truth:

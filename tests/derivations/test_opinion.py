@@ -34,6 +34,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import REAL, Sort, lam, make, num, substitute, var
 from derivations.opinion import Opinion, opinions, summary
+from derivations.sympy_instance import Instance
 
 x, y, t, k = real("x"), real("y"), real("t"), natural("k")
 n, d, lam_ = natural("n"), natural("d"), real("lam")
@@ -236,3 +237,38 @@ def test_different_dimensions_get_different_sizes():
     goal = Eq(ones(n).T * ones(n), ones(d).T * ones(d))
     assert verdict(step("field", goal)) == "disagrees"
     assert verdict(step("field", substitute(goal, {d: n}))) == "agrees"
+
+
+# Letters for what SymPy would write out
+def test_a_determinant_that_cancels_is_not_written_out(monkeypatch):
+    size = natural("n")
+    big, other = matrix("A", size, size), matrix("B", size, size)
+    monkeypatch.setattr("derivations.sympy_instance.Instance.value", refusing(Instance.value, "det"))
+    step = algebra.field(Eq((det(big) + det(other)) ** 2, det(big) ** 2 + 2 * det(big) * det(other) + det(other) ** 2))
+    assert summary(step)["agrees"] == 1
+
+
+def test_letters_hide_no_disagreement():
+    """With letters for both determinants nothing is known of them; written out they differ."""
+    size = natural("n")
+    big = matrix("A", size, size)
+    goal = Eq(det(2 * big), 2 * det(big))
+    wrong = SimpleNamespace(rule="field", args=(goal,), hypotheses=(), conclusion=goal)
+    assert [o.verdict for o in opinions(wrong)] == ["disagrees"]
+
+
+def test_what_holds_only_of_determinants_is_still_agreed_with():
+    a = matrix("A", 2, 2)
+    goal = Eq(det(3 * a), 9 * det(a))
+    right = SimpleNamespace(rule="field", args=(goal,), hypotheses=(), conclusion=goal)
+    assert [o.verdict for o in opinions(right)] == ["agrees"]
+
+
+def refusing(value, op):
+    """The method, which fails the test for terms with this operator."""
+
+    def guarded(self, term, *rest):
+        assert op not in str(term)
+        return value(self, term, *rest)
+
+    return guarded

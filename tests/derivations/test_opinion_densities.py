@@ -17,6 +17,7 @@ from derivations.kernel.formulas import (
     Product,
     Sum,
     above,
+    column,
     entry,
     exp,
     function,
@@ -31,9 +32,10 @@ from derivations.kernel.formulas import (
     real,
     sqrt,
     tends,
+    unit,
     vector,
 )
-from derivations.kernel.terms import NAT, REAL, SPACE, Sort, lam, make, num
+from derivations.kernel.terms import NAT, PROP, REAL, SPACE, Sort, lam, make, num
 from derivations.opinion import opinions
 
 mu, p, q, x, y = measure("mu"), function("p"), function("q"), point("x"), point("y")
@@ -44,6 +46,8 @@ D = function("D", REAL, Sort("function", SPACE, REAL))(theta)(x)
 SLOPE = Derivative(D, theta)
 M, g = matrix("M", natural("n"), natural("n")), function("g", vector("v", natural("n")).sort)
 first, second = Integral(p(x) ** 2 * t, x, mu), Integral(q(x) * exp(t), x, mu)
+points, P, genuine = function("X", NAT, SPACE), function("P", NAT, PROP), function("A", SPACE, PROP)
+draws, f = function("Z", NAT, Sort("function", SPACE, v.sort)), function("f", v.sort)
 log_normal = -((t - m) ** 2) / (2 * s**2) - log(s)
 
 
@@ -93,6 +97,12 @@ def test_sympy_agrees_with_steps_about_densities(rule, goal):
         Product(c(i), i, n + 1),
         Product(c(i) + 1, i, 4),
         Sum(c(i), i, 0),
+        Sum(f(draws(i)(x)) * p(x), i, n + 1),
+        Sum(Integral(f(draws(i)(x)) * p(x), x, mu), i, n + 1),
+        Sum(piecewise(P(i), 1), i, n + 1),
+        Sum(piecewise(genuine(points(i)), 1), i, n + 1),
+        Product(piecewise(Eq(points(i), x), c(i)), i, n + 1),
+        Sum(unit(3, i).T * column(t, m, s), i, 3),
     ],
     ids=str,
 )
@@ -123,6 +133,8 @@ def test_sympy_agrees_with_limits_of_exponentials():
         step("field", Eq(piecewise(t <= 0, t), piecewise(t < 0, t + 1))),
         step("field", Eq(piecewise(Eq(t, 1), 0, 1), piecewise(Ne(t, 1), 0, 1))),
         step("sum_of", Eq(Sum(c(i), i, n + 1), Sum(c(i), i, n) + c(n + 1))),
+        step("sum_of", Eq(Sum(unit(2, i).T * column(t, m), i, 2), t - m)),
+        step("sum_of", Eq(Sum(f(draws(i)(x)), i, 3), f(draws(0)(x)) + f(draws(1)(x)) + f(draws(3)(x)))),
         step("product_of", Eq(Product(c(i), i, 3), c(0) * c(1))),
         step("field", Eq(Integral(p(x), x, mu), Integral(q(x), x, mu))),
         step("field", Eq(JSD(mu, p, q), KL(mu, p, half) / 2)),

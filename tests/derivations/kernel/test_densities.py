@@ -12,7 +12,7 @@ import pytest
 from derivations.audits.reader import Reader
 from derivations.counterexample import find
 from derivations.evaluate import evaluate, holds
-from derivations.kernel import RULES, IllFormed, Term, densities
+from derivations.kernel import RULES, IllFormed, Term, densities, random_vectors
 from derivations.kernel.definedness import conditions
 from derivations.kernel.densities import (
     JSD,
@@ -42,14 +42,16 @@ from derivations.kernel.formulas import (
     function,
     integrable,
     lebesgue,
+    matrix,
     measure,
     natural,
     piecewise,
     point,
     real,
     unfolding,
+    vector,
 )
-from derivations.kernel.terms import ONE, REAL, SPACE, ZERO, apply, lam, make, num
+from derivations.kernel.terms import ONE, REAL, SPACE, ZERO, apply, lam, make, matrix_sort, num
 
 x, m, s, t = map(real, "xmst")
 w, i, n = point("w"), natural("i"), natural("n")
@@ -210,13 +212,20 @@ def test_a_density_needs_a_measure(build):
 def _core(condition: Term, guards: set[Term]) -> tuple[Term, set[Term]]:
     """What a condition asks for in the end, and under what."""
     if condition.op == "implies":
-        given = condition.args[0]
-        return _core(condition.args[1], guards | {given.alpha} | {a.alpha for a in given.args})
+        return _core(condition.args[1], guards | _parts(condition.args[0]))
     if condition.op == "forall":
         return _core(opened(condition.args[0], None)[1], guards)
     return condition, guards
 
 
+def _parts(formula: Term) -> set[Term]:
+    """A formula and, of a conjunction, all that it is made of."""
+    inside = formula.args if formula.op == "and" else ()
+    return {formula.alpha}.union(*map(_parts, inside))
+
+
+n = natural("n")
+X = function("X", SPACE, matrix_sort(n, 1))
 INSTANCES = (
     density(mu, p),
     absolutely_continuous(mu, p, q),
@@ -224,6 +233,8 @@ INSTANCES = (
     finite_kl(mu, p, q),
     pushes_forward(mu, p, g, nu, r),
     differentiable_under_integral(mu, family, s),
+    random_vectors.independent(mu, p, X, function("Y", SPACE, REAL)),
+    random_vectors.mean_and_covariance(mu, p, X, vector("m", n), matrix("S", n, n)),
 )
 u = real("u")
 h = function("h", REAL)
@@ -233,11 +244,12 @@ SEEN_OTHERWISE = {
 
 
 def test_every_predicate_about_measures_is_among_the_instances():
-    own = {name for name, meaning in DEFINITIONS.items() if meaning.__module__ == densities.__name__}
+    homes = (densities.__name__, random_vectors.__name__)
+    own = {name for name, meaning in DEFINITIONS.items() if meaning.__module__ in homes}
     assert {formula.op for formula in INSTANCES} == own - NUMBERS
 
 
-NUMBERS = {"expectation", "KL", "JSD", "entropy", "normal", "sigmoid"}
+NUMBERS = {"expectation", "KL", "JSD", "entropy", "normal", "multivariate_normal", "sigmoid"}
 
 
 @pytest.mark.parametrize("formula", INSTANCES, ids=lambda f: f.op)
