@@ -22,7 +22,7 @@ def every(variable: Term, bound: Term, theorem: Theorem) -> Theorem:
 
 
 def at(theorem: Theorem, value: Term, bound: Theorem | None = None) -> Theorem:
-    """Γ ⊢ ∀v. v < n ⇒ φ(v)  gives  Γ ⊢ φ(t), where t < n is shown or assumed."""
+    """Γ ⊢ ∀v. ψ(v) ⇒ φ(v)  gives  Γ ⊢ φ(t), where ψ(t), such as t < n, is shown or assumed."""
     here = logic.specialise(theorem, value)
     return logic.modus_ponens(here, bound or logic.assume(here.conclusion.args[0]))
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from derivations import logarithm, search
+from derivations import lemmas, logarithm, search
 from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic, order, powers
 from derivations.kernel.formulas import FALSE, Eq, Not, fresh, log, unfolding
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num, replace
@@ -129,18 +129,13 @@ def decide(facts: Facts, condition: Term) -> Theorem:
         return _decide_both(facts, condition)
     if condition.op == "not":
         inner = decide(facts, condition.args[0])
-        return inner if inner.conclusion.op == "not" else _doubly_negated(inner)
+        return inner if inner.conclusion.op == "not" else lemmas.doubly_negated(inner)
     if condition.op in ("lt", "le"):
         return _decide_order(facts, condition)
     try:
         return facts.prove(condition)
     except Undecided:
         return facts.prove(Not(condition))
-
-
-def _doubly_negated(theorem: Theorem) -> Theorem:
-    no = Not(theorem.conclusion)
-    return logic.negate(no, logic.contradiction(theorem, logic.assume(no)))
 
 
 def _decide_both(facts: Facts, condition: Term) -> Theorem:

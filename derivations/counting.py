@@ -66,12 +66,6 @@ def unless_zero(value: Theorem) -> Theorem:
     return logic.by_contradiction(formula, linear(FALSE, logic.symmetry(zero), value, slack=1))
 
 
-def doubly(theorem: Theorem) -> Theorem:
-    """Γ ⊢ φ  gives  Γ ⊢ ¬¬φ."""
-    no = Not(theorem.conclusion)
-    return logic.negate(no, logic.contradiction(theorem, logic.assume(no)))
-
-
 def same_bracket(equivalence: Theorem) -> Theorem:
     """Γ ⊢ φ ⇔ ψ  gives  Γ ⊢ [φ] = [ψ]."""
     return logic.congruence(lam(Q, bracket(Q)), equivalence)

@@ -15,7 +15,6 @@ from derivations.counting import (
     between,
     bracket,
     by_cases,
-    doubly,
     failed,
     held,
     impossible,
@@ -88,7 +87,7 @@ def of_an_image() -> Theorem:
 def _values(verdict: Theorem) -> tuple[Theorem, Theorem]:
     """The values of [¬Q] and [Q]."""
     if verdict.conclusion is Q:
-        return failed(doubly(verdict)), held(verdict)
+        return failed(lemmas.doubly_negated(verdict)), held(verdict)
     return held(verdict), failed(verdict)
 
 

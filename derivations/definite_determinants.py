@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from derivations import diagonal_matrices, lemmas, unit_columns, vae_decoders
+from derivations.below import at
 from derivations.kernel import Term, Theorem, algebra, logic, matrices, order
 from derivations.kernel.formulas import (
     FALSE,
@@ -93,7 +94,7 @@ def _diagonal() -> Theorem:
     """All columns cleared: the determinant is the product of the entries on the diagonal."""
     definite, full = logic.assume(positive_definite(A)), logic.assume(Eq(j + ZERO, n))
     below = algebra.nonneg(i < j, ((1, (logic.assume(i < n),), ()),), ((ONE, full, ONE),), ())
-    each = diagonal_matrices.at(logic.assume(cleared(A, j)), i)
+    each = at(logic.assume(cleared(A, j)), i)
     each = logic.generalise(i, logic.discharge(i < n, logic.modus_ponens(each, below)))
     entries = lam(i, on_diagonal(A, i))
     value = diagonal_matrices.determinant(A, entries)
@@ -127,7 +128,7 @@ def _with_pivot(theorem: Theorem, definite: Theorem) -> Theorem:
     e, value = unit(n, j), (PIVOT * unit(n, j) - A * unit(n, j)) / PIVOT
     regular = lemmas.nonzero_of_positive(entry_positive(definite, j))
     symmetric, length = (lemmas.definite_symmetric(definite),), unit_columns.length(n, j)
-    cleared_ = logic.modus_ponens(diagonal_matrices.at(logic.assume(cleared(A, j)), i), logic.assume(i < j))
+    cleared_ = logic.modus_ponens(at(logic.assume(cleared(A, j)), i), logic.assume(i < j))
     before = logic.assume(i < j)
     equal = logic.assume(Eq(i, j))
     absurd = algebra.nonneg(FALSE, ((1, (before,), ()),), ((ONE, equal, ONE),), ())
@@ -196,9 +197,7 @@ def _earlier_column() -> Theorem:
     """i < n, i < j ⊢ (E·A·Eᵀ)·eᵢ = (eᵢᵀAeᵢ)·eᵢ."""
     e, last, c = unit(n, i), unit(n, j), on_diagonal(A, i)
     before = logic.assume(i < j)
-    cleared_, above = (
-        logic.modus_ponens(diagonal_matrices.at(logic.assume(f), i), before) for f in (cleared(A, j), ABOVE)
-    )
+    cleared_, above = (logic.modus_ponens(at(logic.assume(f), i), before) for f in (cleared(A, j), ABOVE))
     equal = logic.assume(Eq(i, j))
     absurd = algebra.nonneg(FALSE, ((1, (before,), ()),), ((ONE, equal, ONE),), ())
     apart = logic.cut(logic.negate(equal.conclusion, absurd), unit_columns.orthogonal(n, i, j))

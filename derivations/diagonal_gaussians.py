@@ -12,9 +12,10 @@ from functools import cache
 
 from derivations import lemmas, logarithm, term_by_term, traces, unit_columns, vae_decoders
 from derivations.arithmetic import in_context
+from derivations.below import at
 from derivations.definite_determinants import entry_positive, positive
 from derivations.definite_matrices import inverse, inverse_is, log_of_scaled_inverse, multiple
-from derivations.diagonal_matrices import at, determinant, diagonal, sum_at_least_zero
+from derivations.diagonal_matrices import determinant, diagonal, sum_at_least_zero
 from derivations.kernel import Term, Theorem, algebra, logic, matrices, order, powers
 from derivations.kernel.formulas import (
     FALSE,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from derivations import lemmas, term_by_term, unit_columns
+from derivations.below import at
 from derivations.finite_sums import last_index, later
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, matrices, order, vectors
 from derivations.kernel.formulas import (
@@ -48,12 +49,6 @@ def diagonal(s: Term, entries: Term, index: Term = i) -> Term:
     """∀i. i < n ⇒ S·eᵢ = aᵢ·eᵢ."""
     e = unit(s.shape[0], index)
     return ForAll(index, Implies(index < s.shape[0], Eq(s * e, apply(entries, index) * e)))
-
-
-def at(known: Theorem, index: Term) -> Theorem:
-    """Γ ⊢ ∀i. i < n ⇒ φ(i)  gives  Γ, i < n ⊢ φ(i)."""
-    here = logic.specialise(known, index)
-    return logic.modus_ponens(here, logic.assume(here.conclusion.args[0]))
 
 
 # The determinant

@@ -12,9 +12,10 @@ from derivations import counting, counting_how_many, counting_verdicts, lemmas, 
 from derivations.below import at, every
 from derivations.kernel import Term, Theorem, logic, order
 from derivations.kernel.formulas import FALSE, Eq, function
-from derivations.kernel.terms import NAT, SPACE, apply, lam, substitute
+from derivations.kernel.terms import NAT, SPACE, lam, substitute
 from derivations.proof import Proof
-from derivations.zero_one_game import D, E, best_discriminator, copies, g, i, j, m, without_copy, x
+from derivations.zero_one_game import D, best_discriminator, copies, g, i, j, m, without_copy, x
+from derivations.zero_one_saddle import least_of_all
 
 GENUINE, GENERATED = function("y", NAT, SPACE), function("z", NAT, SPACE)
 NAMES: Final = {x: GENUINE, g: GENERATED}
@@ -39,9 +40,9 @@ def errors(proof: Proof, values: Theorem, optimum: Theorem) -> Theorem:
     share, some, *_ = lemmas.split(values)
     bound, same, other = lemmas.split(optimum)
     with proof.suppose(of_the_game(best_discriminator())) as (best,):
-        level = order.antisymmetry(_reached(best, some), logic.specialise(share, D))
+        level = order.antisymmetry(least_of_all(best, some), logic.specialise(share, D))
         level = proof.have(level.conclusion, by=level, because="some discriminator has that loss, and none has less")
-        low = order.antisymmetry(_reached(best, other), bound)
+        low = order.antisymmetry(least_of_all(best, other), bound)
         low = proof.have(low.conclusion, by=low, because="likewise, with Σ min(1, n_i) for m − k")
         rules = proof.have(same.conclusion.args[1], by=same, because="so every verdict is a best one")
         with proof.suppose(i < m) as (index,):
@@ -52,13 +53,6 @@ def errors(proof: Proof, values: Theorem, optimum: Theorem) -> Theorem:
         both = proof.have(both.conclusion, by=both, because="together")
     claim = logic.discharge(best.conclusion, both)
     return proof.have(claim.conclusion, by=claim, because="for every best discriminator")
-
-
-def _reached(best: Theorem, there: Theorem) -> Theorem:
-    """A best discriminator has no more than the loss that some discriminator has."""
-    known = logic.assume(apply(there.conclusion.args[0], E))
-    below = logic.transitivity(logic.specialise(best, E), lemmas.split(known)[-1])
-    return logic.obtain(there, E, below)
 
 
 def _one_error(proof: Proof, rule: Theorem) -> Theorem:

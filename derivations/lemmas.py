@@ -66,6 +66,12 @@ def equivalent(formula: Term, forward: Theorem, backward: Theorem) -> Theorem:
     return logic.equivalence(logic.discharge(first, forward), logic.discharge(second, backward))
 
 
+def doubly_negated(theorem: Theorem) -> Theorem:
+    """Γ ⊢ φ  gives  Γ ⊢ ¬¬φ."""
+    no = Not(theorem.conclusion)
+    return logic.negate(no, logic.contradiction(theorem, logic.assume(no)))
+
+
 def flipped(inequality: Theorem) -> Theorem:
     """Γ ⊢ ¬(a ≤ b)  gives  Γ ⊢ b < a;  Γ ⊢ ¬(a < b)  gives  Γ ⊢ b ≤ a."""
     return logic.modus_ponens(order.negated_order(inequality.conclusion.args[0]), inequality)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from derivations import arithmetic, cells, finite_sums, lemmas, named_densities
+from derivations import arithmetic, below, cells, finite_sums, lemmas, named_densities
 from derivations.expectations import Space
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, matrices
 from derivations.kernel import lebesgue as measures
@@ -221,7 +221,7 @@ def on_the_line(proof: Proof) -> Theorem:
     def show() -> list[Theorem]:
         known = named_densities.Density.of(proof.known(density(over, p_3)))
         defined, weak = _regular_image(proof, proof.known(regular), proof.known(back), known.sign)
-        each = logic.left(_given_at(proof.known(regular), x))
+        each = logic.left(below.at(proof.known(regular), x))
         premises = logic.generalise(x, logic.discharge(S(x), each)), proof.known(there), proof.known(back)
         moved = measures.substitution(g, k, (S, T), lam(u, value * f_3(u)), (proof.known(measured), *premises))
         moved = proof.have(moved.conclusion, by=moved, because="substitute u = g(x)")
@@ -236,16 +236,10 @@ def on_the_line(proof: Proof) -> Theorem:
     return _supposed(proof, [density(over, p_3), measured, off, regular, there, back], show)
 
 
-def _given_at(every: Theorem, at: Term) -> Theorem:
-    """Γ ⊢ ∀x. φ(x) ⇒ ψ(x)  gives  Γ, φ(t) ⊢ ψ(t)."""
-    implication = logic.specialise(every, at)
-    return logic.modus_ponens(implication, logic.assume(implication.conclusion.args[0]))
-
-
 def _regular_image(proof: Proof, regular: Theorem, back: Theorem, sign: Theorem) -> tuple[Theorem, Theorem]:
     """∀u. T(u) ⇒ g is differentiable at k(u) and |g′(k(u))| > 0;  T(u) ⊢ 0 ≤ p(k(u))/|g′(k(u))|."""
     with proof.suppose(T(u), because="u = g(x) with x = k(u)"):
-        smooth, nonzero = lemmas.split(logic.cut(logic.left(_given_at(back, u)), _given_at(regular, k(u))))
+        smooth, nonzero = lemmas.split(logic.cut(logic.left(below.at(back, u)), below.at(regular, k(u))))
         slope = nonzero.conclusion.args[0].args[0]
         size = proof.have(0 < abs(slope), by=arithmetic.abs_positive(nonzero), because="g′ ≠ 0 on S")
         proof.facts.add(logic.specialise(sign, k(u)))
@@ -259,7 +253,7 @@ def _undone(proof: Proof, new: Term, given: tuple[Theorem, Theorem, Theorem]) ->
     regular, there, off = given
     goal = Eq(p_3(x) * f_3(g(x)), new)
     with proof.suppose(S(x)):
-        nonzero, inverse = (logic.right(_given_at(every, x)) for every in (regular, there))
+        nonzero, inverse = (logic.right(below.at(every, x)) for every in (regular, there))
         slope = nonzero.conclusion.args[0].args[0]
         size = proof.have(0 < abs(slope), by=arithmetic.abs_positive(nonzero), because="g′ ≠ 0 on S")
         at_u = abs(make("derivative", g, u))
@@ -269,7 +263,7 @@ def _undone(proof: Proof, new: Term, given: tuple[Theorem, Theorem, Theorem]) ->
         parts = [(-1, integrals.branch(new, logic.assume(S(x)))), (-f_3(g(x)) * abs(slope), ratio)]
         inside = proof.have(goal, parts=parts, because="k(g(x)) = x")
     with proof.suppose(Not(S(x))):
-        parts = [(-1, integrals.branch(new, logic.assume(Not(S(x))))), (f_3(g(x)), _given_at(off, x))]
+        parts = [(-1, integrals.branch(new, logic.assume(Not(S(x))))), (f_3(g(x)), below.at(off, x))]
         outside = proof.have(goal, parts=parts, because="p = 0 off S")
     both = logic.cases(logic.excluded_middle(S(x)), inside, outside)
     return proof.have(goal, by=both, because="in both cases")

@@ -56,7 +56,7 @@ def one_of_each(proof: Proof, seen: Theorem) -> Theorem:
 def of_a_saddle(proof: Proof, both: Theorem, optimum: list[Theorem], answer: Theorem) -> Theorem:
     """Both sides answer best, so the verdicts are best ones and all copies fool D, or nothing can."""
     bound, same, there = optimum
-    low = order.antisymmetry(_least_of_all(logic.right(both), there), bound)
+    low = order.antisymmetry(least_of_all(logic.right(both), there), bound)
     low = proof.have(low.conclusion, by=low, because="some discriminator has the least loss")
     rules = proof.have(optimal(), by=logic.modus_ponens(same, low), because="so every verdict is a best one")
     reply = logic.modus_ponens(answer, logic.left(both))
@@ -75,7 +75,7 @@ def of_a_saddle(proof: Proof, both: Theorem, optimum: list[Theorem], answer: The
     return logic.cases(reply, first, second)
 
 
-def _least_of_all(best: Theorem, there: Theorem) -> Theorem:
+def least_of_all(best: Theorem, there: Theorem) -> Theorem:
     """A discriminator that answers best has no more than the least loss."""
     known = logic.assume(apply(there.conclusion.args[0], E))
     reached = logic.transitivity(logic.specialise(best, E), lemmas.split(known)[-1])
@@ -178,7 +178,7 @@ def _all_fooled(inside: Theorem) -> Theorem:
 def value_of_a_saddle(proof: Proof, single: Theorem, best: Theorem, values: list[Theorem]) -> Theorem:
     """The loss at a saddle point is ½."""
     low, there, _, greatest, *_ = values
-    level = order.antisymmetry(_least_of_all(best, there), logic.specialise(low, D))
+    level = order.antisymmetry(least_of_all(best, there), logic.specialise(low, D))
     half = logic.modus_ponens(logic.converse(greatest), single)
     shown = logic.transitivity(level, half)
     return proof.have(Eq(loss(), HALF), by=shown, because="the value of one copy of each")

@@ -52,11 +52,6 @@ PREDICATE = Sort("function", REAL, PROP)
 LARGEST = 40  # the order of the largest moment
 
 
-def _states(side: Side, condition: str, theorem: Theorem, wanted: Term) -> None:
-    seen = theorem.conclusion.alpha is wanted.alpha
-    side.require(condition, seen, lambda: f"{theorem.conclusion} is not {wanted}")
-
-
 def _same_integrals(measure: Term, old: Term, new: Term, factor: Term | None = None) -> Term:
     """The functions are integrable together, and then their integrals are equal up to the factor."""
     left, right = make("integral", measure, old), make("integral", measure, new)
@@ -88,8 +83,8 @@ def smooth_measurable(side: Side, g: Term, here: Term, measured: Theorem, smooth
         check_sort(function, sort, "the map or set")
     x = fresh("x", REAL, g, here)
     inside = apply(here, x)
-    _states(side, "measurable", measured, make("measurable", here))
-    _states(side, "smooth", smooth, ForAll(x, Implies(inside, make("differentiable", g, x))))
+    side.states("measurable", measured, make("measurable", here))
+    side.states("smooth", smooth, ForAll(x, Implies(inside, make("differentiable", g, x))))
     found = make("measurable", lam(x, piecewise(inside, apply(g, x))))
     return Sequent(merge(measured.hypotheses, smooth.hypotheses), found)
 
@@ -117,12 +112,12 @@ def substitution(
     x, u = fresh("x", REAL, g, k, f, *sets), fresh("u", REAL, g, k, f, *sets)
     inside, image, back = apply(here, x), apply(g, x), apply(k, u)
     measured, smooth, there_and_back, back_and_there = premises
-    _states(side, "measurable", measured, make("measurable", here))
-    _states(side, "smooth", smooth, ForAll(x, Implies(inside, make("differentiable", g, x))))
+    side.states("measurable", measured, make("measurable", here))
+    side.states("smooth", smooth, ForAll(x, Implies(inside, make("differentiable", g, x))))
     round_trip = And(apply(there, image), Eq(apply(k, image), x))
-    _states(side, "inverse", there_and_back, ForAll(x, Implies(inside, round_trip)))
+    side.states("inverse", there_and_back, ForAll(x, Implies(inside, round_trip)))
     round_trip = And(apply(here, back), Eq(apply(g, back), u))
-    _states(side, "inverse", back_and_there, ForAll(u, Implies(apply(there, u), round_trip)))
+    side.states("inverse", back_and_there, ForAll(u, Implies(apply(there, u), round_trip)))
     old = lam(u, piecewise(apply(there, u), apply(f, u)))
     new = lam(x, piecewise(inside, apply(f, image) * abs(make("derivative", g, x))))
     return Sequent(merge(*(p.hypotheses for p in premises)), _same_integrals(lebesgue(), old, new))
@@ -233,8 +228,8 @@ ANTIDERIVATIVE = {
 def _slopes(side: Side, slopes: Theorem, sign: Theorem, interval: Term, x: Term, big: Term, f: Term) -> None:
     """Require ∀x ∈ I. F differentiable at x ∧ F′(x) = f(x)  and  ∀x ∈ I. 0 ≤ f(x)."""
     smooth = And(make("differentiable", big, x), Eq(make("derivative", big, x), apply(f, x)))
-    _states(side, "slope", slopes, ForAll(x, Implies(interval, smooth)))
-    _states(side, "sign", sign, ForAll(x, Implies(interval, ZERO <= apply(f, x))))
+    side.states("slope", slopes, ForAll(x, Implies(interval, smooth)))
+    side.states("sign", sign, ForAll(x, Implies(interval, ZERO <= apply(f, x))))
 
 
 def _over(interval: Term, x: Term, f: Term, value: Term) -> Term:
@@ -329,8 +324,8 @@ def independent(
     i, t = fresh("i", NAT, size, factors, terms), fresh("t", REAL, factors, terms)
     f, g = apply(factors, i), apply(terms, i)
     one = apply(g, t) * apply(f, t)
-    _states(side, "densities", densities, ForAll(i, Implies(i < size, density(lebesgue(), f))))
-    _states(side, "integrable", integrables, ForAll(i, Implies(i < size, integrable(one, t, lebesgue()))))
+    side.states("densities", densities, ForAll(i, Implies(i < size, density(lebesgue(), f))))
+    side.states("integrable", integrables, ForAll(i, Implies(i < size, integrable(one, t, lebesgue()))))
     space = matrix_sort(size, ONE)
     x = fresh("x", space, size, factors, terms)
     joint = Product(apply(f, entry(x, i)), i, size)

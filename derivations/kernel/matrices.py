@@ -94,6 +94,5 @@ def triangular(side: Side, m: Term, diagonal: Term, theorem: Theorem) -> Sequent
     before = ForAll(j, Implies(j < i, Eq(entry(v, j), ZERO)))
     row = Eq(entry(m * v, i), apply(diagonal, i) * entry(v, i))
     wanted = ForAll(i, Implies(i < size, ForAll(v, Implies(before, row))))
-    seen = theorem.conclusion.alpha is wanted.alpha
-    side.require("triangular", seen, lambda: f"{theorem.conclusion} is not {wanted}")
+    side.states("triangular", theorem, wanted)
     return Sequent(theorem.hypotheses, Eq(det(m), Product(apply(diagonal, i), i, size)))

@@ -60,11 +60,6 @@ def mean_and_covariance(mu: Term, p: Term, x: Term, m: Term, s: Term) -> Term:
     return And(ForAll(a, first), ForAll(a, ForAll(b, second)))
 
 
-def _states(side: Side, condition: str, theorem: Theorem, wanted: Term) -> None:
-    seen = theorem.conclusion.alpha is wanted.alpha
-    side.require(condition, seen, lambda: f"{theorem.conclusion} is not {wanted}")
-
-
 def _law(side: Side, theorem: Theorem) -> tuple[Term, Term, Term, Term, Term]:
     """μ, p, X, ν and q of a theorem that X has the density q."""
     claim = theorem.conclusion
@@ -84,7 +79,7 @@ def law_of_image(side: Side, proper: Theorem, law: Theorem, measured: Theorem) -
     /  Γ, Δ, Θ ⊢ (f(X)·p integrable ⇔ f·q integrable) ∧ (f·q integrable ⇒ ∫f(X)·p dμ = ∫f·q dν)
     """
     mu, p, x, nu, q = _law(side, law)
-    _states(side, "density", proper, density(mu, p))
+    side.states("density", proper, density(mu, p))
     claim = measured.conclusion
     fits = claim.op == "measurable" and claim.args[0].sort is Sort("function", x.sort.params[1], REAL)
     side.require("measurable", fits, lambda: f"{claim} is not that a real function of the values of {x} is measurable")
@@ -116,7 +111,7 @@ def joint_law(side: Side, apart: Theorem, first: Theorem, second: Theorem) -> Se
     side.require("form", columns, lambda: f"{nu} or {xi} is not Lebesgue measure")
     same = other.alpha is mu.alpha and weight.alpha is p.alpha
     side.require("sample", same, lambda: f"{x} and {y} live on different sample spaces")
-    _states(side, "independent", apart, make("independent", mu, p, x, y))
+    side.states("independent", apart, make("independent", mu, p, x, y))
     m, n = nu.args[0], xi.args[0]
     size = dimension(m + n)
     w, z = _sample(mu, p, x, y), fresh("z", matrix_sort(size, ONE), q, r)

@@ -90,6 +90,11 @@ class Side:
             stated = self._rule.conditions[condition]
             raise Undecided(f"{self._rule.name}: {message()} (side condition: {stated})", condition)
 
+    def states(self, condition: str, theorem: Theorem, wanted: Term) -> None:
+        """Refuse unless the theorem states the formula."""
+        seen = theorem.conclusion.alpha is wanted.alpha
+        self.require(condition, seen, lambda: f"{theorem.conclusion} is not {wanted}")
+
     def assume(self, condition: str, formulas: Iterable[Term]) -> None:
         """Make the condition a hypothesis of the conclusion."""
         if self._active(condition):

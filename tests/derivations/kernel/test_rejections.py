@@ -528,7 +528,7 @@ def test_every_side_condition_is_refused_here_or_becomes_a_hypothesis():
 
 
 KERNEL = Path(derivations.kernel.__file__).parent
-REQUIREMENTS = {"require", "_form", "_states", "_everywhere", "_claim", "_measure", "_slopes", "_repeated"}
+REQUIREMENTS = {"require", "_form", "states", "_everywhere", "_claim", "_measure", "_slopes", "_repeated"}
 
 
 def requirements():
