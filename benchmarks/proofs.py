@@ -36,12 +36,10 @@ from derivations import (
     divergences,
     generator_losses,
     lemmas,
-    logarithm,
     minimax,
     optimal_discriminator,
     ridge,
 )
-from derivations import linear_iterations as linear
 from derivations.counterexample import describe, find
 from derivations.kernel import Term, Theorem, algebra, logic, matrices
 from derivations.kernel.formulas import (
@@ -61,6 +59,8 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import ONE, num
+from derivations.lemmas import linear_iterations as linear
+from derivations.lemmas import logarithm
 from derivations.proof import Proof
 from derivations.results import catalogue
 

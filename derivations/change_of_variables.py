@@ -13,16 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from derivations import (
-    given_maps,
-    inverse_slopes,
-    lemmas,
-    logit_normal,
-    monotone_instances,
-    monotone_maps,
-    uniform_square,
-)
-from derivations.arithmetic import in_context
+from derivations import lemmas
 from derivations.data import DataError
 from derivations.kernel import Term, Theorem, algebra, calculus, logic, matrices, order, powers
 from derivations.kernel import densities as claims
@@ -48,15 +39,24 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import ONE, ZERO, apply, lam, matrix_sort, num
-from derivations.line_maps import LineMap
-from derivations.linear_maps import LinearMap
-from derivations.margins import Margin
-from derivations.named_densities import Density, folded_density, normal_density, product_density
+from derivations.lemmas import (
+    given_maps,
+    inverse_slopes,
+    logit_normal,
+    monotone_instances,
+    monotone_maps,
+    uniform_square,
+)
+from derivations.lemmas.arithmetic import in_context
+from derivations.lemmas.line_maps import LineMap
+from derivations.lemmas.linear_maps import LinearMap
+from derivations.lemmas.margins import Margin
+from derivations.lemmas.named_densities import Density, folded_density, normal_density, product_density
+from derivations.lemmas.substitutions import Substitution
+from derivations.lemmas.transport import push_forward
 from derivations.proof import Calculation, Proof
 from derivations.results import result
 from derivations.slips import Slip
-from derivations.substitutions import Substitution
-from derivations.transport import push_forward
 
 x, y, u, v = real("x"), real("y"), real("u"), real("v")
 w, half = vector("w", 2), num(1) / 2

@@ -12,12 +12,12 @@ from itertools import product
 from random import Random
 from typing import Any, Final
 
-from derivations import dense, space_points, spaces
-from derivations.equations import satisfy
-from derivations.evaluate import Evaluator, Point
 from derivations.kernel.formulas import FALSE
 from derivations.kernel.terms import NAT, REAL, Sort, Term
-from derivations.pools import Pools, definiteness, flatten
+from derivations.refuter import dense, space_points, spaces
+from derivations.refuter.equations import satisfy
+from derivations.refuter.evaluate import Evaluator, Point
+from derivations.refuter.pools import Pools, definiteness, flatten
 
 TRIES: Final = 400
 Found = dict[Term, Any]

@@ -11,25 +11,41 @@ from __future__ import annotations
 
 from typing import Final
 
-from derivations import (
+from derivations import lemmas, zero_one_gan
+from derivations.kernel import Term, Theorem, algebra, integrals, logic
+from derivations.kernel.formulas import (
+    FALSE,
+    And,
+    Eq,
+    Iff,
+    Implies,
+    Ne,
+    Sum,
+    function,
+    ones,
+    piecewise,
+    sqnorm,
+    sqrt,
+    vector,
+)
+from derivations.kernel.terms import NAT, ONE, Sort, apply, lam, num, substitute
+from derivations.lemmas import (
     arithmetic,
     combined_moments,
     diffusion_coverage,
     forward_process,
     gaussian_pair,
-    lemmas,
     nested_sums,
     term_by_term,
     vanishing_sums,
-    zero_one_gan,
 )
-from derivations import least_squares_average as average
-from derivations import least_squares_maps as maps
-from derivations import zero_one_game as game
-from derivations.below import at, below
-from derivations.counting_copies import distinct
-from derivations.diffusion_coverage import NAMES, of_the_game
-from derivations.diffusion_points import (
+from derivations.lemmas import least_squares_average as average
+from derivations.lemmas import least_squares_maps as maps
+from derivations.lemmas import zero_one_game as game
+from derivations.lemmas.below import at, below
+from derivations.lemmas.counting_copies import distinct
+from derivations.lemmas.diffusion_coverage import NAMES, of_the_game
+from derivations.lemmas.diffusion_points import (
     J,
     N,
     alpha,
@@ -51,23 +67,6 @@ from derivations.diffusion_points import (
     x,
     zero_loss,
 )
-from derivations.kernel import Term, Theorem, algebra, integrals, logic
-from derivations.kernel.formulas import (
-    FALSE,
-    And,
-    Eq,
-    Iff,
-    Implies,
-    Ne,
-    Sum,
-    function,
-    ones,
-    piecewise,
-    sqnorm,
-    sqrt,
-    vector,
-)
-from derivations.kernel.terms import NAT, ONE, Sort, apply, lam, num, substitute
 from derivations.proof import Proof
 from derivations.results import result
 from derivations.slips import Slip

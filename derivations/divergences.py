@@ -9,9 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from derivations import cells, finite_divergences, gaussians, jensen_shannon, lemmas, logarithm, pushforwards
-from derivations.expectations import Space
-from derivations.finite_divergences import Certificate, sum_of_logs, weights
+from derivations import lemmas
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.densities import (
@@ -49,8 +47,11 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num, substitute
+from derivations.lemmas import cells, finite_divergences, gaussians, jensen_shannon, logarithm, pushforwards
+from derivations.lemmas.expectations import Space
+from derivations.lemmas.finite_divergences import Certificate, sum_of_logs, weights
+from derivations.lemmas.relative import at_least, log_sum, relative, scaled, supported, supported_scaled, supported_sum
 from derivations.proof import Proof
-from derivations.relative import at_least, log_sum, relative, scaled, supported, supported_scaled, supported_sum
 from derivations.results import result
 from derivations.slips import Slip
 

@@ -6,9 +6,7 @@ iterate of f from x₀; ‖·‖ is the Euclidean norm √(vᵀv). Coordinates a
 
 from __future__ import annotations
 
-from derivations import euclidean, fixed_points, lemmas, term_by_term
-from derivations import triangular_maps as layers
-from derivations.contractions import Contraction
+from derivations import lemmas
 from derivations.kernel import Theorem, algebra, logic
 from derivations.kernel.formulas import (
     And,
@@ -30,6 +28,9 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.metric import between, complete, metric
 from derivations.kernel.terms import NAT, ONE, REAL, SPACE, Sort, Term, apply, lam
+from derivations.lemmas import euclidean, fixed_points, term_by_term
+from derivations.lemmas import triangular_maps as layers
+from derivations.lemmas.contractions import Contraction
 from derivations.proof import Proof
 from derivations.results import result
 

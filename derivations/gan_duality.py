@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from derivations import conjugates, lemmas, logistic, softplus, term_by_term
-from derivations.conjugates import HALF, INSIDE, best_score, e, entropy, multiplier, nearly, t, tilted, y
+from derivations import lemmas
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers, vectors
 from derivations.kernel.densities import sigmoid
 from derivations.kernel.formulas import (
@@ -36,10 +35,12 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import NAT, ONE, apply, lam, num
+from derivations.lemmas import conjugates, logistic, softplus, term_by_term
+from derivations.lemmas.conjugates import HALF, INSIDE, best_score, e, entropy, multiplier, nearly, t, tilted, y
+from derivations.lemmas.softplus import softplus as soft
 from derivations.proof import Proof
 from derivations.results import result
 from derivations.slips import Slip
-from derivations.softplus import softplus as soft
 
 N, K, d, i = natural("N"), natural("K"), natural("d"), natural("i")
 X, G = matrix("X", N, d), matrix("G", K, d)

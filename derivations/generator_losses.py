@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations import generator_gradient as gradient
-from derivations import logarithm, logistic
 from derivations.kernel import Term, Theorem, calculus, logic, powers
 from derivations.kernel import limits as limit_rules
 from derivations.kernel.densities import JSD, KL, expectation, sigmoid
@@ -32,6 +30,8 @@ from derivations.kernel.formulas import (
     tends,
 )
 from derivations.kernel.terms import REAL, ZERO, Exact, coerce, lam, make, num
+from derivations.lemmas import generator_gradient as gradient
+from derivations.lemmas import logarithm, logistic
 from derivations.proof import Proof
 from derivations.results import result
 from derivations.slips import Slip

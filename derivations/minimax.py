@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from derivations import dirac, dirac_table, lemmas
-from derivations import linear_iterations as linear
+from derivations import lemmas
 from derivations.data import DataError
-from derivations.gradient_steps import descent_ascent, k, v, x, y
 from derivations.kernel import algebra, calculus, iterations, logic
 from derivations.kernel.formulas import And, Derivative, Eq, Iff, block, column, identity, real, zeros
 from derivations.kernel.terms import num
-from derivations.minimax_bilinear import alternating, extra_gradient, simultaneous
-from derivations.minimax_descent import off_axis, on_axis
-from derivations.minimax_errata import ERRATA
-from derivations.minimax_games import eta, eta_x, eta_y, exercise, parameter, quadratic, x_0, y_0
-from derivations.minimax_saddle import critical_point, hessian_determinant, saddle_lines, strict_extremum
-from derivations.minimax_steps import best_step, moduli, region, two_steps
+from derivations.lemmas import dirac, dirac_table
+from derivations.lemmas import linear_iterations as linear
+from derivations.lemmas.gradient_steps import descent_ascent, k, v, x, y
+from derivations.lemmas.minimax_bilinear import alternating, extra_gradient, simultaneous
+from derivations.lemmas.minimax_descent import off_axis, on_axis
+from derivations.lemmas.minimax_errata import ERRATA
+from derivations.lemmas.minimax_games import eta, eta_x, eta_y, exercise, parameter, quadratic, x_0, y_0
+from derivations.lemmas.minimax_saddle import critical_point, hessian_determinant, saddle_lines, strict_extremum
+from derivations.lemmas.minimax_steps import best_step, moduli, region, two_steps
 from derivations.proof import Proof
 from derivations.quadratic_form import Quadratic
 from derivations.results import result

@@ -13,7 +13,6 @@ from typing import Any
 
 from derivations import lemmas
 from derivations.data import DataError, exact
-from derivations.expectations import Space
 from derivations.kernel import Term, Theorem, algebra, calculus, integrals, logic, powers
 from derivations.kernel.densities import (
     JSD,
@@ -45,6 +44,7 @@ from derivations.kernel.formulas import (
     real,
 )
 from derivations.kernel.terms import lam, make, num
+from derivations.lemmas.expectations import Space
 from derivations.proof import Proof
 from derivations.results import result
 from derivations.slips import Slip

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations import finite_sums, lemmas, optimal_discriminator
+from derivations import lemmas, optimal_discriminator
 from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers, vectors
 from derivations.kernel.formulas import (
     And,
@@ -39,6 +39,7 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import ONE, ZERO, lam, num
+from derivations.lemmas import finite_sums
 from derivations.proof import Proof
 from derivations.results import result
 from derivations.slips import Slip

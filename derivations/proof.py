@@ -17,7 +17,7 @@ from derivations.kernel.terms import ONE, Exact, coerce, lam, make, replace
 from derivations.tactics import Facts
 
 if TYPE_CHECKING:
-    from derivations.evaluate import Point
+    from derivations.refuter.evaluate import Point
 
 By = Rule | Theorem | Callable[[], Theorem] | None
 Multiple = tuple[Exact, Theorem] | tuple[Exact, Theorem, Exact]

@@ -8,16 +8,7 @@ prior π(z) = p(z). Quantities are in nats.
 
 from __future__ import annotations
 
-from derivations import (
-    divergences,
-    lemmas,
-    vae_all_strings,
-    vae_bernoulli,
-    vae_decoders,
-)
-from derivations import linear_gaussian as linear_model
-from derivations import vae_monte_carlo as samples
-from derivations.expectations import Space
+from derivations import divergences, lemmas
 from derivations.kernel import logic, powers
 from derivations.kernel.densities import (
     KL,
@@ -44,13 +35,14 @@ from derivations.kernel.formulas import (
     sqrt,
 )
 from derivations.kernel.terms import ONE, apply, lam, make
-from derivations.proof import Proof
-from derivations.relative import relative
-from derivations.results import result
-from derivations.slips import Slip
-from derivations.vae_all_strings import BINARY, DIFFERENT, LISTED, D, i
-from derivations.vae_bernoulli import FACTOR, LOGARITHM, WITHIN, log_of_bernoulli
-from derivations.vae_bound import (
+from derivations.lemmas import linear_gaussian as linear_model
+from derivations.lemmas import vae_all_strings, vae_bernoulli, vae_decoders
+from derivations.lemmas import vae_monte_carlo as samples
+from derivations.lemmas.expectations import Space
+from derivations.lemmas.relative import relative
+from derivations.lemmas.vae_all_strings import BINARY, DIFFERENT, LISTED, D, i
+from derivations.lemmas.vae_bernoulli import FACTOR, LOGARITHM, WITHIN, log_of_bernoulli
+from derivations.lemmas.vae_bound import (
     JOINT,
     LOG_LIKELIHOOD,
     LOWER,
@@ -77,7 +69,20 @@ from derivations.vae_bound import (
     t,
     z,
 )
-from derivations.vae_reparameterisation import epsilon, f, gradient, m, noise, noise_mean, same_expectation, sigma, u
+from derivations.lemmas.vae_reparameterisation import (
+    epsilon,
+    f,
+    gradient,
+    m,
+    noise,
+    noise_mean,
+    same_expectation,
+    sigma,
+    u,
+)
+from derivations.proof import Proof
+from derivations.results import result
+from derivations.slips import Slip
 
 
 @result(source="homework D.1")

@@ -8,24 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from derivations import cells, critics, divergences, lemmas
-from derivations.arithmetic import abs_positive
-from derivations.critics import (
-    DELTA,
-    LINE,
-    Critics,
-    D,
-    admissible,
-    bell,
-    epsilon,
-    line,
-    lipschitz,
-    loss,
-    theta,
-    theta_0,
-    x,
-)
-from derivations.finite_divergences import weights
+from derivations import divergences, lemmas
 from derivations.kernel import Term, Theorem, algebra, calculus, integrals, logic, order, powers
 from derivations.kernel.densities import JSD, KL, mixture
 from derivations.kernel.formulas import (
@@ -49,8 +32,26 @@ from derivations.kernel.formulas import (
     sqrt,
 )
 from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, make, num
+from derivations.lemmas import cells, critics
+from derivations.lemmas.arithmetic import abs_positive
+from derivations.lemmas.critics import (
+    DELTA,
+    LINE,
+    Critics,
+    D,
+    admissible,
+    bell,
+    epsilon,
+    line,
+    lipschitz,
+    loss,
+    theta,
+    theta_0,
+    x,
+)
+from derivations.lemmas.finite_divergences import weights
+from derivations.lemmas.relative import relative
 from derivations.proof import Proof
-from derivations.relative import relative
 from derivations.results import result
 from derivations.slips import Slip
 

@@ -8,29 +8,26 @@ among the generated images, and [φ] is 1 where φ holds, else 0. Images are cou
 
 from __future__ import annotations
 
-from derivations import (
+from derivations import lemmas
+from derivations.kernel import Term, Theorem, logic, order
+from derivations.kernel.formulas import And, Eq, Exists, Iff, Not, Sum
+from derivations.kernel.terms import ONE, apply, lam
+from derivations.lemmas import (
     counting,
     counting_copies,
     counting_how_many,
     counting_permutations,
     counting_verdicts,
-    lemmas,
     term_by_term,
     zero_one_replies,
     zero_one_saddle,
 )
-from derivations.below import at, every
-from derivations.counting import bracket
-from derivations.counting_copies import apart
-from derivations.counting_permutations import one_each
-from derivations.counting_verdicts import cost, nonzero
-from derivations.kernel import Term, Theorem, logic, order
-from derivations.kernel.formulas import And, Eq, Exists, Iff, Not, Sum
-from derivations.kernel.terms import ONE, apply, lam
-from derivations.proof import Proof
-from derivations.results import result
-from derivations.slips import Slip
-from derivations.zero_one_game import (
+from derivations.lemmas.below import at, every
+from derivations.lemmas.counting import bracket
+from derivations.lemmas.counting_copies import apart
+from derivations.lemmas.counting_permutations import one_each
+from derivations.lemmas.counting_verdicts import cost, nonzero
+from derivations.lemmas.zero_one_game import (
     GIVEN,
     HALF,
     D,
@@ -55,7 +52,10 @@ from derivations.zero_one_game import (
     without_copy,
     x,
 )
-from derivations.zero_one_saddle import numbered, one_of_each
+from derivations.lemmas.zero_one_saddle import numbered, one_of_each
+from derivations.proof import Proof
+from derivations.results import result
+from derivations.slips import Slip
 
 Claims = tuple[Theorem, Theorem]
 

@@ -12,7 +12,7 @@ from numpy.random import Generator
 
 from derivations.kernel.formulas import Eq, entry, exp, log, piecewise
 from derivations.kernel.terms import Term, lam, num
-from derivations.triangular_maps import i, x
+from derivations.lemmas.triangular_maps import i, x
 from numerics.functions import Native
 from numerics.matrices import Matrix
 from numerics.randomness import positive_number, rational_number

@@ -1,4 +1,4 @@
-"""Evidence for `derivations.forward_process`: mean and variance step by step exactly, densities step by step on grids.
+"""Evidence for `diffusion.kernel`: mean and variance step by step exactly, densities step by step on grids.
 
 Rates are squares of Pythagorean pairs, so that √β and √(1 − β) are rational.
 """

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.random import Generator
 
-from derivations.dirac_gradient_penalty_orbits import apart, orbit
-from derivations.dirac_integrals import expected
-from derivations.dirac_noise import At
 from derivations.kernel.formulas import And, Eq, real, sqrt
 from derivations.kernel.terms import Term
+from derivations.lemmas.dirac_gradient_penalty_orbits import apart, orbit
+from derivations.lemmas.dirac_integrals import expected
+from derivations.lemmas.dirac_noise import At
 from numerics.outcome import Outcome, rejects, tally
 from numerics.simulation import FAR, State, Step, fate
 from numerics.simulation import orbit as points

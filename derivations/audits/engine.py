@@ -1,9 +1,9 @@
 """Auditing one rule: what it concludes must hold wherever its premises and hypotheses do, at many points.
 
 A rule is run on random instances by its raw function, so that the premises may be mere sequents, and each result is
-evaluated by `derivations.evaluate`. A *pointwise* rule is read as an implication at each point; any other rule is given
-premises that are valid by construction. Every point is read twice: once passing over what is undefined, and once
-*wildly*, 1/0 and the like being odd numbers, since the kernel takes them for numbers that nothing is known about.
+evaluated by `derivations.refuter.evaluate`. A *pointwise* rule is read as an implication at each point; any other rule
+is given premises that are valid by construction. Every point is read twice: once passing over what is undefined, and
+once *wildly*, 1/0 and the like being odd numbers, since the kernel takes them for numbers that nothing is known about.
 Then each side condition is dropped in turn, and a point must be found at which the rule is wrong without it. Where no
 computation can show that (a set that is not measurable, say), the plan names the classical counterexample in words; the
 audit still checks that the rule takes these arguments without the condition, and only then.
@@ -19,11 +19,11 @@ from typing import Any, Final
 
 from derivations.audits.reader import Reader
 from derivations.counterexample import candidates, describe, to_json
-from derivations.evaluate import Point
 from derivations.kernel import Rule, Sequent, Side
 from derivations.kernel.errors import ProofError
 from derivations.kernel.formulas import And, Implies
 from derivations.kernel.terms import PROP, Term
+from derivations.refuter.evaluate import Point
 
 Args = tuple[Any, ...]
 Generator = Callable[[Random], Args]

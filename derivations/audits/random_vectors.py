@@ -93,8 +93,8 @@ PLANS = {
         classical={
             "density": Classical(
                 SIGNED,
-                "for every u: the weight sign(u)/u^2 beyond 1 is carried by |u| to 0, but u^2 times it is sign(u), which"
-                " has no integral",
+                "for every u: the weight sign(u)/u^2 beyond 1 is carried by |u| to 0, but u^2 times it is sign(u),"
+                " which has no integral",
             ),
             "measurable": Classical(
                 EXTENDED,

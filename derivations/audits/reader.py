@@ -10,11 +10,11 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final
 
-from derivations import exact
-from derivations.evaluate import Evaluator
-from derivations.finite import Lebesgue
 from derivations.kernel.terms import Term
-from derivations.measures import every
+from derivations.refuter import exact
+from derivations.refuter.evaluate import Evaluator
+from derivations.refuter.finite import Lebesgue
+from derivations.refuter.measures import every
 
 STEPS: Final = tuple(Fraction(side, 2**k) for k in (6, 12) for side in (1, -1))
 

@@ -5,8 +5,6 @@ from fractions import Fraction
 
 import pytest
 
-from derivations import cells
-from derivations.cells import Hints, decide, in_cell, in_cells, taken_apart, weighted, zero_or_positive
 from derivations.counterexample import find
 from derivations.kernel import Theorem, Undecided, logic
 from derivations.kernel.densities import normal, sigmoid
@@ -26,6 +24,8 @@ from derivations.kernel.formulas import (
     sqrt,
 )
 from derivations.kernel.terms import Term, num, replace
+from derivations.lemmas import cells
+from derivations.lemmas.cells import Hints, decide, in_cell, in_cells, taken_apart, weighted, zero_or_positive
 from derivations.opinion import summary
 from derivations.tactics import Facts
 

@@ -10,7 +10,6 @@ import pytest
 import sympy
 from scipy.integrate import quad
 
-from derivations import arithmetic, named_densities
 from derivations import change_of_variables as topic
 from derivations.data import DataError
 from derivations.kernel import Theorem, Undecided, algebra, logic, powers
@@ -41,11 +40,12 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import PROP, REAL, Term, apply, lam, make, matrix_sort, num
-from derivations.linear_maps import LinearMap
-from derivations.named_densities import normal_density, uniform_density
+from derivations.lemmas import arithmetic, named_densities
+from derivations.lemmas.linear_maps import LinearMap
+from derivations.lemmas.named_densities import normal_density, uniform_density
+from derivations.lemmas.substitutions import Substitution
 from derivations.proof import Proof, StepError
 from derivations.slips import judge
-from derivations.substitutions import Substitution
 from derivations.tactics import Facts
 from tests.derivations.spoiling import unnoticed
 

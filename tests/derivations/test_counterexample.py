@@ -7,7 +7,6 @@ from fractions import Fraction as Q
 import pytest
 
 from derivations.counterexample import describe, find, to_json, witness
-from derivations.evaluate import holds
 from derivations.kernel import Sort
 from derivations.kernel.densities import (
     JSD,
@@ -60,6 +59,7 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import NAT, PROP, REAL, SPACE, ZERO, lam, num, var
+from derivations.refuter.evaluate import holds
 
 x, y, lam_, t, a = real("x"), real("y"), real("lam"), real("t"), real("a")
 n, d, k = map(natural, "ndk")

@@ -8,10 +8,10 @@ import pytest
 import sympy
 
 from derivations.data import DataError, Penalty, definite, exact, semidefinite, squares, symmetric_rows, term_of
-from derivations.evaluate import holds
 from derivations.kernel import IllFormed
 from derivations.kernel.formulas import matrix, natural, positive_definite, positive_semidefinite, real, symmetric
 from derivations.kernel.terms import ONE, num
+from derivations.refuter.evaluate import holds
 
 
 @pytest.mark.parametrize("value", [3, Fraction(3), sympy.Integer(3), num(3)])

@@ -5,16 +5,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from derivations import (
-    diffusion,
-    diffusion_coverage,
-    least_squares_average,
-    least_squares_maps,
-    nested_sums,
-    vanishing_sums,
-)
+from derivations import diffusion
 from derivations.counterexample import find
-from derivations.evaluate import evaluate, holds
 from derivations.kernel import logic
 from derivations.kernel.formulas import (
     And,
@@ -38,8 +30,16 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import NAT, PROP, SPACE, Sort, Term, apply, lam
+from derivations.lemmas import (
+    diffusion_coverage,
+    least_squares_average,
+    least_squares_maps,
+    nested_sums,
+    vanishing_sums,
+)
 from derivations.opinion import summary
 from derivations.proof import Proof
+from derivations.refuter.evaluate import evaluate, holds
 from tests.derivations.spoiling import unnoticed
 
 N, J, K, d, i, j, k, ell, m = (natural(name) for name in "NJKdijklm")

@@ -3,17 +3,7 @@
 import numpy as np
 import pytest
 
-from derivations import (
-    affine_laws,
-    combined_moments,
-    forward_process,
-    gaussian_pair,
-    gaussian_sums,
-    isotropic_normals,
-    normal_formulas,
-)
 from derivations.counterexample import find
-from derivations.evaluate import holds
 from derivations.kernel import Undecided, algebra, logic
 from derivations.kernel.densities import density, multivariate_normal, normal, pushes_forward
 from derivations.kernel.formulas import (
@@ -45,8 +35,18 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.random_vectors import independent, mean_and_covariance
 from derivations.kernel.terms import NAT, ONE, REAL, SPACE, ZERO, Sort, Term, lam, make
+from derivations.lemmas import (
+    affine_laws,
+    combined_moments,
+    forward_process,
+    gaussian_pair,
+    gaussian_sums,
+    isotropic_normals,
+    normal_formulas,
+)
 from derivations.opinion import summary
 from derivations.proof import Proof, StepError
+from derivations.refuter.evaluate import holds
 from tests.derivations.spoiling import unnoticed
 
 mu, p, w = measure("mu"), function("p"), point("w")

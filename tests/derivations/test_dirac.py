@@ -4,12 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from derivations import dirac, dirac_bounds, dirac_integrals, dirac_noise, dirac_table, minimax, plane_eigenvalues
-from derivations.dirac_gradient_penalty import gradient_penalty_rows
-from derivations.dirac_gradient_penalty_orbits import never_arrives
-from derivations.dirac_penalty import consensus_rows, penalty_rows
-from derivations.dirac_rows import saturating_free_rows, unregularised_rows, wasserstein_rows
-from derivations.dirac_steps import outward
+from derivations import minimax
 from derivations.kernel import Undecided
 from derivations.kernel.densities import normal, sigmoid
 from derivations.kernel.formulas import (
@@ -44,6 +39,12 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import ONE, ZERO, num
+from derivations.lemmas import dirac, dirac_bounds, dirac_integrals, dirac_noise, dirac_table, plane_eigenvalues
+from derivations.lemmas.dirac_gradient_penalty import gradient_penalty_rows
+from derivations.lemmas.dirac_gradient_penalty_orbits import never_arrives
+from derivations.lemmas.dirac_penalty import consensus_rows, penalty_rows
+from derivations.lemmas.dirac_rows import saturating_free_rows, unregularised_rows, wasserstein_rows
+from derivations.lemmas.dirac_steps import outward
 from derivations.proof import Proof
 from tests.derivations.spoiling import unnoticed
 

@@ -8,7 +8,6 @@ import pytest
 
 from derivations import divergences
 from derivations.counterexample import find
-from derivations.evaluate import evaluate, holds
 from derivations.kernel.densities import (
     JSD,
     KL,
@@ -45,6 +44,7 @@ from derivations.kernel.formulas import (
 from derivations.kernel.terms import Term, make, num
 from derivations.opinion import summary
 from derivations.proof import Proof
+from derivations.refuter.evaluate import evaluate, holds
 from tests.derivations.spoiling import unnoticed
 
 mu, x, s, i = measure("mu"), point("x"), real("s"), natural("i")

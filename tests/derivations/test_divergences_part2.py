@@ -8,11 +8,9 @@ import numpy as np
 import pytest
 import sympy
 
-from derivations import arithmetic, divergences, finite_divergences, finite_sums, gaussians, lemmas, pushforwards
+from derivations import divergences, lemmas
 from derivations.counterexample import find
 from derivations.data import DataError
-from derivations.evaluate import evaluate, holds
-from derivations.expectations import Space
 from derivations.kernel import Theorem, Undecided, algebra, calculus, lebesgue, logic, matrices
 from derivations.kernel.densities import KL, density, expectation, finite_kl, normal
 from derivations.kernel.formulas import (
@@ -45,7 +43,10 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.formulas import lebesgue as lebesgue_measure
 from derivations.kernel.terms import NAT, ONE, PROP, REAL, Term, apply, lam, make, num
+from derivations.lemmas import arithmetic, finite_divergences, finite_sums, gaussians, pushforwards
+from derivations.lemmas.expectations import Space
 from derivations.proof import Proof, StepError
+from derivations.refuter.evaluate import evaluate, holds
 from derivations.slips import judge
 from derivations.tactics import Facts
 from tests.derivations.spoiling import unnoticed

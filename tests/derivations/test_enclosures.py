@@ -7,7 +7,6 @@ from fractions import Fraction as Q
 import mpmath
 import pytest
 
-from derivations.evaluate import Undefined, evaluate, holds
 from derivations.kernel.densities import (
     JSD,
     KL,
@@ -42,6 +41,7 @@ from derivations.kernel.formulas import (
     sqrt,
 )
 from derivations.kernel.terms import Term, lam, num
+from derivations.refuter.evaluate import Undefined, evaluate, holds
 
 x, y, c = map(real, "xyc")
 LINE = lebesgue()

@@ -6,7 +6,6 @@ import pytest
 
 from derivations import lemmas
 from derivations.counterexample import find
-from derivations.expectations import Space
 from derivations.kernel import Term, Theorem, logic
 from derivations.kernel.densities import absolutely_continuous, density, finite_kl, mixture, same_almost_everywhere
 from derivations.kernel.formulas import (
@@ -27,6 +26,7 @@ from derivations.kernel.formulas import (
     real,
 )
 from derivations.kernel.terms import make, num
+from derivations.lemmas.expectations import Space
 from derivations.proof import Proof, StepError
 
 mu, nu, x, c = measure("mu"), measure("nu"), point("x"), real("c")

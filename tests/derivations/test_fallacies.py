@@ -9,11 +9,9 @@ from fractions import Fraction
 
 import pytest
 
-from derivations import change_of_variables, divergences, jensen, lemmas
+from derivations import change_of_variables, divergences, lemmas
 from derivations.counterexample import describe, find
 from derivations.data import DataError
-from derivations.evaluate import holds
-from derivations.expectations import Space
 from derivations.gathering import gather
 from derivations.kernel import Theorem, Undecided, algebra, calculus, integrals, limits, logic, matrices, order, powers
 from derivations.kernel import lebesgue as lebesgue_rules
@@ -74,7 +72,10 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Sort, Term, apply, make, num, var
+from derivations.lemmas import jensen
+from derivations.lemmas.expectations import Space
 from derivations.proof import Proof, StepError
+from derivations.refuter.evaluate import holds
 from derivations.results import Result
 
 c, t, x, y, z = map(real, "ctxyz")

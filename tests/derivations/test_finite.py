@@ -6,8 +6,6 @@ from fractions import Fraction as Q
 
 import pytest
 
-from derivations import exact
-from derivations.evaluate import Evaluator, Undefined, evaluate, holds
 from derivations.kernel import Sort
 from derivations.kernel.densities import (
     JSD,
@@ -52,6 +50,8 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.logic import unfold
 from derivations.kernel.terms import NAT, PROP, REAL, SPACE, lam, num
+from derivations.refuter import exact
+from derivations.refuter.evaluate import Evaluator, Undefined, evaluate, holds
 
 mu, nu = measure("mu"), measure("nu")
 p, q, f = map(function, "pqf")

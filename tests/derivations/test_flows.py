@@ -4,9 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from derivations import contractions, euclidean, flows
+from derivations import flows
 from derivations.counterexample import find
-from derivations.evaluate import holds
 from derivations.kernel import Undecided, logic
 from derivations.kernel.formulas import (
     And,
@@ -39,7 +38,9 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.metric import complete, metric
 from derivations.kernel.terms import NAT, REAL, SPACE, Sort, lam, num
+from derivations.lemmas import contractions, euclidean
 from derivations.proof import Proof
+from derivations.refuter.evaluate import holds
 from tests.derivations.spoiling import unnoticed
 
 RESULTS = ["contraction", "residual_inverse", "autoregressive"]

@@ -7,9 +7,6 @@ from fractions import Fraction as Q
 import pytest
 
 from derivations.counterexample import describe, find, witness
-from derivations.evaluate import holds
-from derivations.explored import RUNS, every_function
-from derivations.finite import Patched
 from derivations.kernel import Sort
 from derivations.kernel.formulas import (
     And,
@@ -47,6 +44,9 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.metric import cauchy, complete, euclidean, metric
 from derivations.kernel.terms import NAT, PROP, REAL, SPACE, lam, matrix_sort, num
+from derivations.refuter.evaluate import holds
+from derivations.refuter.explored import RUNS, every_function
+from derivations.refuter.finite import Patched
 
 m, n, d, N, J, D, i, j, k, l_ = map(natural, ["m", "n", "d", "N", "J", "D", "i", "j", "k", "l"])
 u, v, y = map(point, "uvy")

@@ -6,9 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from derivations import gan_duality, softplus, term_by_term
+from derivations import gan_duality
 from derivations.counterexample import find
-from derivations.evaluate import holds
 from derivations.kernel.densities import sigmoid
 from derivations.kernel.formulas import (
     And,
@@ -33,7 +32,9 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import NAT, Term, apply, lam, num
+from derivations.lemmas import softplus, term_by_term
 from derivations.proof import Proof
+from derivations.refuter.evaluate import holds
 from derivations.results import results
 from derivations.slips import judge
 from tests.derivations.spoiling import unnoticed

@@ -5,9 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from derivations import generator_losses, logistic
+from derivations import generator_losses
 from derivations.counterexample import find
-from derivations.evaluate import evaluate, holds
 from derivations.kernel.densities import expectation, sigmoid
 from derivations.kernel.formulas import (
     And,
@@ -27,7 +26,9 @@ from derivations.kernel.formulas import (
     tends,
 )
 from derivations.kernel.terms import REAL, Term, make, num
+from derivations.lemmas import logistic
 from derivations.proof import Proof
+from derivations.refuter.evaluate import evaluate, holds
 from tests.derivations.spoiling import unnoticed
 
 h, theta, t, y = map(real, ["h", "theta", "t", "y"])

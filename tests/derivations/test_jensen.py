@@ -3,12 +3,12 @@
 import pytest
 
 from derivations import lemmas
-from derivations.expectations import Space
-from derivations.jensen import above_tangent, jensen
 from derivations.kernel import Theorem, Undecided, calculus, logic
 from derivations.kernel.densities import density
 from derivations.kernel.formulas import Derivative, Eq, exp, function, integrable, measure, point, real
 from derivations.kernel.terms import ZERO, Term, lam, make
+from derivations.lemmas.expectations import Space
+from derivations.lemmas.jensen import above_tangent, jensen
 from derivations.proof import Proof
 from derivations.tactics import Facts
 

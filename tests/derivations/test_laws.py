@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from derivations.counterexample import witness
-from derivations.evaluate import holds
 from derivations.kernel import RULES, Theorem, Undecided, certificate, is_theorem
 from derivations.kernel.definedness import conditions
 from derivations.kernel.formulas import FALSE, Not
 from derivations.kernel.theorem import premises
 from derivations.proof import Proof
+from derivations.refuter.evaluate import holds
 from derivations.render.graph import Node, cycle
 from derivations.results import Result, UnknownResult, catalogue, find, result, results, topics
 

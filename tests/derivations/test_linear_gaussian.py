@@ -6,18 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from derivations import (
-    definite_determinants,
-    definite_matrices,
-    diagonal_gaussians,
-    diagonal_matrices,
-    linear_gaussian,
-    multivariate_gaussians,
-    traces,
-    unit_columns,
-)
 from derivations.counterexample import find
-from derivations.evaluate import holds
 from derivations.kernel import IllFormed, Theorem, algebra, logic
 from derivations.kernel.densities import KL, expectation, finite_kl, multivariate_normal, same_almost_everywhere
 from derivations.kernel.formulas import (
@@ -51,8 +40,19 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import NAT, ONE, Term, lam, num
+from derivations.lemmas import (
+    definite_determinants,
+    definite_matrices,
+    diagonal_gaussians,
+    diagonal_matrices,
+    linear_gaussian,
+    multivariate_gaussians,
+    traces,
+    unit_columns,
+)
 from derivations.opinion import summary
 from derivations.proof import Proof
+from derivations.refuter.evaluate import holds
 from tests.derivations.spoiling import unnoticed
 
 k, D, n, i, j = map(natural, ["k", "D", "n", "i", "j"])

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from derivations import lemmas
-from derivations import linear_iterations as linear
-from derivations.evaluate import evaluate, holds
 from derivations.kernel import ProofError, Theorem, algebra, logic
 from derivations.kernel.formulas import (
     Eq,
@@ -31,6 +29,8 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import Term, num
+from derivations.lemmas import linear_iterations as linear
+from derivations.refuter.evaluate import evaluate, holds
 
 a, b, r, eta, re, im = map(real, ["a", "b", "r", "eta", "re", "im"])
 k, s = natural("k"), vector("s", 2)

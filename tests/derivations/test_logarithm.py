@@ -4,14 +4,14 @@ import math
 
 import pytest
 
-from derivations import logarithm
 from derivations.counterexample import find
-from derivations.evaluate import holds
 from derivations.kernel import Theorem
 from derivations.kernel.formulas import Eq, ForAll, Implies, Ne, log, real
 from derivations.kernel.terms import Term, num
+from derivations.lemmas import logarithm
 from derivations.opinion import summary
 from derivations.proof import Proof, StepError
+from derivations.refuter.evaluate import holds
 
 t, u = real("t"), real("u")
 

@@ -9,7 +9,6 @@ import sympy
 
 from derivations import minimax
 from derivations.data import DataError
-from derivations.evaluate import evaluate, holds
 from derivations.kernel import Undecided
 from derivations.kernel.formulas import (
     And,
@@ -38,6 +37,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import Term, apply, num, substitute
 from derivations.proof import Proof
+from derivations.refuter.evaluate import evaluate, holds
 from derivations.slips import judge
 
 a, b, c, t, x, y, eta, eta_x, eta_y, x_0, y_0, re, im = map(

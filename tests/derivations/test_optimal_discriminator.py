@@ -10,7 +10,6 @@ import sympy
 from derivations import optimal_discriminator
 from derivations.counterexample import find
 from derivations.data import DataError
-from derivations.evaluate import holds
 from derivations.kernel.densities import normal, same_almost_everywhere, sigmoid
 from derivations.kernel.formulas import (
     And,
@@ -28,6 +27,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import Term, num
 from derivations.proof import Proof
+from derivations.refuter.evaluate import holds
 from derivations.slips import judge
 from tests.derivations.spoiling import unnoticed
 

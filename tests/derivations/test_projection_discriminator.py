@@ -8,7 +8,6 @@ from scipy.stats import multivariate_normal
 
 from derivations import projection_discriminator
 from derivations.counterexample import find, witness
-from derivations.evaluate import evaluate, holds
 from derivations.kernel import logic
 from derivations.kernel.densities import sigmoid
 from derivations.kernel.formulas import (
@@ -34,6 +33,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import num
 from derivations.proof import Proof
+from derivations.refuter.evaluate import evaluate, holds
 from derivations.slips import judge
 from numerics.instances import answers
 from tests.derivations.spoiling import unnoticed

@@ -7,7 +7,6 @@ import pytest
 import sympy
 
 from derivations.counterexample import find
-from derivations.evaluate import holds
 from derivations.kernel import IllFormed, ProofError, Undecided, algebra, calculus, is_theorem, logic, z3_oracle
 from derivations.kernel.formulas import (
     And,
@@ -29,6 +28,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import Term
 from derivations.proof import Proof, StepError
+from derivations.refuter.evaluate import holds
 
 x, y, z = map(real, "xyz")
 n = natural("n")

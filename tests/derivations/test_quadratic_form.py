@@ -7,11 +7,11 @@ import pytest
 import sympy
 
 from derivations.data import DataError
-from derivations.evaluate import evaluate
 from derivations.kernel import Undecided
 from derivations.kernel.formulas import Derivative, Eq, differentiable, real, vector
 from derivations.kernel.terms import Term, num
 from derivations.quadratic_form import Quadratic
+from derivations.refuter.evaluate import evaluate
 
 x, y = real("x"), real("y")
 U, W = sympy.symbols("x y", real=True)

@@ -6,11 +6,7 @@ from fractions import Fraction as Q
 
 import pytest
 
-from derivations import gaussian_space
 from derivations.counterexample import describe, find, to_json, witness
-from derivations.evaluate import Evaluator, evaluate, holds
-from derivations.exact import Poly, Unclear
-from derivations.gaussian_space import Affine, Normals, Row, Sample, standard
 from derivations.kernel import Sort
 from derivations.kernel.densities import density, multivariate_normal, normal, pushes_forward
 from derivations.kernel.formulas import (
@@ -42,7 +38,11 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.random_vectors import independent, mean_and_covariance
 from derivations.kernel.terms import NAT, REAL, SPACE, lam, matrix_sort, num
-from derivations.waves import Law, Wave, normal_law
+from derivations.refuter import gaussian_space
+from derivations.refuter.evaluate import Evaluator, evaluate, holds
+from derivations.refuter.exact import Poly, Unclear
+from derivations.refuter.gaussian_space import Affine, Normals, Row, Sample, standard
+from derivations.refuter.waves import Law, Wave, normal_law
 
 d, k, s, t, M, i, j = map(natural, "dkstMij")
 mu, p, w = measure("mu"), function("p"), point("w")

@@ -5,15 +5,15 @@ import math
 
 import pytest
 
-from derivations import relative
 from derivations.counterexample import find
-from derivations.evaluate import evaluate, holds
 from derivations.kernel import Theorem
 from derivations.kernel.formulas import Eq, Implies, log, piecewise, real
 from derivations.kernel.terms import Term, num
+from derivations.lemmas import relative
+from derivations.lemmas.relative import at_least, log_sum, scaled, supported, supported_scaled, supported_sum
 from derivations.opinion import summary
 from derivations.proof import Proof, StepError
-from derivations.relative import at_least, log_sum, scaled, supported, supported_scaled, supported_sum
+from derivations.refuter.evaluate import evaluate, holds
 
 a, b, c, d, s, y = map(real, "abcdsy")
 

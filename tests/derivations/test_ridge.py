@@ -10,7 +10,6 @@ import sympy
 from derivations import ridge
 from derivations.counterexample import find
 from derivations.data import DataError
-from derivations.evaluate import holds
 from derivations.kernel.formulas import (
     And,
     Derivative,
@@ -41,6 +40,7 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import ONE, ZERO, Term, make, num
+from derivations.refuter.evaluate import holds
 from derivations.slips import judge
 
 n, d = natural("n"), natural("d")

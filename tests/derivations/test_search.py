@@ -5,10 +5,10 @@ from random import Random
 
 import pytest
 
-from derivations.evaluate import holds
 from derivations.kernel import Theorem, Undecided, algebra, logic
 from derivations.kernel.formulas import FALSE, And, Eq, real, sqrt
 from derivations.kernel.terms import ONE, Term, num
+from derivations.refuter.evaluate import holds
 from derivations.search import certificate, products
 
 x, y, z = map(real, "xyz")

@@ -4,7 +4,6 @@ from fractions import Fraction
 
 import pytest
 
-from derivations.evaluate import holds
 from derivations.kernel import Undecided, is_theorem, logic
 from derivations.kernel.formulas import (
     FALSE,
@@ -33,6 +32,7 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import Term
+from derivations.refuter.evaluate import holds
 from derivations.tactics import Facts
 
 x, y, z, t = map(real, "xyzt")

@@ -6,9 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from derivations import vae, vae_decoders
+from derivations import vae
 from derivations.counterexample import find
-from derivations.evaluate import evaluate, holds
 from derivations.kernel import integrals, logic
 from derivations.kernel.densities import (
     KL,
@@ -49,8 +48,10 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Term, lam, make, num, var
+from derivations.lemmas import vae_decoders
 from derivations.opinion import summary
 from derivations.proof import Proof
+from derivations.refuter.evaluate import evaluate, holds
 from derivations.slips import judge
 from tests.derivations.spoiling import unnoticed
 

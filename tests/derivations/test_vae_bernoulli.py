@@ -10,9 +10,8 @@ from math import prod
 
 import pytest
 
-from derivations import below, vae, vae_all_strings, vae_strings
+from derivations import vae
 from derivations.counterexample import find
-from derivations.evaluate import evaluate, holds
 from derivations.kernel import Undecided, logic
 from derivations.kernel.formulas import (
     And,
@@ -31,7 +30,9 @@ from derivations.kernel.formulas import (
     real,
 )
 from derivations.kernel.terms import NAT, REAL, Sort, Term, lam, num
+from derivations.lemmas import below, vae_all_strings, vae_strings
 from derivations.opinion import summary
+from derivations.refuter.evaluate import evaluate, holds
 from tests.derivations.spoiling import unnoticed
 
 D, i, k, j = natural("D"), natural("i"), natural("k"), natural("j")

@@ -6,9 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from derivations import guarded, vae
+from derivations import vae
 from derivations.counterexample import find
-from derivations.evaluate import evaluate, holds
 from derivations.kernel import Undecided, algebra, logic
 from derivations.kernel.densities import density, expectation, normal, pushes_forward
 from derivations.kernel.formulas import (
@@ -31,8 +30,10 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.random_vectors import independent
 from derivations.kernel.terms import NAT, ONE, REAL, SPACE, Sort, Term, lam, make
+from derivations.lemmas import guarded
+from derivations.lemmas.sums_of_integrals import sum_of_integrals
 from derivations.opinion import summary
-from derivations.sums_of_integrals import sum_of_integrals
+from derivations.refuter.evaluate import evaluate, holds
 from tests.derivations.spoiling import unnoticed
 
 d, M, m, k = natural("d"), natural("M"), natural("m"), natural("k")

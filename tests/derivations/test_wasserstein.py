@@ -4,10 +4,8 @@ import math
 
 import pytest
 
-from derivations import critics, wasserstein
+from derivations import wasserstein
 from derivations.counterexample import find
-from derivations.evaluate import holds
-from derivations.finite_divergences import weights
 from derivations.kernel.densities import JSD, KL, expectation, finite_kl, normal
 from derivations.kernel.formulas import (
     And,
@@ -29,7 +27,10 @@ from derivations.kernel.formulas import (
     real,
 )
 from derivations.kernel.terms import REAL, Term, apply, lam, make, num
+from derivations.lemmas import critics
+from derivations.lemmas.finite_divergences import weights
 from derivations.proof import Proof
+from derivations.refuter.evaluate import holds
 from derivations.slips import judge
 from tests.derivations.spoiling import unnoticed
 

@@ -4,10 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from derivations import counting, counting_copies, counting_how_many, counting_permutations, counting_verdicts
 from derivations import zero_one_gan as topic
 from derivations.counterexample import find
-from derivations.evaluate import holds
 from derivations.kernel.formulas import (
     And,
     Eq,
@@ -26,7 +24,9 @@ from derivations.kernel.formulas import (
     real,
 )
 from derivations.kernel.terms import NAT, PROP, SPACE, Term, apply, lam, num, var
+from derivations.lemmas import counting, counting_copies, counting_how_many, counting_permutations, counting_verdicts
 from derivations.proof import Proof
+from derivations.refuter.evaluate import holds
 from derivations.results import results
 from tests.derivations.spoiling import unnoticed
 

@@ -11,7 +11,6 @@ import pytest
 
 from derivations.audits.reader import Reader
 from derivations.counterexample import find
-from derivations.evaluate import evaluate, holds
 from derivations.kernel import RULES, IllFormed, Term, densities, random_vectors
 from derivations.kernel.definedness import conditions
 from derivations.kernel.densities import (
@@ -52,6 +51,7 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import ONE, REAL, SPACE, ZERO, apply, lam, make, matrix_sort, num
+from derivations.refuter.evaluate import evaluate, holds
 
 x, m, s, t = map(real, "xmst")
 w, i, n = point("w"), natural("i"), natural("n")

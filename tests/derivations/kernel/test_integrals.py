@@ -9,7 +9,6 @@ from flint import arb, fmpq
 
 from derivations.audits.integrals import BUMP, RISING, SPREAD
 from derivations.audits.reader import Reader, approached
-from derivations.evaluate import evaluate, holds
 from derivations.kernel import RULES, Term, Theorem, Undecided, integrals
 from derivations.kernel.densities import density, differentiable_under_integral
 from derivations.kernel.formulas import (
@@ -41,6 +40,7 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import NAT, ONE, REAL, SPACE, ZERO, Sort, apply, lam, make, num
+from derivations.refuter.evaluate import evaluate, holds
 
 assume = RULES["assume"]
 x, y, c, t, s, u = map(real, "xyctsu")

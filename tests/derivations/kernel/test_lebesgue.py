@@ -8,7 +8,6 @@ from math import prod
 
 import pytest
 
-from derivations.evaluate import Evaluator, evaluate, holds
 from derivations.kernel import RULES, Term, Theorem, Undecided, lebesgue
 from derivations.kernel.densities import density, normal
 from derivations.kernel.formulas import (
@@ -41,6 +40,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.formulas import lebesgue as lebesgue_measure
 from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, make, num
+from derivations.refuter.evaluate import Evaluator, evaluate, holds
 
 assume = RULES["assume"]
 x, y, c, t, s, m, u = map(real, "xyctsmu")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from derivations.audits.expressions import C, D, K, N, X, Y, grid, number_of, rewritten, scalar
 from derivations.counterexample import candidates
-from derivations.evaluate import Evaluator
 from derivations.kernel import RULES, Undecided, algebra
 from derivations.kernel.formulas import (
     Eq,
@@ -29,6 +28,7 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import num
+from derivations.refuter.evaluate import Evaluator
 
 THOROUGH = settings(
     max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None

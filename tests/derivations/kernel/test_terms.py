@@ -9,7 +9,6 @@ from fractions import Fraction
 
 import pytest
 
-from derivations.evaluate import holds
 from derivations.kernel import RULES, IllFormed, Sort, Term, Undecided, logic
 from derivations.kernel.definedness import conditions
 from derivations.kernel.display import opened, text
@@ -64,6 +63,7 @@ from derivations.kernel.terms import (
     substitute,
     var,
 )
+from derivations.refuter.evaluate import holds
 
 x, y, z, mu = map(real, ["x", "y", "z", "mu"])
 n, d, k = map(natural, "ndk")

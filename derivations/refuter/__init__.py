@@ -1,0 +1,1 @@
+"""What finds counterexamples: exact values of terms, and points at which hypotheses hold. Nothing here is trusted."""
