@@ -73,8 +73,7 @@ GIVEN = [density(mu, p), BEGUN, STEP, SCHEDULE, NOISE, APART]
 def kernel() -> Proof:
     """q(x_t|x_0) = N(√α_t·x_0, (1 − α_t)·I) for t = 1, …, T, α_t = Π_{s<t} (1 − β_s)."""
     proof = Proof(given=GIVEN)
-    proof.let("alpha_t", alpha(t))
-    proof.let("alpha_next", alpha(t + 1))
+    proof.let("alpha", alpha(t), t)
     _schedule(proof)
     _proper(proof)
     with proof.suppose(_reached(ZERO)) as (none,):
