@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from derivations import lemmas, zero_one_gan
-from derivations.kernel import Term, Theorem, algebra, integrals, logic
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, summation
 from derivations.kernel.formulas import (
     FALSE,
     And,
@@ -270,7 +270,7 @@ def _defined_averages(proof: Proof) -> None:
     proof.have(each.conclusion, by=each, because="at least X_k itself")
     smooth = logic.left(logic.instantiate(average.summed(), ((maps.u, maps.X(maps.k)),)))
     for known in (some, smooth):
-        everywhere = integrals.sum_almost(maps.k, maps.K, known)
+        everywhere = summation.sum_almost(maps.k, maps.K, known)
         proof.have(everywhere.conclusion, by=everywhere, because="for every k < K")
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers, summation
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.densities import (
     JSD,
@@ -285,8 +285,8 @@ def _coordinate(proof: Proof, one: Term, other: Term, value: Term) -> tuple[Theo
 
 def _over_coordinates(proof: Proof, value: Theorem, summand: Term) -> Theorem:
     """The sum of the integrals, from the integral for each coordinate, −½ times the summand."""
-    integral, terms = value.conclusion.args[0], integrals.sum_integrable(d, lam(i, summand))
-    each = integrals.sum_almost(i, d, value)
+    integral, terms = value.conclusion.args[0], summation.sum_integrable(d, lam(i, summand))
+    each = summation.sum_almost(i, d, value)
     proof.have(each.conclusion, by=each, because="for every coordinate")
     return logic.right(integrals.linear(counting(d), lam(i, integral), ((-HALF, terms),), each))
 
@@ -456,7 +456,7 @@ def _another_answer(proof: Proof) -> Theorem:
 def _summed(proof: Proof, total: Term, value: Term) -> Theorem:
     """A sum over explicit distributions, as logarithms of primes."""
     line = proof.calculate(total)
-    line.equals(integrals.sum_of(total).conclusion.args[1], by=integrals.sum_of(total), because="term by term")
+    line.equals(summation.sum_of(total).conclusion.args[1], by=summation.sum_of(total), because="term by term")
     return line.equals(value, by=powers.powers, because="laws of logarithms").theorem
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers, vectors
+from derivations.kernel import Term, Theorem, algebra, logic, order, powers, summation, vectors
 from derivations.kernel.densities import sigmoid
 from derivations.kernel.formulas import (
     And,
@@ -441,7 +441,7 @@ def _odds(proof: Proof, points: Term, own: Term, slopes: Term) -> Callable[[], T
 
     def shown() -> Theorem:
         inside = logic.modus_ponens(every, logic.assume(i < points.shape[0]))
-        return integrals.sum_almost(i, points.shape[0], logic.modus_ponens(defined, inside))
+        return summation.sum_almost(i, points.shape[0], logic.modus_ponens(defined, inside))
 
     return shown
 

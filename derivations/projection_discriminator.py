@@ -13,7 +13,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derivations import lemmas, optimal_discriminator
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers, vectors
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers, summation, vectors
 from derivations.kernel.formulas import (
     And,
     Eq,
@@ -190,8 +190,8 @@ def _picked(proof: Proof, column: Term) -> Theorem:
     here, single = piecewise(Eq(k, i), 1) * entry(column, i), finite_sums.single_term()
     total = vectors.inner_sum(y, column)
     term = algebra.combination(Eq(entry(y, i) * entry(column, i), here), ((ONE, place, entry(column, i)),), ())
-    exists = integrals.sum_integrable(m, lam(i, here))
-    everywhere = integrals.sum_almost(i, m, term)
+    exists = summation.sum_integrable(m, lam(i, here))
+    everywhere = summation.sum_almost(i, m, term)
     same = logic.right(integrals.linear(counting(m), total.conclusion.args[1].args[1], ((ONE, exists),), everywhere))
     names = ((finite_sums.m, k), (finite_sums.c, ONE), (finite_sums.f, lam(i, entry(column, i))))
     reached = logic.left(logic.specialise(logic.instantiate(single, names), m))

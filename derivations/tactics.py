@@ -17,6 +17,7 @@ from derivations.kernel import (
     logic,
     matrices,
     order,
+    summation,
 )
 from derivations.kernel.formulas import FALSE, Eq, Ne, fresh, sqrt, unfolding
 from derivations.kernel.terms import NAT, ONE, ZERO, apply, make, num
@@ -277,7 +278,7 @@ class Facts:
                 raise
         each = [self.prove(apply(predicate, num(j))) for j in range(int(count.data))]
         i = fresh("i", NAT, goal, *(h for t in each for h in t.hypotheses))
-        return integrals.sum_almost(i, count, lemmas.at_each(i, apply(predicate, i), each))
+        return summation.sum_almost(i, count, lemmas.at_each(i, apply(predicate, i), each))
 
     def _at_a_point(self, mu: Term, predicate: Term) -> Theorem:
         """A predicate almost everywhere, from what is known almost everywhere and everywhere."""
@@ -293,14 +294,14 @@ class Facts:
         if not below:
             return integrals.almost_everywhere(mu, x, tuple(near_by), shown)
         for theorem, body in zip(near_by, bodies, strict=True):
-            here = integrals.sum_everywhere(theorem, logic.assume(below[0]))
+            here = summation.sum_everywhere(theorem, logic.assume(below[0]))
             shown = logic.cut(here, shown) if body in shown.hypotheses else shown
-        return integrals.sum_almost(x, mu.args[0], shown)
+        return summation.sum_almost(x, mu.args[0], shown)
 
     def prove_integrable(self, goal: Term) -> Theorem | None:
         """A finite sum always exists."""
         mu, function = goal.args
-        return integrals.sum_integrable(mu.args[0], function) if mu.op == "counting" else None
+        return summation.sum_integrable(mu.args[0], function) if mu.op == "counting" else None
 
     def prove_measurable(self, goal: Term) -> Theorem:
         """By structure."""

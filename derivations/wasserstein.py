@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derivations import divergences, lemmas
-from derivations.kernel import Term, Theorem, algebra, calculus, integrals, logic, order, powers
+from derivations.kernel import Term, Theorem, algebra, calculus, integrals, logic, order, powers, summation
 from derivations.kernel.densities import JSD, KL, mixture
 from derivations.kernel.formulas import (
     And,
@@ -220,7 +220,7 @@ def _relative_to_mixture(proof: Proof, masses: tuple[Term, Term], values: tuple[
     m = mixture(over, _FIXED, moved)
     whole = Sum(relative(apply(one, i), apply(m, i)), i, 2)
     terms = [relative(apply(one, num(j)), apply(m, num(j))) for j in range(2)]
-    parts = [integrals.sum_of(whole), *(integrals.branch(u, cells.decide(proof.facts, u.args[0])) for u in terms)]
+    parts = [summation.sum_of(whole), *(integrals.branch(u, cells.decide(proof.facts, u.args[0])) for u in terms)]
     goal = Eq(KL(over, one, m), log(1 / half))
     return proof.have(goal, parts=[(1, part) for part in parts], because="term by term")
 

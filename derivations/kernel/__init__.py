@@ -16,14 +16,17 @@ limits       continuity reciprocal_vanishes sandwich limit_congruence limit_orde
 iterations   iterate_start iterate_step schur_cohn (oracle)          z3_oracle    z3 (oracle)
 vectors      inner_sum entry_of extensional
 integrals    branch almost_everywhere linear integral_order integral_zero squeezed composed dominated_convergence
-             leibniz on_space sum_almost sum_everywhere sum_integrable sum_of product_of
+             leibniz on_space
+summation    sum_almost sum_everywhere sum_integrable sum_of product_of
 lebesgue     pi_bounds point_null smooth_measurable substitution affine_substitution inverse_derivative
-             gaussian_moment gaussian_vector antiderivative improper fubini independent
+             gaussian_moment gaussian_vector fubini independent
+antiderivatives             antiderivative improper
 metric       euclidean_complete                           random_vectors law_of_image joint_law
 """
 
 from derivations.kernel import (
     algebra,
+    antiderivatives,
     calculus,
     certificate,
     definedness,
@@ -41,6 +44,7 @@ from derivations.kernel import (
     powers,
     random_vectors,
     signatures,
+    summation,
     terms,
     vectors,
     z3_oracle,
@@ -62,6 +66,7 @@ __all__ = [
     "Theorem",
     "Undecided",
     "algebra",
+    "antiderivatives",
     "calculus",
     "certificate",
     "definedness",
@@ -80,6 +85,7 @@ __all__ = [
     "powers",
     "random_vectors",
     "signatures",
+    "summation",
     "terms",
     "vectors",
     "z3_oracle",

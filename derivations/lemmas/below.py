@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, order
+from derivations.kernel import Term, Theorem, algebra, logic, order, summation
 from derivations.kernel.formulas import FALSE, Eq, ForAll, Implies, Or, Product, function, natural
 from derivations.kernel.terms import NAT, ONE, ZERO, lam
 
@@ -50,7 +50,7 @@ def zero_factor() -> Theorem:
     def claim(count: Term) -> Term:
         return below(k, count, Implies(Eq(a(k), ZERO), Eq(Product(a(i), i, count), ZERO)))
 
-    more = integrals.product_of(Product(a(i), i, n + ONE))
+    more = summation.product_of(Product(a(i), i, n + ONE))
     known, zero = logic.assume(claim(n)), logic.assume(Eq(a(k), ZERO))
     goal = Eq(Product(a(i), i, n + ONE), ZERO)
     known = logic.modus_ponens(at(known, k), zero)

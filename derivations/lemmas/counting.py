@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from derivations.kernel import Term, Theorem, algebra, integrals, logic
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, summation
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import (
     FALSE,
@@ -115,9 +115,9 @@ def nonnegative(index: Term, count: Term, sign: Theorem) -> Theorem:
 
 def vanishing(index: Term, count: Term, sign: Theorem, total: Theorem) -> Theorem:
     """Γ, i < n ⊢ 0 ≤ f(i) and Δ ⊢ Σf = 0  give  Γ, Δ, i < n ⊢ f(i) = 0."""
-    exists = integrals.sum_integrable(count, lam(index, sign.conclusion.args[1]))
-    everywhere = integrals.integral_zero(integrals.sum_almost(index, count, sign), exists, total)
-    return integrals.sum_everywhere(everywhere, logic.assume(index < count))
+    exists = summation.sum_integrable(count, lam(index, sign.conclusion.args[1]))
+    everywhere = integrals.integral_zero(summation.sum_almost(index, count, sign), exists, total)
+    return summation.sum_everywhere(everywhere, logic.assume(index < count))
 
 
 def level(index: Term, count: Term, order: Theorem, totals: Theorem) -> Theorem:
@@ -140,8 +140,8 @@ def swapped(body: Term, first: Term, second: Term, inner: Term) -> Theorem:
 
     def same(count: Term, parts: list[Term], *known: Theorem) -> Theorem:
         left, right = sides(count)
-        other = expanded(second, inner, integrals.sum_of(Sum(body, first, count)), [(1, part) for part in parts])
-        return linear(Eq(left, right), integrals.sum_of(left), *known, logic.symmetry(other))
+        other = expanded(second, inner, summation.sum_of(Sum(body, first, count)), [(1, part) for part in parts])
+        return linear(Eq(left, right), summation.sum_of(left), *known, logic.symmetry(other))
 
     count = fresh("n", NAT, body, first, second, inner)
     parts = [Sum(body, first, count), apply(lam(first, body), count)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, integrals, logic
+from derivations.kernel import Term, Theorem, logic, summation
 from derivations.kernel.formulas import FALSE, And, Eq, Exists, ForAll, Iff, Implies, Ne, Not, Or, Sum, natural
 from derivations.kernel.terms import ONE, ZERO, apply, lam
 from derivations.lemmas.below import at, below, every
@@ -72,7 +72,7 @@ def at_least_one(number: Theorem, nonzero: Theorem) -> Theorem:
 def whole() -> Theorem:
     """⊢ ∀n. Σ = 0 ∨ Σ = 1 ∨ 2 ≤ Σ, where Σ = Σ_{j<n} [P(j)]."""
     before, after = (how_many(P, count) for count in (n, n + ONE))
-    more, known = integrals.sum_of(after), logic.assume(none_one_more(before))
+    more, known = summation.sum_of(after), logic.assume(none_one_more(before))
     one, two, many = Eq(before, 0), Eq(before, 1), 2 <= before
 
     def step(last: Theorem, goals: tuple[Term, Term], slack: int) -> Theorem:
@@ -82,7 +82,7 @@ def whole() -> Theorem:
 
     no = step(failed(logic.assume(Not(P(n)))), (Eq(after, 0), Eq(after, 1)), 0)
     yes = step(held(logic.assume(P(n))), (Eq(after, 1), 2 <= after), 1)
-    nothing = integrals.sum_of(how_many(P, ZERO))
+    nothing = summation.sum_of(how_many(P, ZERO))
     base = one_of(none_one_more(nothing.conclusion.args[0]), nothing)
     return logic.induction(lam(n, none_one_more(before)), n, base, by_cases(P(n), yes, no))
 

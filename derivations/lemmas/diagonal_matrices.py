@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, matrices, order, vectors
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, matrices, order, summation, vectors
 from derivations.kernel.formulas import (
     FALSE,
     And,
@@ -100,8 +100,8 @@ def _power() -> Theorem:
     """⊢ ∀n. Π_{i<n} c = cⁿ."""
     c = real("c")
     statement = lam(n, Eq(Product(c, i, n), c**n))
-    base = algebra.combination(apply(statement, ZERO), ((ONE, integrals.product_of(Product(c, i, ZERO)), ONE),), ())
-    more = integrals.product_of(Product(c, i, n + ONE))
+    base = algebra.combination(apply(statement, ZERO), ((ONE, summation.product_of(Product(c, i, ZERO)), ONE),), ())
+    more = summation.product_of(Product(c, i, n + ONE))
     parts = (ONE, more, ONE), (c, logic.assume(apply(statement, n)), ONE)
     return logic.induction(statement, n, base, algebra.combination(apply(statement, n + ONE), parts, ()))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, powers
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, powers, summation
 from derivations.kernel.densities import KL
 from derivations.kernel.formulas import Eq, Implies, Ne, Sum, column, counting, entry, log, natural
 from derivations.kernel.terms import ONE, apply, lam, num
@@ -41,7 +41,7 @@ def sum_of_logs(proof: Proof, p: Values, q: Values) -> Calculation:
     first, second = weights(p), weights(q)
     whole = Sum(relative(apply(first, i), apply(second, i)), i, len(p))
     terms = [relative(apply(first, num(j)), apply(second, num(j))) for j in range(len(p))]
-    parts = [integrals.sum_of(whole), *(integrals.branch(u, proof.facts.prove(u.args[0])) for u in terms)]
+    parts = [summation.sum_of(whole), *(integrals.branch(u, proof.facts.prove(u.args[0])) for u in terms)]
     line = proof.calculate(divergence(p, q))
     return line.equals(written_out(p, q), parts=[(1, part) for part in parts], because="a sum of positive terms")
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers, summation
 from derivations.kernel.formulas import (
     FALSE,
     And,
@@ -62,7 +62,7 @@ def _multiplied(
     claims: tuple[Term, Term, Term], signs: Sequence[tuple[Theorem, ...]], law: Theorem, known: Sequence[Theorem]
 ) -> Theorem:
     """The claims, from the signs of the factors and the law of their logarithm."""
-    products = [integrals.product_of(c.args[1]) for c in claims[:2]]
+    products = [summation.product_of(c.args[1]) for c in claims[:2]]
     found = [
         algebra.nonneg(claim, ((1, sign, ()),), ((ONE, value, ONE),), ())
         for claim, sign, value in zip(claims, signs, products, strict=False)
@@ -71,7 +71,7 @@ def _multiplied(
     first = logic.congruence(lam(t, log(t / two.conclusion.args[0])), one)
     second = logic.congruence(lam(t, log(one.conclusion.args[1] / t)), two)
     equations = [(ONE, e, ONE) for e in (first, second, law, *known)]
-    total = integrals.sum_of(claims[2].args[1])
+    total = summation.sum_of(claims[2].args[1])
     equation = algebra.combination(claims[2], (*equations, (-ONE, total, ONE)), ())
     facts = Facts([*found, *(theorem for sign in signs for theorem in sign)])
     return lemmas.join(*found, facts.settled(equation))
@@ -107,7 +107,7 @@ def single_term() -> Theorem:
         total = Sum(one, j, count)
         return Implies(m < count, Eq(total, value)), Implies(count <= m, Eq(total, ZERO))
 
-    none = integrals.sum_of(Sum(one, j, ZERO))
+    none = summation.sum_of(Sum(one, j, ZERO))
     ends = (logic.assume(m < ZERO), order.natural_nonneg(m))
     absurd = algebra.nonneg(FALSE, tuple((1, (end,), ()) for end in ends), (), ())
     base = lemmas.join(
@@ -115,7 +115,7 @@ def single_term() -> Theorem:
         logic.discharge(ZERO <= m, none),
     )
     inside, outside = lemmas.split(logic.assume(And(*claims(k))))
-    more, last = integrals.sum_of(Sum(one, j, k + ONE)), piecewise(Eq(m, k), c)
+    more, last = summation.sum_of(Sum(one, j, k + ONE)), piecewise(Eq(m, k), c)
     reached, beyond = claims(k + ONE)
     here, elsewhere = logic.assume(Eq(m, k)), logic.assume(Ne(m, k))
     none_before = logic.modus_ponens(outside, algebra.nonneg(k <= m, (), ((ONE, here, ONE),), ()))
@@ -160,24 +160,24 @@ def pushed_forward() -> Theorem:
     last = logic.modus_ponens(single, logic.modus_ponens(logic.specialise(assumed, n), last_index(n)))
     left, right = sides(n + ONE)
     grown = _in_two(right, sides(n)[1], last.conclusion.args[0])
-    goal = _combined(Eq(left, right), (integrals.sum_of(left), known), ((-ONE, grown), (-ONE, last)))
+    goal = _combined(Eq(left, right), (summation.sum_of(left), known), ((-ONE, grown), (-ONE, last)))
     return logic.induction(statement, n, base, logic.discharge(premise(n + ONE), goal))
 
 
 def _no_points(left: Term, right: Term) -> Theorem:
     """⊢ Σ_{i<0} p(i)·f(G(i)) = Σ_{j<k} 0·f(j)."""
     over, function = right.args
-    weight = integrals.sum_of(apply(function, j).args[0])
+    weight = summation.sum_of(apply(function, j).args[0])
     zero = algebra.combination(Eq(apply(function, j), ZERO), ((f(j), weight, ONE),), ())
     total = logic.right(integrals.linear(over, function, (), integrals.almost_everywhere(over, j, (), zero)))
-    return _combined(Eq(left, right), (integrals.sum_of(left),), ((-ONE, total),))
+    return _combined(Eq(left, right), (summation.sum_of(left),), ((-ONE, total),))
 
 
 def _in_two(whole: Term, first: Term, second: Term) -> Theorem:
     """⊢ Σ_{j<k} p_G(j)·f(j) for n + 1 points is the sum for n points and the sum for the last one."""
     over, function = whole.args
-    weight = integrals.sum_of(apply(function, j).args[0])
-    parts = [(ONE, integrals.sum_integrable(k, total.args[1])) for total in (first, second)]
+    weight = summation.sum_of(apply(function, j).args[0])
+    parts = [(ONE, summation.sum_integrable(k, total.args[1])) for total in (first, second)]
     total = integrals.combined([ONE, ONE], [apply(t.args[1], j) for t in (first, second)])
     same = algebra.combination(Eq(apply(function, j), total), ((f(j), weight, ONE),), ())
     everywhere = integrals.almost_everywhere(over, j, (), same)

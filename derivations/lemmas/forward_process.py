@@ -8,7 +8,7 @@ and there is no density. Of the noises it is used that ε_t is independent of x_
 from __future__ import annotations
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, order, powers
+from derivations.kernel import Term, Theorem, algebra, logic, order, powers, summation
 from derivations.kernel.densities import density, pushes_forward
 from derivations.kernel.formulas import (
     FALSE,
@@ -112,7 +112,7 @@ def _in_time(proof: Proof, *given: Term) -> None:
 # α_t
 def _schedule(proof: Proof) -> None:
     """Lines: α_0 = 1; α_{t+1} = α_t·(1 − β_t); 0 < α_t ≤ 1 and, for t ≥ 1, 0 < 1 − α_t, if t ≤ T."""
-    none, more = (integrals.product_of(alpha(count)) for count in (ZERO, t + 1))
+    none, more = (summation.product_of(alpha(count)) for count in (ZERO, t + 1))
     none = proof.have(none.conclusion, by=none, because="the empty product")
     more = proof.have(more.conclusion, by=more, because="one factor more")
     with proof.suppose(ONE <= ZERO) as (no,):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, algebra, calculus, integrals, logic, order
+from derivations.kernel import Term, Theorem, algebra, calculus, logic, order, summation
 from derivations.kernel.formulas import Derivative, Eq, Exists, ForAll, Iff, natural, sqnorm, vector, zeros
 from derivations.kernel.terms import ONE, ZERO, apply, lam, substitute
 from derivations.lemmas import vanishing_sums
@@ -63,12 +63,12 @@ def _represented() -> Theorem:
     def claim(size: Term) -> Term:
         return Exists(v_1, ForAll(w, _form(size, v_1)))
 
-    none = algebra.combination(_form(ZERO, zeros(d)), ((ONE, integrals.sum_of(_sum(ZERO)), ONE),), ())
+    none = algebra.combination(_form(ZERO, zeros(d)), ((ONE, summation.sum_of(_sum(ZERO)), ONE),), ())
     base = logic.exhibit(claim(ZERO), zeros(d), logic.generalise(w, none))
     before = ForAll(w, _form(n, v_1))
     known = logic.specialise(logic.assume(before), w)
     more = v_1 + mark(u, n) * e(n)
-    step = linear(_form(n + ONE, more), integrals.sum_of(_sum(n + ONE)), known)
+    step = linear(_form(n + ONE, more), summation.sum_of(_sum(n + ONE)), known)
     step = logic.exhibit(claim(n + ONE), more, logic.generalise(w, step))
     step = logic.obtain(logic.assume(claim(n)), v_1, step)
     return logic.induction(lam(n, claim(n)), n, base, step)

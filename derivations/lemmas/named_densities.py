@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, algebra, calculus, integrals, logic
+from derivations.kernel import Term, Theorem, algebra, antiderivatives, calculus, integrals, logic
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.densities import density, normal
 from derivations.kernel.formulas import And, Eq, Not, differentiable, lebesgue, piecewise, real, vector
@@ -75,7 +75,7 @@ def _unit_length(inside: Term) -> Theorem:
     facts, slope = Facts(), calculus.derivative(Eq(make("derivative", lam(_x, _x), _x), ONE))
     smooth = logic.both(facts.prove(differentiable(_x, _x)), slope)
     known = [logic.generalise(_x, logic.discharge(inside, t)) for t in (smooth, facts.prove(ZERO <= ONE))]
-    return facts.settled(measures.antiderivative(lam(_x, _x), lam(_x, ONE), (ZERO, ONE), *known))
+    return facts.settled(antiderivatives.antiderivative(lam(_x, _x), lam(_x, ONE), (ZERO, ONE), *known))
 
 
 def _signs(body: Term) -> list[Theorem]:

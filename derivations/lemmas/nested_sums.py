@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from derivations.kernel import Theorem, algebra, integrals, logic
+from derivations.kernel import Theorem, algebra, logic, summation
 from derivations.kernel.formulas import Eq, Sum, natural
 from derivations.kernel.terms import ONE, ZERO, Term, lam
 from derivations.lemmas.counting import linear
@@ -23,8 +23,8 @@ def one_after_the_other() -> Theorem:
     def claim(count: Term) -> Term:
         return Eq(_upto(a + count), _upto(a) + Sum(f(a + j), j, count))
 
-    none = linear(claim(ZERO), _recounted(a + ZERO, a), logic.symmetry(integrals.sum_of(Sum(f(a + j), j, ZERO))))
-    more = integrals.sum_of(_upto(a + m + ONE)), logic.symmetry(integrals.sum_of(Sum(f(a + j), j, m + ONE)))
+    none = linear(claim(ZERO), _recounted(a + ZERO, a), logic.symmetry(summation.sum_of(Sum(f(a + j), j, ZERO))))
+    more = summation.sum_of(_upto(a + m + ONE)), logic.symmetry(summation.sum_of(Sum(f(a + j), j, m + ONE)))
     step = linear(claim(m + ONE), _recounted(a + (m + ONE), a + m + ONE), *more, logic.assume(claim(m)))
     return logic.induction(lam(m, claim(m)), m, none, step)
 
@@ -47,15 +47,15 @@ def in_pairs() -> Theorem:
 
     none = linear(
         claim(ZERO),
-        integrals.sum_of(claim(ZERO).args[0]),
+        summation.sum_of(claim(ZERO).args[0]),
         logic.symmetry(_recounted(ZERO * m, ZERO)),
-        logic.symmetry(integrals.sum_of(_upto(ZERO))),
+        logic.symmetry(summation.sum_of(_upto(ZERO))),
     )
     last = logic.specialise(logic.instantiate(one_after_the_other(), ((a, n * m),)), m)
     whole = _recounted((n + ONE) * m, n * m + m)
     step = linear(
         claim(n + ONE),
-        integrals.sum_of(claim(n + ONE).args[0]),
+        summation.sum_of(claim(n + ONE).args[0]),
         logic.assume(claim(n)),
         logic.symmetry(whole),
         logic.symmetry(last),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, matrices
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, matrices, summation
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.densities import density, expectation
 from derivations.kernel.formulas import (
@@ -116,14 +116,14 @@ def finite(proof: Proof) -> Theorem:
 
 def _sum_sign(space: Space, sign: Theorem) -> Theorem:
     """0 ≤ Σᵢ t(i), from 0 ≤ t(i)."""
-    exists = integrals.sum_integrable(space.mu.args[0], lam(space.x, sign.conclusion.args[1]))
+    exists = summation.sum_integrable(space.mu.args[0], lam(space.x, sign.conclusion.args[1]))
     return space.positive(integrals.almost_everywhere(space.mu, space.x, (), sign), exists, "a sum of probabilities")
 
 
 def _plain(proof: Proof, over: Term, at: Term, same: Theorem) -> Theorem:
     """The two sums are equal, since their terms are."""
     body, plain = same.conclusion.args
-    exists = integrals.sum_integrable(over.args[0], lam(at, plain))
+    exists = summation.sum_integrable(over.args[0], lam(at, plain))
     everywhere = integrals.almost_everywhere(over, at, (), same)
     return logic.right(integrals.linear(over, lam(at, body), ((ONE, exists),), everywhere))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic
+from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic, summation
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import And, Eq, ForAll, Implies, Sum, fresh
 from derivations.kernel.terms import NAT, ONE, ZERO, apply, lam, make
@@ -52,9 +52,9 @@ class Terms:
     def added(self, count: Term, parts: Sequence[Theorem], known: Sequence[Theorem]) -> Theorem:
         """The conclusion from the parts into which the sum is cut, and what is known of their integrals."""
         whole, goal = self.whole(count), self.conclusion(count).args[1]
-        same = integrals.almost_everywhere(self.mu, self.x, (), integrals.sum_of(apply(whole, self.x)))
+        same = integrals.almost_everywhere(self.mu, self.x, (), summation.sum_of(apply(whole, self.x)))
         exists, value = _both(integrals.linear(self.mu, whole, tuple((ONE, p) for p in parts), same))
-        equations = (*((ONE, t, ONE) for t in (value, *known)), (-ONE, integrals.sum_of(goal.args[1]), ONE))
+        equations = (*((ONE, t, ONE) for t in (value, *known)), (-ONE, summation.sum_of(goal.args[1]), ONE))
         return logic.both(exists, algebra.combination(goal, equations, ()))
 
     def law(self) -> Theorem:

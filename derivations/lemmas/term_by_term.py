@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, vectors
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, summation, vectors
 from derivations.kernel.formulas import Eq, Sum, counting, entry, fresh, ones
 from derivations.kernel.terms import NAT, ONE, Exact, coerce, lam, make
 
@@ -12,11 +12,11 @@ from derivations.kernel.terms import NAT, ONE, Exact, coerce, lam, make
 def expanded(i: Term, count: Term, theorem: Theorem, parts: Sequence[tuple[Exact, Term]]) -> Theorem:
     """Γ, i < n ⊢ f(i) = c₁·f₁(i) + … + cₖ·fₖ(i)  gives  Γ ⊢ Σf = c₁·Σf₁ + … + cₖ·Σfₖ; the sides by normal form."""
     body, over = theorem.conclusion.args[0], counting(count)
-    summands = [(coerce(c), integrals.sum_integrable(count, lam(i, v))) for c, v in parts]
+    summands = [(coerce(c), summation.sum_integrable(count, lam(i, v))) for c, v in parts]
     wanted = Eq(body, integrals.combined([c for c, _ in summands], [v for _, v in parts]))
     if wanted.alpha is not theorem.conclusion.alpha:
         theorem = algebra.combination(wanted, ((ONE, theorem, ONE),), ())
-    everywhere = integrals.sum_almost(i, count, theorem)
+    everywhere = summation.sum_almost(i, count, theorem)
     return logic.right(integrals.linear(over, lam(i, body), tuple(summands), everywhere))
 
 
@@ -27,8 +27,8 @@ def equal(i: Term, count: Term, theorem: Theorem) -> Theorem:
 
 def at_most(i: Term, count: Term, theorem: Theorem) -> Theorem:
     """Γ, i < n ⊢ f(i) ≤ g(i)  gives  Γ ⊢ Σf ≤ Σg."""
-    low, high = (integrals.sum_integrable(count, lam(i, side)) for side in theorem.conclusion.args)
-    return integrals.integral_order(integrals.sum_almost(i, count, theorem), low, high)
+    low, high = (summation.sum_integrable(count, lam(i, side)) for side in theorem.conclusion.args)
+    return integrals.integral_order(summation.sum_almost(i, count, theorem), low, high)
 
 
 def constant(count: Term, value: Term) -> Theorem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from derivations.kernel import Term, Theorem, algebra, integrals, logic
+from derivations.kernel import Term, Theorem, algebra, integrals, logic, summation
 from derivations.kernel.formulas import Eq, Sum, fresh, identity, matrix, natural, trace, unit, vector
 from derivations.kernel.terms import NAT, ONE, Exact, apply, coerce, lam
 from derivations.lemmas import term_by_term, unit_columns, vae_decoders
@@ -37,7 +37,7 @@ def _cyclic() -> Theorem:
     a, b = matrix("A", n, m), matrix("B", m, n)
     body = (unit(n, i).T * a * unit(m, j)) * (unit(m, j).T * b * unit(n, i))
     first, second = _double_sum(a, b, (i, j), body), _double_sum(b, a, (j, i), body)
-    each = logic.generalise(i, logic.discharge(i < n, integrals.sum_integrable(m, lam(j, body))))
+    each = logic.generalise(i, logic.discharge(i < n, summation.sum_integrable(m, lam(j, body))))
     swapped = sum_of_integrals(each)[1]
     parts = (ONE, first, ONE), (-ONE, swapped, ONE), (-ONE, second, ONE)
     return algebra.combination(Eq(trace(a * b), trace(b * a)), parts, ())

@@ -12,7 +12,18 @@ from typing import Final
 
 from derivations import lemmas
 from derivations.data import definite
-from derivations.kernel import Term, Theorem, algebra, calculus, integrals, limits, logic, order, powers
+from derivations.kernel import (
+    Term,
+    Theorem,
+    algebra,
+    antiderivatives,
+    calculus,
+    integrals,
+    limits,
+    logic,
+    order,
+    powers,
+)
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.formulas import (
     And,
@@ -155,7 +166,7 @@ def integral(proof: Proof, target: Term) -> Theorem:
     slopes = every(proof, (x,), (interval,), logic.both(smooth, slope), "√x is an antiderivative")
     signs = every(proof, (x,), (interval,), sign, "for every x in (0, 1]")
     limit = proof.have(tends(sqrt(x), x, above(ZERO), ZERO), by=_root_limit, because="its square tends to 0")
-    known = measures.improper(lam(x, sqrt(x)), f, ONE, slopes, signs, limit)
+    known = antiderivatives.improper(lam(x, sqrt(x)), f, ONE, slopes, signs, limit)
     total = logic.right(proof.have(known.conclusion, by=known, because="fundamental theorem"))
     line = proof.calculate(make("integral", LINE, target)).equals(sqrt(ONE) - ZERO, by=total, because="√x from 0 to 1")
     return line.equals(ONE, by=powers.powers, because="√1 = 1").theorem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, powers
+from derivations.kernel import Term, Theorem, algebra, logic, powers, summation
 from derivations.kernel.densities import normal
 from derivations.kernel.formulas import (
     And,
@@ -59,7 +59,7 @@ def logarithm_of_product() -> Theorem:
 def _no_factor(claim: Term) -> Theorem:
     """The claim for n = 0: the empty product is 1, its logarithm and the empty sum are 0."""
     sign, equation = claim.args
-    product, total = integrals.product_of(sign.args[1]), integrals.sum_of(equation.args[1])
+    product, total = summation.product_of(sign.args[1]), summation.sum_of(equation.args[1])
     positive = algebra.nonneg(sign, ((1, (), ()),), ((ONE, product, ONE),), ())
     logarithm = logic.congruence(lam(t, log(t)), product)
     parts = ((ONE, logarithm, ONE), (ONE, powers.powers(Eq(log(ONE), ZERO)), ONE), (-ONE, total, ONE))
@@ -70,7 +70,7 @@ def _one_more(claim: Term, known: Theorem, last: Theorem) -> Theorem:
     """The claim for n + 1 from that for n and the sign of the factor n."""
     sign, equation = claim.args
     before, factor = logic.left(known), last.conclusion.args[1]
-    product, total = integrals.product_of(sign.args[1]), integrals.sum_of(equation.args[1])
+    product, total = summation.product_of(sign.args[1]), summation.sum_of(equation.args[1])
     positive = algebra.nonneg(sign, ((1, (before, last), ()),), ((ONE, product, ONE),), ())
     logarithm = logic.congruence(lam(t, log(t)), product)
     shorter = before.conclusion.args[1]
@@ -84,8 +84,8 @@ def _one_more(claim: Term, known: Theorem, last: Theorem) -> Theorem:
 def count() -> Theorem:
     """⊢ ∀n. Σ_{i<n} 1 = n."""
     statement = lam(n, Eq(Sum(ONE, i, n), n))
-    none = integrals.sum_of(Sum(ONE, i, ZERO))
-    more = integrals.sum_of(Sum(ONE, i, n + ONE))
+    none = summation.sum_of(Sum(ONE, i, ZERO))
+    more = summation.sum_of(Sum(ONE, i, n + ONE))
     parts = ((ONE, more, ONE), (ONE, logic.assume(apply(statement, n)), ONE))
     step = algebra.combination(Eq(Sum(ONE, i, n + ONE), n + ONE), parts, ())
     return logic.induction(statement, n, none, step)

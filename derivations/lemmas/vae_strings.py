@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, algebra, integrals, logic, order
+from derivations.kernel import Term, Theorem, algebra, logic, order, summation
 from derivations.kernel.formulas import (
     FALSE,
     And,
@@ -73,7 +73,7 @@ def at_most_one() -> Theorem:
     pair = at(at(alone, k, later(k, n)), j, later(j, n))
     fewer = logic.both(fewer, every(k, n, every(j, n, pair)))
     known = logic.modus_ponens(logic.assume(Implies(premise(n), total(n) <= ONE)), fewer)
-    more, goal = integrals.sum_of(total(n + ONE)), total(n + ONE) <= ONE
+    more, goal = summation.sum_of(total(n + ONE)), total(n + ONE) <= ONE
     without = logic.assume(Eq(w(n), ZERO))
     one = algebra.nonneg(goal, ((1, (known,), ()),), ((-ONE, more, ONE), (-ONE, without, ONE)), ())
     none = term_by_term.expanded(k, n, _others_vanish(bits, alone), [])
@@ -81,7 +81,7 @@ def at_most_one() -> Theorem:
     parts = tuple((-ONE, t, ONE) for t in (more, none, with_it))
     step = logic.cases(at(bits, n, last_index(n)), one, algebra.nonneg(goal, (), parts, ()))
     step = logic.discharge(premise(n + ONE), step)
-    empty = algebra.nonneg(total(ZERO) <= ONE, ((1, (), ()),), ((-ONE, integrals.sum_of(total(ZERO)), ONE),), ())
+    empty = algebra.nonneg(total(ZERO) <= ONE, ((1, (), ()),), ((-ONE, summation.sum_of(total(ZERO)), ONE),), ())
     statement = lam(n, Implies(premise(n), total(n) <= ONE))
     return logic.induction(statement, n, logic.discharge(premise(ZERO), empty), step)
 
@@ -161,7 +161,7 @@ def _no_bits() -> Theorem:
     law = logic.specialise(at_most_one(), N)
     few = logic.modus_ponens(law, logic.both(bits, alone))
     few = algebra.nonneg(COUNT <= TWO**ZERO, ((1, (few,), ()),), (), ())
-    empty = integrals.product_of(Product(FACTORS, i, ZERO))
+    empty = summation.product_of(Product(FACTORS, i, ZERO))
     value = equals(Eq(w(k) * empty.conclusion.args[0], w(k)), (w(k), empty))
     full = logic.assume(Eq(COUNT, TWO**ZERO))
     total = equals(Eq(_chances(ZERO), ONE), (ONE, term_by_term.equal(k, N, value)), (ONE, full))
@@ -228,7 +228,7 @@ def _one_more_bit(first: Theorem, second: Theorem) -> Theorem:
         low, high = one.conclusion.args
         back = algebra.nonneg(high <= low, ((1, (other,), ()),), ((ONE, full, ONE), (-ONE, split, ONE)), ())
         ones.append(logic.modus_ponens(law, order.antisymmetry(one, back)))
-    more = integrals.product_of(Product(FACTORS, i, n + ONE))
+    more = summation.product_of(Product(FACTORS, i, n + ONE))
     shorter = Product(FACTORS, i, n)
     weights = [(g(n), parts[0] * shorter), (1 - g(n), parts[1] * shorter)]
     goal = Eq(w(k) * more.conclusion.args[0], sum((c * u for c, u in weights), ZERO))

@@ -13,7 +13,19 @@ from derivations import change_of_variables, divergences, lemmas
 from derivations.counterexample import describe, find
 from derivations.data import DataError
 from derivations.gathering import gather
-from derivations.kernel import Theorem, Undecided, algebra, calculus, integrals, limits, logic, matrices, order, powers
+from derivations.kernel import (
+    Theorem,
+    Undecided,
+    algebra,
+    calculus,
+    integrals,
+    limits,
+    logic,
+    matrices,
+    order,
+    powers,
+    summation,
+)
 from derivations.kernel import lebesgue as lebesgue_rules
 from derivations.kernel.densities import (
     JSD,
@@ -739,7 +751,7 @@ def at_a_point(measure_: Term, where: Term, *given: Term) -> Proof:
     if measure_.op != "counting":
         return proof.conclude(claim, by=proof.have(claim))
     inside = proof.have(where < measure_.args[0])
-    return proof.conclude(claim, by=proof.have(claim, by=integrals.sum_everywhere(known, inside)))
+    return proof.conclude(claim, by=proof.have(claim, by=summation.sum_everywhere(known, inside)))
 
 
 def test_what_holds_almost_everywhere_is_not_read_at_one_point():
@@ -754,7 +766,7 @@ def split_last(index: Term) -> Proof:
     total = Sum(function("c", NAT)(k), k, n + 1)
     claim = Eq(total, Sum(function("c", NAT)(k), k, n) + function("c", NAT)(index))
     proof = Proof()
-    return proof.conclude(claim, by=proof.have(claim, by=lambda: integrals.sum_of(total), because="the last term"))
+    return proof.conclude(claim, by=proof.have(claim, by=lambda: summation.sum_of(total), because="the last term"))
 
 
 def test_the_last_term_of_a_sum_is_not_the_one_after():

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 import sympy as sp
 
-from derivations.kernel import algebra, calculus, integrals, lebesgue, limits, logic, powers
+from derivations.kernel import algebra, calculus, integrals, lebesgue, limits, logic, powers, summation
 from derivations.kernel.densities import JSD, KL, normal, sigmoid
 from derivations.kernel.formulas import (
     And,
@@ -107,7 +107,7 @@ def test_sympy_agrees_with_steps_about_densities(rule, goal):
     ids=str,
 )
 def test_sympy_agrees_with_a_sum_or_product_written_out(total):
-    rule = integrals.product_of if total.op == "product" else integrals.sum_of
+    rule = summation.product_of if total.op == "product" else summation.sum_of
     assert verdicts(rule(total)) == ["agrees"]
 
 
