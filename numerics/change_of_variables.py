@@ -22,6 +22,7 @@ from numerics.exact import Rationals, rational
 from numerics.gaussians import X, density, integrated
 from numerics.instances import array, the
 from numerics.intervals import Balls
+from numerics.ledger import with_samples
 from numerics.matrices import Matrix
 from numerics.outcome import Control, Outcome, rejects, tally
 from numerics.randomness import rational_matrix, rational_number
@@ -31,12 +32,8 @@ from numerics.variants import substituted
 if TYPE_CHECKING:
     from derivations.proof import Proof
 
-SAMPLES: Final = 100_000
-ALPHA: Final = 1e-9  # the probability that one Monte Carlo comparison raises a false alarm
-MARGIN: Final = float(np.sqrt(np.log(2 / ALPHA) / (2 * SAMPLES)))  # Hoeffding's inequality
 STANDARD: Final = (Fraction(0), Fraction(1))
 HALF: Final = Fraction(1, 2)
-Box = tuple[float, float, float, float]
 
 
 def jacobian(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
@@ -83,35 +80,9 @@ def plane_value(function: Term, u: Any, v: Any) -> arb:
     return Evaluator(Balls(), {}).value(function)(place).only
 
 
-def box_probability(box: Box, spread: float) -> float:
-    """The probability of a box under two independent N(0, spread²), by SciPy's normal distribution."""
-    from scipy.stats import norm
-
-    low, high, left, right = (norm.cdf(end, scale=spread) for end in box)
-    return float((high - low) * (right - left))
-
-
 def forward(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
-    """Boxes: samples of (X + Y, X − Y) against the density; its values against SciPy's; its total mass."""
-    x, y = rng.standard_normal((2, SAMPLES))
-    u, v = x + y, x - y
-    boxes: list[Box] = [(-1, 1, -1, 1), (0, 3, -2, 0), (-4, 0.5, 0.5, 4), (0.5, 2, 0.5, 2)]
-
-    def off(box: Box, spread: float = 2**0.5, factor: float = 1.0) -> str | None:
-        a, b, c, d = box
-        seen = float(np.mean((a < u) & (u < b) & (c < v) & (v < d)))
-        stated = factor * box_probability(box, spread)
-        return None if abs(seen - stated) <= MARGIN else f"{box}: {seen:.4f} of the samples, density {stated:.4f}"
-
-    wrong = [
-        rejects("f_XY((u + v)/2, (u − v)/2) without the factor ½", (off(b, factor=2.0) for b in boxes)),
-        rejects("N(0, 1) for N(0, 2)", (off(b, 1.0) for b in boxes)),
-        rejects("N(0, 4) for N(0, 2)", (off(b, 2.0) for b in boxes)),
-    ]
-    detail = f"{SAMPLES} samples fall into {len(boxes)} boxes as often as N(0, 2)·N(0, 2) says, within {MARGIN:.4f}."
-    seen = tally(detail, (off(b) for b in boxes), wrong)
-    monte_carlo = Outcome(seen.detail, seen.cases, seen.witness, seen.missing, seen.controls, ALPHA * len(boxes))
-    return [monte_carlo, values_of(law(proof)[4], rng), mass_of(law(proof)[4])]
+    """The density's values against SciPy's, and its total mass."""
+    return [values_of(law(proof)[4], rng), mass_of(law(proof)[4])]
 
 
 def values_of(function: Term, rng: Generator) -> Outcome:
@@ -361,6 +332,7 @@ def scalar(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     return [tally("Masses of intervals agree for a decreasing and an increasing map.", checks, wrong)]
 
 
-CHECKS: Final = {
-    check.__name__: check for check in (jacobian, forward, inverse, independence, linear, square, logistic, scalar)
-}
+CHECKS: Final = with_samples(
+    "change_of_variables",
+    {check.__name__: check for check in (jacobian, forward, inverse, independence, linear, square, logistic, scalar)},
+)

@@ -16,6 +16,7 @@ from numerics.exact import rational
 from numerics.finite import FIELD, best, distribution, entropy, jsd, kl, log, loss, mean, shown, sign
 from numerics.gaussians import Pair, integrated, jsd_of, kl_of, pairs, parameters
 from numerics.gaussians import density as normal_density
+from numerics.ledger import with_samples
 from numerics.logarithms import Logarithm
 from numerics.outcome import Outcome, rejects, tally
 from numerics.randomness import rational_number
@@ -355,4 +356,4 @@ def _all() -> Iterator[Any]:
     yield from (likelihood, objectives_differ, gan_global_optimum, pushforward)
 
 
-CHECKS: Final = {check.__name__: check for check in _all()}
+CHECKS: Final = with_samples("divergences", {check.__name__: check for check in _all()})

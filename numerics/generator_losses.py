@@ -18,6 +18,7 @@ from numerics.duals import Dual, Duals
 from numerics.exact import rational
 from numerics.finite import FIELD, distribution
 from numerics.intervals import precision
+from numerics.ledger import with_samples
 from numerics.outcome import Control, Outcome, rejects, tally
 from numerics.randomness import positive_number, rational_number
 
@@ -237,15 +238,18 @@ def _setting(rng: Generator) -> Setting:
     return Setting(distribution(rng, size, positive=True), member(rng, size))
 
 
-CHECKS: Final = {
-    check.__name__: check
-    for check in (
-        sigmoid_derivative,
-        saturating_gradient,
-        nonsaturating_gradient,
-        vanishing,
-        combined,
-        kl_gradient,
-        label_flip,
-    )
-}
+CHECKS: Final = with_samples(
+    "generator_losses",
+    {
+        check.__name__: check
+        for check in (
+            sigmoid_derivative,
+            saturating_gradient,
+            nonsaturating_gradient,
+            vanishing,
+            combined,
+            kl_gradient,
+            label_flip,
+        )
+    },
+)

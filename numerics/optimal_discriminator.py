@@ -14,6 +14,7 @@ from numpy.random import Generator
 
 from numerics.finite import best, distribution, jsd, log, loss, shown, sign
 from numerics.gaussians import Pair, discriminator_value, jsd_of, pairs
+from numerics.ledger import with_samples
 from numerics.outcome import Outcome, rejects, tally
 from numerics.randomness import positive_number
 
@@ -210,6 +211,10 @@ def gaussian_value(rng: Generator) -> Outcome:
     return tally(f"For N{one} and N{other} Arb encloses both sides: {found.str(8)}.", [apart(4)], [wrong])
 
 
-CHECKS: Final[dict[str, Any]] = {
-    check.__name__: check for check in (optimum, global_minimum, functional, logit, gaussian_logit, equilibrium, value)
-}
+CHECKS: Final[dict[str, Any]] = with_samples(
+    "optimal_discriminator",
+    {
+        check.__name__: check
+        for check in (optimum, global_minimum, functional, logit, gaussian_logit, equilibrium, value)
+    },
+)

@@ -15,6 +15,7 @@ from numpy.random import Generator
 from derivations.kernel.formulas import TRUE
 from derivations.kernel.terms import num, replace
 from numerics.instances import answers
+from numerics.ledger import with_samples
 from numerics.matrices import Matrix
 from numerics.outcome import Control, Outcome, rejects, tally
 from numerics.priors import PRIORS, prior
@@ -175,4 +176,6 @@ def covariance(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     return [tally(detail, (off(p, right, shared=True) for p in drawn), wrong)]
 
 
-CHECKS: Final[dict[str, Any]] = {check.__name__: check for check in (logit, linear_form, priors, covariance)}
+CHECKS: Final[dict[str, Any]] = with_samples(
+    "projection_discriminator", {check.__name__: check for check in (logit, linear_form, priors, covariance)}
+)

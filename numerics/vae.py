@@ -20,6 +20,7 @@ from numerics.duals import Duals
 from numerics.exact import rational
 from numerics.finite import FIELD, distribution, kl, log, mean, shown, sign
 from numerics.gaussians import X, integrated, parameters
+from numerics.ledger import with_samples
 from numerics.logarithms import Logarithm
 from numerics.outcome import Outcome, rejects, tally
 from numerics.priors import prior
@@ -265,16 +266,19 @@ def short_function(rng: Generator) -> Mapping[str, Any]:
     return {"f": lam(X, bodies[int(rng.integers(len(bodies)))])}
 
 
-CHECKS: Final = {
-    check.__name__: check
-    for check in (
-        elbo,
-        elbo_bound,
-        optimal_posterior,
-        reparameterisation,
-        monte_carlo,
-        gaussian_decoder,
-        bernoulli_decoder,
-        linear_gaussian,
-    )
-}
+CHECKS: Final = with_samples(
+    "vae",
+    {
+        check.__name__: check
+        for check in (
+            elbo,
+            elbo_bound,
+            optimal_posterior,
+            reparameterisation,
+            monte_carlo,
+            gaussian_decoder,
+            bernoulli_decoder,
+            linear_gaussian,
+        )
+    },
+)

@@ -16,6 +16,7 @@ from numpy.random import Generator
 
 from numerics.exact import rational
 from numerics.finite import FIELD, jsd, log
+from numerics.ledger import with_samples
 from numerics.outcome import Outcome, rejects, tally
 from numerics.randomness import positive_number, rational_number
 
@@ -278,15 +279,18 @@ def gradient_penalty(proof: Proof, rng: Generator, scale: float) -> list[Outcome
     return [tally(f"{len(drawn)} penalised losses against {len(steps)} slopes each.", failures, wrong)]
 
 
-CHECKS: Final = {
-    check.__name__: check
-    for check in (
-        gaussian_kl,
-        kl_blowup,
-        jsd_flat,
-        unbounded_critic,
-        lipschitz_critic,
-        w1_gradient,
-        gradient_penalty,
-    )
-}
+CHECKS: Final = with_samples(
+    "wasserstein",
+    {
+        check.__name__: check
+        for check in (
+            gaussian_kl,
+            kl_blowup,
+            jsd_flat,
+            unbounded_critic,
+            lipschitz_critic,
+            w1_gradient,
+            gradient_penalty,
+        )
+    },
+)

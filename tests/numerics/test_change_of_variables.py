@@ -11,6 +11,7 @@ from derivations.kernel.terms import lam, make, num
 from derivations.results import results
 from numerics import change_of_variables, evidence
 from numerics.instances import the
+from numerics.ledger import allotted
 from numerics.variants import substituted
 from tests.numerics.topic_checks import assert_supported, with_statement
 
@@ -44,7 +45,7 @@ def wrong(name, change):
 def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
     found = evidence.check(getattr(TOPIC, name)(), seed=11, budget="quick")
     assert (found.status, found.witness) == ("checked", None), found.detail
-    assert found.alpha < 1e-7
+    assert found.alpha == allotted(f"change_of_variables.{name}")
     assert found.controls
     assert all(control.rejected for control in found.controls)
 
