@@ -1,26 +1,55 @@
 """Wrong variants of a statement: one change at one place, as a slip would make it.
 
-Sign, factor 2, n or λ dropped, a transpose dropped, strict for weak order, swapped arguments. A variant that does not
-fit (shapes) is left out; some variants happen to be true, so how many are rejected is a measure, not a verdict.
+Sign, factor 2, n or λ dropped, a transpose, an inverse or a square dropped, strict for weak order, swapped arguments,
+the variance for the standard deviation. A variant that does not fit (shapes) is left out; some variants happen to be
+true or to mean nothing, which `numerics.mutants` finds out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from derivations.kernel.display import opened
 from derivations.kernel.errors import IllFormed
 from derivations.kernel.terms import ONE, REAL, Term, lam, make, num, replace
 from numerics.errors import UnexpectedForm
 
+Change = tuple[str, Term]
 
-def variants(statement: Term) -> Iterator[tuple[str, Term]]:
-    """The wrong variants of a statement, each with the name of the slip."""
+
+class Mutant(NamedTuple):
+    """A wrong variant of a statement.
+
+    Attributes:
+        slip: What was done, in words.
+        before: The place in the statement.
+        after: What stands there now.
+        statement: The whole statement with the change.
+    """
+
+    slip: str
+    before: Term
+    after: Term
+    statement: Term
+
+    def __str__(self) -> str:
+        """Say what was done, and where."""
+        return f"{self.slip}: {self.after} for {self.before}"
+
+
+def mutants(statement: Term) -> Iterator[Mutant]:
+    """The variants of a statement with the place that was changed, each statement once."""
     seen = {statement.alpha}
-    for name, wrong in _inside(statement):
-        if wrong.alpha not in seen:
-            seen.add(wrong.alpha)
-            yield name, wrong
+    for found in _inside(statement):
+        if found.statement.alpha not in seen:
+            seen.add(found.statement.alpha)
+            yield found
+
+
+def variants(statement: Term) -> Iterator[Change]:
+    """The wrong variants of a statement, each with the name of the slip."""
+    return ((found.slip, found.statement) for found in mutants(statement))
 
 
 def substituted(statement: Term, right: Term, wrong: Term) -> Term:
@@ -35,55 +64,61 @@ def substituted(statement: Term, right: Term, wrong: Term) -> Term:
     return changed
 
 
-def _inside(term: Term) -> Iterator[tuple[str, Term]]:
-    for name, slip in _here(term):
-        try:
-            yield name, slip
-        except IllFormed:
-            continue
+def _inside(term: Term) -> Iterator[Mutant]:
+    for slip, changed in _fitting(term):
+        yield Mutant(slip, term, changed, changed)
     if term.op == "lambda":
         variable, body = opened(term)
-        yield from ((name, lam(variable, inner)) for name, inner in _inside(body))
+        yield from (found._replace(statement=lam(variable, found.statement)) for found in _inside(body))
         return
     for i, argument in enumerate(term.args):
-        for name, inner in _inside(argument):
+        for found in _inside(argument):
             try:
-                yield name, make(term.op, *term.args[:i], inner, *term.args[i + 1 :], data=term.data)
+                whole = make(term.op, *term.args[:i], found.statement, *term.args[i + 1 :], data=term.data)
             except IllFormed:
                 continue
+            yield found._replace(statement=whole)
 
 
-def _here(term: Term) -> Iterator[tuple[str, Term]]:
-    """Slips at the root of a term."""
+def _fitting(term: Term) -> Iterator[Change]:
+    """The slips at the root of a term that are well formed; each is built only when it is asked for."""
+    for slips in (_signs, _products, _matrices, _numbers, _relations, _swaps):
+        try:
+            yield from slips(term)
+        except IllFormed:
+            continue
+
+
+def _signs(term: Term) -> Iterator[Change]:
     op, args = term.op, term.args
     if op in ("add", "sub"):
         yield "a sign flipped", make("sub" if op == "add" else "add", *args)
     if op == "sub":
+        if args[0] is ONE:
+            yield "u for 1 − u", args[1]
         yield "arguments swapped", make("sub", args[1], args[0])
     if op == "neg":
         yield "a sign dropped", args[0]
+    if op == "abs":
+        yield "an absolute value dropped", args[0]
+
+
+def _products(term: Term) -> Iterator[Change]:
+    op, args = term.op, term.args
     if op == "mul":
         yield from _factors(args)
     if op == "div" and args[1].op == "num":
         yield "a factor ½ dropped", args[0]
     elif op == "div":
         yield "a denominator dropped", args[0]
-    if op == "transpose" and term.shape == args[0].shape:
-        yield "a transpose dropped", args[0]
-    if op in ("le", "lt"):
-        yield ("> for ≥" if op == "le" else "≥ for >"), make("lt" if op == "le" else "le", *args)
-        yield "an inequality turned round", make(op, args[1], args[0])
-    if op == "abs":
-        yield "an absolute value dropped", args[0]
-    if op in ("KL", "finite_kl", "absolutely_continuous"):
-        yield "the two densities swapped", make(op, args[0], args[2], args[1])
-    if op == "num" and term.data not in (0, 1) and term.data.denominator == 1:
-        yield "1 for a number", ONE
-    if op == "eq" and args[0].sort is REAL and args[1].op == "num" and args[1].data != 0:
-        yield "a factor 2", make("eq", args[0], num(2 * args[1].data))
+        yield "a factor ½", make("div", args[0], 2 * args[1])
+    if op == "pow" and args[1].op == "num" and args[1].data == 2:
+        yield "a square dropped", args[0]
+    if op == "sqrt":
+        yield "a root dropped", args[0]
 
 
-def _factors(args: tuple[Term, ...]) -> Iterator[tuple[str, Term]]:
+def _factors(args: tuple[Term, ...]) -> Iterator[Change]:
     for dropped, kept in (args, tuple(reversed(args))):
         if dropped.op == "var" and dropped.is_scalar and kept.sort.kind in ("real", "nat"):
             yield f"{dropped.data} dropped", kept
@@ -91,3 +126,39 @@ def _factors(args: tuple[Term, ...]) -> Iterator[tuple[str, Term]]:
         yield "a factor dropped", args[1]
     else:
         yield "a factor 2", 2 * make("mul", *args)
+
+
+def _matrices(term: Term) -> Iterator[Change]:
+    if term.op in ("transpose", "inv") and term.shape == term.args[0].shape:
+        yield ("a transpose dropped" if term.op == "transpose" else "an inverse dropped"), term.args[0]
+    if term.op == "multivariate_normal":
+        yield "the precision for the covariance", make(term.op, *term.args[:2], make("inv", term.args[2]))
+
+
+def _numbers(term: Term) -> Iterator[Change]:
+    op, args = term.op, term.args
+    if op == "num" and term.data not in (0, 1) and term.data.denominator == 1:
+        yield "1 for a number", ONE
+    if op == "log" and args[0].op == "num" and args[0].data in (2, 4):
+        other = num(6 - args[0].data)
+        yield f"log {other} for {term}", make("log", other)
+    if op == "eq" and args[0].sort is REAL and args[1].op == "num" and args[1].data != 0:
+        yield "a factor 2", make("eq", args[0], num(2 * args[1].data))
+
+
+def _relations(term: Term) -> Iterator[Change]:
+    op, args = term.op, term.args
+    if op in ("le", "lt"):
+        yield ("> for ≥" if op == "le" else "≥ for >"), make("lt" if op == "le" else "le", *args)
+        yield "an inequality turned round", make(op, args[1], args[0])
+
+
+def _swaps(term: Term) -> Iterator[Change]:
+    op, args = term.op, term.args
+    if op in ("KL", "finite_kl", "absolutely_continuous"):
+        yield "the two densities swapped", make(op, args[0], args[2], args[1])
+    if op == "expectation":
+        yield "density and integrand swapped", make(op, args[0], args[2], args[1])
+    if op == "normal":
+        yield "the variance for the standard deviation", make(op, *args[:2], args[2] ** 2)
+        yield "mean and standard deviation swapped", make(op, args[0], args[2], args[1])

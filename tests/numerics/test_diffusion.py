@@ -7,10 +7,10 @@ from importlib import import_module
 
 import pytest
 
-from derivations import least_squares_maps as maps
-from derivations.diffusion_points import alpha, everywhere, i, loss, noisy, u, x
 from derivations.kernel.formulas import Derivative, Eq, ForAll, Iff, Implies, Sum, sqrt, zeros
 from derivations.kernel.terms import NAT, Sort, lam, matrix_sort
+from derivations.lemmas import least_squares_maps as maps
+from derivations.lemmas.diffusion_points import alpha, everywhere, i, loss, noisy, u, x
 from derivations.results import results
 from numerics import diffusion, diffusion_data, diffusion_game, evidence
 from numerics.column_maps import columns, is_map, known, moved, nearest, nested

@@ -8,12 +8,12 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from derivations import combined_moments, forward_process, gaussian_pair
-from derivations.isotropic_normals import isotropic, standard
 from derivations.kernel.densities import normal, pushes_forward
 from derivations.kernel.formulas import And, Eq, ForAll, Implies, Product, identity, lebesgue, sqrt
 from derivations.kernel.random_vectors import independent, mean_and_covariance
 from derivations.kernel.terms import ONE, ZERO, apply, lam
+from derivations.lemmas import combined_moments, forward_process, gaussian_pair
+from derivations.lemmas.isotropic_normals import isotropic, standard
 from numerics import diffusion_laws, evidence, normal_space
 from numerics import forward_process as grids
 from numerics.intervals import Balls

@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from derivations import triangular_maps as layers
 from derivations.kernel.formulas import Sum, det, real
+from derivations.lemmas import triangular_maps as layers
 from derivations.results import results
 from numerics import evidence, flows
 from numerics.autoregressive import Masked, Rational, jacobian

@@ -7,11 +7,11 @@ from importlib import import_module
 
 import pytest
 
-from derivations import vae_monte_carlo as monte_carlo
-from derivations import vae_strings
 from derivations.kernel.densities import KL
 from derivations.kernel.formulas import Product, Sum, function, measure, natural
 from derivations.kernel.terms import num
+from derivations.lemmas import vae_monte_carlo as monte_carlo
+from derivations.lemmas import vae_strings
 from derivations.results import results
 from numerics import evidence, vae, vae_decoders
 from numerics import vae_monte_carlo as estimates

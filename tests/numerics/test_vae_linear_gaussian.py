@@ -8,8 +8,6 @@ from functools import cache
 import numpy as np
 import pytest
 
-from derivations import diagonal_gaussians, linear_gaussian
-from derivations import linear_gaussian_model as model
 from derivations.kernel.formulas import (
     And,
     Eq,
@@ -26,6 +24,8 @@ from derivations.kernel.formulas import (
     unit,
 )
 from derivations.kernel.terms import num
+from derivations.lemmas import diagonal_gaussians, linear_gaussian
+from derivations.lemmas import linear_gaussian_model as model
 from derivations.proof import Proof
 from numerics import matrices
 from numerics.described_matrices import described

@@ -9,9 +9,9 @@ from math import factorial
 import numpy as np
 import pytest
 
-from derivations.counting_permutations import permutation
 from derivations.kernel.formulas import And, Eq, Iff, Implies, Not, Or, Sum, piecewise
 from derivations.kernel.terms import num
+from derivations.lemmas.counting_permutations import permutation
 from derivations.results import results
 from numerics import evidence, zero_one_gan
 from numerics.priors import PRIORS
@@ -22,7 +22,7 @@ from numerics.zero_one_gan import Game, best_verdicts, differ, games, missing, s
 from tests.numerics.topic_checks import assert_checked, assert_supported, with_statement
 
 TOPIC = import_module("derivations.zero_one_gan")
-GAME = import_module("derivations.zero_one_game")
+GAME = import_module("derivations.lemmas.zero_one_game")
 RESULTS = sorted(r.id.partition(".")[2] for r in results(TOPIC))
 m, i, D, x = GAME.m, GAME.i, GAME.D, GAME.x
 COPIES = TOPIC.copies(i)

@@ -1,0 +1,237 @@
+"""What becomes of the wrong variants of a proved statement: refuted, meaningless, proved all the same, or surviving.
+
+Refuted: at a point where the hypotheses hold the variant fails, or contradicts what was proved. Meaningless: at such a
+point something in it is undefined that is defined in the statement. Equivalent: the kernel proves it from the
+statement, so that it is no wrong variant at all. For what is none of these the reason is given; the searches have
+limits of processor time, so that on a slow machine more may survive, but nothing is ever killed for want of time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from time import process_time
+from typing import TYPE_CHECKING, Any, Final
+
+from numpy.random import Generator
+
+from derivations.counterexample import describe, find
+from derivations.kernel import ProofError
+from derivations.kernel.definedness import conditions
+from derivations.kernel.terms import Term
+from numerics.contrasts import bordering, contrasts
+from numerics.equivalence import implied
+from numerics.errors import NoValue
+from numerics.mutants_budget import OutOfTime, limited
+from numerics.priors import PRIORS
+from numerics.randomness import generators
+from numerics.statement import Claim, claims, try_claim
+from numerics.variants import Mutant, mutants
+
+if TYPE_CHECKING:
+    from derivations.proof import Proof
+
+GOAL: Final = Fraction(99, 100)
+LATE: Final = "no decision in the time allowed"
+KILLED: Final = ("refuted", "meaningless")
+QUICK, LONG, PROVING = 1.0, 2.0, 2.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one mutant; plain data, so that another process can send it.
+
+    Attributes:
+        slip: What was done, in words.
+        before: The place in the statement.
+        after: What stood there then.
+        status: "refuted", "meaningless", "equivalent" (it is proved) or "survived".
+        detail: The point that refutes it, or why nothing was decided.
+        seconds: Processor time.
+    """
+
+    slip: str
+    before: str
+    after: str
+    status: str
+    detail: str
+    seconds: float
+
+    @property
+    def killed(self) -> bool:
+        """Whether it was shown to be wrong."""
+        return self.status in KILLED
+
+
+def sample(statement: Term, rng: Generator, limit: int = 0) -> list[Mutant]:
+    """The mutants of a statement, or so many of them, in the statement's order."""
+    every = list(mutants(statement))
+    chosen = sorted(rng.permutation(len(every))[:limit]) if limit else range(len(every))
+    return [every[i] for i in chosen]
+
+
+def judge(proof: Proof, mutant: Mutant, rng: Generator) -> Verdict:
+    """Try to refute a mutant, to find that it means nothing, and to prove it."""
+    start, reason = process_time(), "undecided"
+    for status, seconds, way in _ways(proof, mutant, rng):
+        found, trouble = _within(seconds, way)
+        if found is not None:
+            return _verdict(mutant, status, found, start)
+        reason = trouble or reason
+    return _verdict(mutant, "survived", reason, start)
+
+
+def _verdict(mutant: Mutant, status: str, detail: str, start: float) -> Verdict:
+    place = (mutant.slip, repr(mutant.before), repr(mutant.after))
+    return Verdict(*place, status, detail, process_time() - start)
+
+
+def _within(seconds: float, way: Callable[[], str | None]) -> tuple[str | None, str]:
+    """What a search finds in so much processor time, and what kept it from searching to the end."""
+    try:
+        with limited(seconds):
+            return way(), ""
+    except OutOfTime:
+        return None, LATE
+    except SystemError:  # Arb's integrals report an interruption so
+        return None, LATE
+    except (NoValue, ProofError, RecursionError):
+        return None, ""
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        return None, f"the search failed: {error}"
+
+
+def _ways(proof: Proof, mutant: Mutant, rng: Generator) -> Iterator[tuple[str, float, Callable[[], str | None]]]:
+    """What is tried in turn: a status, the processor time it may take, and how."""
+    wrong = mutant.statement
+    search = Search(proof.hypotheses, rng, PRIORS.get(proof.id))
+    yield "refuted", QUICK, lambda: search.quick(contrasts(proof.statement, wrong))
+    yield "meaningless", QUICK, lambda: search.quick(undefined(proof, wrong))
+    yield "equivalent", PROVING, lambda: "proved" if implied(proof, wrong) is not None else None
+    yield "refuted", LONG, lambda: search.long(contrasts(proof.statement, wrong))
+    yield "meaningless", LONG, lambda: search.long(undefined(proof, wrong))
+
+
+def undefined(proof: Proof, wrong: Term) -> list[Claim]:
+    """What a variant needs to mean anything, apart from what the statement needs."""
+    known = {c.alpha for f in (*proof.hypotheses, proof.statement) for c in conditions(f)}
+    return [part for c in conditions(wrong) if c.alpha not in known for part in claims(c)]
+
+
+@dataclass(frozen=True)
+class Search:
+    """Points against claims, under hypotheses."""
+
+    hypotheses: Sequence[Term]
+    rng: Generator
+    prior: Any = None
+
+    def quick(self, wanted: Sequence[Claim]) -> str | None:
+        """A few small points, then a few random ones."""
+        return self._first(wanted, 60, 8)
+
+    def long(self, wanted: Sequence[Claim]) -> str | None:
+        """Points at the borders of the premises, then many."""
+        return self._first(bordering(wanted), 40, 6) or self._first(wanted, 400, 60)
+
+    def _first(self, wanted: Sequence[Claim], tries: int, cases: int) -> str | None:
+        for claim in wanted:
+            if (found := self._small(claim, tries) or self._random(claim, cases)) is not None:
+                return found
+        return None
+
+    def _small(self, claim: Claim, tries: int) -> str | None:
+        given = [*self.hypotheses, *claim.premises]
+        point = find(claim.conclusion, given, tries=tries)
+        return None if point is None else f"{describe(point) or 'as it stands'}: {claim.conclusion!r} is false"
+
+    def _random(self, claim: Claim, cases: int) -> str | None:
+        try:
+            return try_claim(self.hypotheses, claim, self.rng, cases, prior=self.prior, hasty=True).rejected
+        except NoValue:
+            return None
+
+
+@dataclass(frozen=True)
+class Score:
+    """What became of the mutants of one result."""
+
+    id: str
+    verdicts: tuple[Verdict, ...]
+
+    def count(self, *statuses: str) -> int:
+        """How many mutants have one of these statuses."""
+        return sum(v.status in statuses for v in self.verdicts)
+
+    @property
+    def mutants(self) -> int:
+        """How many variants are wrong, or not seen to be right."""
+        return len(self.verdicts) - self.count("equivalent")
+
+    @property
+    def killed(self) -> int:
+        """How many of them were shown to be wrong."""
+        return self.count(*KILLED)
+
+    @property
+    def survivors(self) -> list[Verdict]:
+        """Those of which nothing was shown."""
+        return [v for v in self.verdicts if v.status == "survived"]
+
+    @property
+    def example(self) -> str:
+        """A point that refutes one of them; the shortest."""
+        return min((v.detail for v in self.verdicts if v.status == "refuted"), key=len, default="")
+
+    @property
+    def seconds(self) -> float:
+        """Processor time."""
+        return sum(v.seconds for v in self.verdicts)
+
+
+def score(name: str, seed: int = 0, limit: int = 0) -> Score:
+    """Judge the mutants of a result of the catalogue, or `limit` of them drawn by the seed.
+
+    Raises:
+        UnknownResult: the catalogue has no such result.
+    """
+    from derivations.results import find as result
+
+    return score_of(result(name).prove(), seed, limit)
+
+
+def score_of(proof: Proof, seed: int = 0, limit: int = 0) -> Score:
+    """Judge the mutants of a proved statement; a mutant's points depend only on the seed and the mutant."""
+    (chooser,) = generators(seed, proof.id, 1)
+    chosen = sample(proof.statement, chooser, limit)
+    return Score(proof.id, tuple(judge(proof, m, *generators(seed, f"{proof.id} {m}", 1)) for m in chosen))
+
+
+def rate(scores: Iterable[Score]) -> Fraction:
+    """The share of the wrong variants that were shown to be wrong; 1 when there are none."""
+    counts = [(s.killed, s.mutants) for s in scores]
+    every = sum(total for _, total in counts)
+    return Fraction(sum(killed for killed, _ in counts), every) if every else Fraction(1)
+
+
+def to_json(scores: Sequence[Score]) -> dict[str, Any]:
+    """Plain data, as `derivations mutants --json` writes it."""
+    results = [_entry(s) for s in scores]
+    keys = ("mutants", "killed", "equivalent", "refuted", "meaningless")
+    summary = {key: sum(r[key] for r in results) for key in keys}
+    return {"results": results, "summary": {**summary, "rate": float(rate(scores))}}
+
+
+def _entry(one: Score) -> dict[str, Any]:
+    counts = {status: one.count(status) for status in ("equivalent", *KILLED)}
+    survivors = [{"slip": v.slip, "before": v.before, "after": v.after, "reason": v.detail} for v in one.survivors]
+    return {
+        "id": one.id,
+        "mutants": one.mutants,
+        "killed": one.killed,
+        "survivors": survivors,
+        **counts,
+        "witness": one.example,
+        "seconds": round(one.seconds, 3),
+    }

@@ -1,0 +1,44 @@
+"""A limit on the processor time of a search, so that no mutant holds up the others."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from types import FrameType
+from typing import Any, Final
+
+AGAIN: Final = 0.05  # seconds after which the limit is announced again, should the first call go unheard
+FOREIGN: Final = ("z3", "ctypes", "weakref")  # an exception out of the blue leaves their objects half made
+
+
+class OutOfTime(BaseException):
+    """The processor time is spent; no handler of ordinary errors swallows it."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime in the block after so much processor time; no limit where the system has no such timer.
+
+    Blocks may not be nested, and only a process's main thread is limited.
+    """
+    if not hasattr(signal, "SIGPROF") or current_thread() is not main_thread():
+        yield
+        return
+    before: Any = signal.signal(signal.SIGPROF, _stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Raise, unless foreign code is under way that cannot stand it: then the next call will."""
+    while frame is not None:
+        if frame.f_globals.get("__name__", "").partition(".")[0] in FOREIGN:
+            return
+        frame = frame.f_back
+    raise OutOfTime
