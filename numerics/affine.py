@@ -34,13 +34,19 @@ def may_vanish(field: Any, value: Any) -> bool:
         return True
 
 
-def shortened(step: Map, size: int, field: Any) -> Map:
-    """The same map, as a matrix if it is affine."""
+def leaped(step: Map, start: Matrix, count: int, field: Any) -> Matrix | None:
+    """The iterate of an affine map after many steps, by squaring; None when the map is not affine."""
     try:
-        parts = affine(step, size, field)
+        parts = affine(step, start.rows, field)
     except NoValue:
-        return step
+        return None
     if parts is None:
-        return step
-    linear, constant = parts
-    return lambda x: product(field, linear, x) + constant
+        return None
+    point, (linear, constant) = start, parts
+    while count:
+        if count % 2:
+            point = product(field, linear, point) + constant
+        count //= 2
+        if count:
+            linear, constant = product(field, linear, linear), product(field, linear, constant) + constant
+    return point

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from derivations.kernel.formulas import DEFINITIONS, And, ForAll, entry, exp, matrix, piecewise
-from derivations.kernel.terms import REAL, Term, apply, lam, num, var
+from derivations.kernel.terms import REAL, Term, apply, lam, make, num, var
 from numerics.evaluation import Evaluator as _Evaluator
 from numerics.exact import Rationals
 from numerics.functions import Function, Map, Native, Stack
 from numerics.judge import UNKNOWN, Judge, Truth, equal, predicate
-from numerics.matrices import Matrix, determinant, inverse, product
+from numerics.matrices import Matrix, product
 from numerics.measures import indicator, integral
 from numerics.operations import rule
 from numerics.spaces import Discrete, Lebesgue, Measure
@@ -98,13 +99,19 @@ def _normal(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     return number(height * field.apply("exp", -(field.number(Fraction(1, 2)) * (distance * distance))))
 
 
+@lru_cache(maxsize=256)
+def inverted(spread: Term) -> tuple[Term, Term]:
+    """The inverse and the determinant of a matrix, as terms: an evaluator keeps their values."""
+    return make("inv", spread), make("det", spread)
+
+
 @rule("multivariate_normal")
 def _normal_column(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     """exp(−(x − m)ᵀΣ⁻¹(x − m)/2)/√((2π)ⁿ·det Σ)."""
-    field, (x, m, spread) = e.field, (e.value(a, stack) for a in term.args)
-    away = x - m
-    form = product(field, product(field, away.T, inverse(field, spread)), away).only
-    height, whole = field.apply("exp", -(field.number(Fraction(1, 2)) * form)), determinant(field, spread)
+    field, (x, m) = e.field, (e.value(a, stack) for a in term.args[:2])
+    away, (inverse, determinant) = x - m, (e.value(t, stack) for t in inverted(term.args[2]))
+    form = product(field, product(field, away.T, inverse), away).only
+    height, whole = field.apply("exp", -(field.number(Fraction(1, 2)) * form)), determinant.only
     for _ in range(x.rows):
         whole = whole * (field.number(2) * field.pi())
     return number(field.divide(height, field.apply("sqrt", whole)))

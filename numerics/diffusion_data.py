@@ -26,7 +26,8 @@ Denoiser = Callable[[Column], Column]
 
 def combined(*terms: tuple[Fraction, Column]) -> Column:
     """A combination of columns."""
-    return tuple(sum((c * v[i] for c, v in terms), Fraction(0)) for i in range(len(terms[0][1])))
+    (first, start), *others = terms
+    return tuple([sum((c * v[i] for c, v in others), first * entry) for i, entry in enumerate(start)])
 
 
 def gap(one: Column, other: Column) -> Fraction:
@@ -120,7 +121,8 @@ def closest_maps(rng: Generator) -> Mapping[str, Any]:
     one, kind = training(rng), int(rng.integers(3))
     if kind == 0:
         return data(one, rng) | {"g_CP": nearest(one.size, scaled(one), one.images)}
-    at, values = [u for *_, u in one.pairs], [x for x, *_ in one.pairs]
+    pairs = one.pairs
+    at, values = [u for *_, u in pairs], [x for x, *_ in pairs]
     return data(one, rng) | {
         "g_CP": known(one.size, at, values if kind == 1 else values[::-1], draw(rng, one.size, FAR))
     }

@@ -12,7 +12,7 @@ from typing import Any
 from numerics.errors import Undefined
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True, slots=True)  # not frozen, for speed
 class Dual:
     """The number a + bε."""
 

@@ -6,38 +6,80 @@ dual numbers, and natural numbers (sizes, exponents, counts) are kept as Python 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from importlib import import_module
+from operator import is_
 from typing import Any
 
 from derivations.kernel.terms import NAT, Term
 from numerics.duals import Duals
 from numerics.errors import Unsupported
-from numerics.functions import Function, Map, Stack
+from numerics.functions import Function, Map, Orbit, Stack
 from numerics.matrices import Matrix
-from numerics.operations import RULES
+from numerics.operations import RULES, rule
 from numerics.spaces import Discrete, Lebesgue
 
 
+@lru_cache(maxsize=1 << 16)
+def outer(term: Term) -> tuple[int, ...]:
+    """The places on the stack that a term uses: how many binders outwards each variable bound outside of it is."""
+    if term.op == "bound":
+        return (term.data,)
+    shift = int(term.op == "lambda")
+    return tuple(sorted({place - shift for a in term.args if a.loose for place in outer(a) if place >= shift}))
+
+
 class Evaluator:
-    """Values of terms at one point, over one field; shared subterms are evaluated once."""
+    """Values of terms at one point, over one field.
+
+    The value of a term is kept until the variables bound outside of it have other values: what is repeated, and what
+    does not change in a loop, is evaluated once.
+    """
 
     def __init__(self, field: Any, point: Mapping[Term, Any]) -> None:
         """Take a field and the values of the free variables."""
         self.field, self.point = field, point
-        self._known: dict[Term, Any] = {}
+        self._last: dict[Term, tuple[tuple[int, ...], Stack, Any]] = {}
+        self._orbits: dict[Term, Orbit] = {}
+        self._other: Evaluator | None = None
+        self._duals: Duals | None = None
 
     def over(self, field: Any) -> Evaluator:
         """The same point over another field."""
-        return Evaluator(field, self.point)
+        if self._other is None or self._other.field is not field:
+            self._other = Evaluator(field, self.point)
+        return self._other
 
     def value(self, term: Term, stack: Stack = ()) -> Any:
         """A Matrix (1×1 for a number) or a Function."""
-        if term.loose:
-            return self._value(term, stack)
-        if term not in self._known:
-            self._known[term] = self._value(term, stack)
-        return self._known[term]
+        if term.op == "lambda":
+            return Function(self, term, stack if term.loose else ())
+        return self.kept(term, stack, RULES.get(term.op, otherwise))
+
+    def kept(self, term: Term, stack: Stack, find: Callable[[Evaluator, Term, Stack], Any]) -> Any:
+        """What was found for a term, unless a variable on which it depends has changed since."""
+        last = self._last.get(term)
+        if last is None:
+            places = outer(term)
+        else:
+            places, around, found = last
+            for place, before in zip(places, around, strict=False):
+                if stack[place] is not before:
+                    break
+            else:
+                return found
+        found = find(self, term, stack)
+        self._last[term] = places, tuple([stack[place] for place in places]), found
+        return found
+
+    def orbit(self, term: Term, stack: Stack) -> Orbit:
+        """The iterates so far of the map and from the start of an iteration."""
+        around = tuple([stack[place] for a in term.args[:2] for place in outer(a)])
+        found = self._orbits.get(term)
+        if found is None or not all(map(is_, around, found.around)):
+            found = self._orbits[term] = Orbit(around)
+        return found
 
     def scalar(self, term: Term, stack: Stack = ()) -> Any:
         """The value of a number."""
@@ -46,7 +88,7 @@ class Evaluator:
     def count(self, term: Term, stack: Stack = ()) -> int:
         """The value of a natural number."""
         if term.op == "num":
-            return int(term.data)
+            return term.data.numerator
         if term.op in ("add", "mul"):
             left, right = (self.count(a, stack) for a in term.args)
             return left + right if term.op == "add" else left * right
@@ -71,7 +113,7 @@ class Evaluator:
 
     def gradient(self, function: Map, point: Matrix) -> Matrix:
         """The partial derivatives of a real function, in the shape of its argument."""
-        duals = Duals(self.field)
+        duals = self._duals = self._duals or Duals(self.field)
         lifted = function.over(duals)
         entries = list[Any]()
         for i in range(len(point.entries)):
@@ -91,16 +133,22 @@ class Evaluator:
             return value.map(self.field.number)
         return Matrix(1, 1, (self.field.number(value),))
 
-    def _value(self, term: Term, stack: Stack) -> Any:
-        if term.op == "var" and term not in self.point:
-            raise Unsupported(f"{term} has no value")
-        if term.op in ("var", "bound"):
-            found = self.point[term] if term.op == "var" else stack[term.data]
-            return found if term.sort.kind == "space" else self.lift(found)
-        if term.op == "lambda":
-            return Function(self, term, stack)
-        if term.op not in RULES:
-            import_module("numerics.truth")  # brings the rules of measures and densities
-        if term.op not in RULES:
-            raise Unsupported(f"{term.op} has no numerical value")
-        return RULES[term.op](self, term, stack)
+
+@rule("var")
+def _variable(e: Evaluator, term: Term, stack: Stack) -> Any:
+    if term not in e.point:
+        raise Unsupported(f"{term} has no value")
+    return e.point[term] if term.sort.kind == "space" else e.lift(e.point[term])
+
+
+@rule("bound")
+def _bound(e: Evaluator, term: Term, stack: Stack) -> Any:
+    return stack[term.data] if term.sort.kind == "space" else e.lift(stack[term.data])
+
+
+def otherwise(e: Evaluator, term: Term, stack: Stack) -> Any:
+    """The value by the rules of measures and densities, which may not have been brought yet."""
+    import_module("numerics.truth")
+    if term.op not in RULES:
+        raise Unsupported(f"{term.op} has no numerical value")
+    return RULES[term.op](e, term, stack)

@@ -11,7 +11,7 @@ from derivations.kernel.terms import Term
 Stack = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True, slots=True)  # not frozen, for speed
 class Function:
     """A lambda together with the values of the variables around it."""
 
@@ -30,6 +30,8 @@ class Function:
 
     def over(self, field: Any) -> Function:
         """The same function over another field."""
+        if self.evaluator.field is field:
+            return self
         return Function(self.evaluator.over(field), self.term, self.stack)
 
 
@@ -57,3 +59,20 @@ class Native:
 
 
 Map = Function | Native
+
+
+@dataclass
+class Orbit:
+    """The last iterate that was asked for, from which later ones go on; `around` is what map and start depend on."""
+
+    around: Stack
+    count: int = 0
+    point: Any = None
+
+    def at(self, step: Map, start: Any, count: int) -> Any:
+        """The iterate after so many steps."""
+        if self.point is None or count < self.count:
+            self.point, self.count = start, 0
+        while self.count < count:
+            self.point, self.count = step(self.point), self.count + 1
+        return self.point

@@ -69,6 +69,9 @@ class Judge:
 
     def truth(self, formula: Term, stack: Stack = ()) -> Truth:
         """The truth of a formula."""
+        return self.evaluator.kept(formula, stack, self._known)
+
+    def _known(self, _: Evaluator, formula: Term, stack: Stack) -> Truth:
         try:
             return self._truth(formula, stack)
         except (NoValue, ZeroDivisionError):
@@ -117,7 +120,7 @@ class Judge:
         return (~first | second) & (~second | first)
 
     def _comparison(self, op: str, args: tuple[Term, ...], stack: Stack) -> Truth:
-        left, right = (self.evaluator.value(a, stack) for a in args)
+        left, right = self.evaluator.value(args[0], stack), self.evaluator.value(args[1], stack)
         if isinstance(left, Map):
             return self._same_function(left, right)
         if isinstance(left, int):

@@ -18,7 +18,7 @@ from numerics.exact import Rationals, rational
 from numerics.intervals import precision
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen, for speed
 class Logarithm:
     """constant + Σ coefficient·log(prime)."""
 

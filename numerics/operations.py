@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from derivations.kernel.terms import NAT, Term
-from numerics.affine import shortened
+from derivations.kernel.terms import NAT, REAL, Term
+from numerics.affine import leaped
 from numerics.errors import Undefined
 from numerics.functions import Stack
 from numerics.matrices import Matrix, blocks, determinant, filled, identity, inverse, product
@@ -38,7 +38,7 @@ def _number(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 
 @rule("add", "sub")
 def _sum(e: Evaluator, term: Term, stack: Stack) -> Matrix:
-    left, right = (e.value(a, stack) for a in term.args)
+    left, right = e.value(term.args[0], stack), e.value(term.args[1], stack)
     return left + right if term.op == "add" else left - right
 
 
@@ -49,9 +49,12 @@ def _opposite(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 
 @rule("mul")
 def _times(e: Evaluator, term: Term, stack: Stack) -> Matrix:
-    (left, right), (a, b) = (e.value(t, stack) for t in term.args), term.args
-    if a.is_scalar or b.is_scalar:
-        return right.scaled(left.only) if a.is_scalar else left.scaled(right.only)
+    a, b = term.args
+    left, right = e.value(a, stack), e.value(b, stack)
+    if a.sort is REAL or a.is_scalar:
+        return right.scaled(left.only)
+    if b.is_scalar:
+        return left.scaled(right.only)
     return product(e.field, left, right)
 
 
@@ -119,7 +122,7 @@ def _blocks(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 
 @rule("slice")
 def _part(e: Evaluator, term: Term, stack: Stack) -> Matrix:
-    whole, (row, rows, column, columns) = e.value(term.args[0], stack), (e.count(a, stack) for a in term.args[1:])
+    whole, (row, rows, column, columns) = e.value(term.args[0], stack), [e.count(a, stack) for a in term.args[1:]]
     if row + rows > whole.rows or column + columns > whole.columns:
         raise Undefined(f"rows or columns outside a {whole.rows}×{whole.columns} matrix")
     return whole.part(row, rows, column, columns)
@@ -149,10 +152,10 @@ def _iteration(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     step, point = e.value(term.args[0], stack), e.value(term.args[1], stack)
     count = e.count(term.args[2], stack)
     if count > LONG and isinstance(point, Matrix) and point.columns == 1:
-        step = shortened(step, point.rows, e.field)
-    for _ in range(count):
-        point = step(point)
-    return point
+        far = leaped(step, point, count, e.field)
+        if far is not None:
+            return far
+    return e.orbit(term, stack).at(step, point, count)
 
 
 @rule("derivative")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from zlib import crc32
 
 from numpy.random import Generator, SeedSequence, default_rng
@@ -22,13 +23,16 @@ def generator(seed: int, name: str = "") -> Generator:
     return generators(seed, name, 1)[0]
 
 
+ratio = cache(Fraction)
+
+
 def rational_number(rng: Generator, fine: bool = False) -> Fraction:
     """A small rational, often 0 or repeated; `fine` ones have 20-bit numerators and denominators instead."""
     if fine:
         return Fraction(int(rng.integers(-(2**20), 2**20 + 1)), int(rng.integers(2**17, 2**20)))
     if rng.random() < 0.15:
-        return Fraction(0)
-    return Fraction(int(rng.integers(-4, 5)), DENOMINATORS[int(rng.integers(len(DENOMINATORS)))])
+        return ratio(0)
+    return ratio(int(rng.integers(-4, 5)), DENOMINATORS[int(rng.integers(len(DENOMINATORS)))])
 
 
 def positive_number(rng: Generator, fine: bool = False) -> Fraction:

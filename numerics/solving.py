@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from flint import fmpq
 from numpy.random import Generator
 
-from derivations.kernel.terms import Term
+from derivations.kernel.terms import Term, lam
 from numerics.errors import NotExact, NoValue
 from numerics.evaluation import Evaluator
 from numerics.exact import Rationals, fraction
@@ -22,13 +23,18 @@ FIELD = Rationals()
 Bound = tuple[fmpq, bool]  # the bound, and whether it may be attained
 
 
-def residual(equations: Sequence[Term], point: Mapping[Term, Any]) -> Matrix:
+@lru_cache(maxsize=4096)
+def sides(equation: Term, variable: Term) -> tuple[Term, Term]:
+    """Both sides as functions of a variable: what does not depend on it is evaluated once for all its values."""
+    left, right = equation.args
+    return lam(variable, left), lam(variable, right)
+
+
+def residual(functions: Sequence[tuple[Any, Any]], value: Matrix) -> Matrix:
     """Left minus right of several equations, stacked into a column."""
-    evaluator = Evaluator(FIELD, point)
     entries = list[Any]()
-    for equation in equations:
-        left, right = (evaluator.value(a) for a in equation.args)
-        entries.extend((left - right).entries)
+    for left, right in functions:
+        entries.extend((left(value) - right(value)).entries)
     return Matrix(len(entries), 1, tuple(entries))
 
 
@@ -43,12 +49,14 @@ def shaped(variable: Term, point: Mapping[Term, Any], entries: Sequence[Any]) ->
 
 def solve_linear(equations: Sequence[Term], variable: Term, point: Mapping[Term, Any], rng: Generator) -> Any:
     """A value of the variable, random where there are several, that solves equations linear in it; None otherwise."""
-    rows, columns = Evaluator(FIELD, point).shape(variable.sort)
+    evaluator = Evaluator(FIELD, point)
+    rows, columns = evaluator.shape(variable.sort)
     size = rows * columns
     one = identity(FIELD, size)
+    functions = [tuple(evaluator.value(side) for side in sides(equation, variable)) for equation in equations]
 
     def at(entries: Sequence[Any]) -> Matrix:
-        return residual(equations, {**point, variable: shaped(variable, point, entries)})
+        return residual(functions, Matrix(rows, columns, tuple(entries)))
 
     try:
         constant = at([Fraction(0)] * size)
