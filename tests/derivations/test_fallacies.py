@@ -17,6 +17,7 @@ from derivations.kernel import (
     Theorem,
     Undecided,
     algebra,
+    antiderivatives,
     calculus,
     integrals,
     limits,
@@ -692,7 +693,7 @@ def by_antiderivative(big: Term, small: Term, low: int, high: int, value: Term |
         smooth = proof.have(differentiable(big, x))
         sign = proof.have(0 <= small)
     every = [logic.generalise(x, logic.discharge(inside, t)) for t in (logic.both(smooth, slope), sign)]
-    whole = lebesgue_rules.antiderivative(lam(x, big), lam(x, small), (num(low), num(high)), *every)
+    whole = antiderivatives.antiderivative(lam(x, big), lam(x, small), (num(low), num(high)), *every)
     total = proof.still(whole.conclusion, whole)
     line = proof.calculate(logic.right(total).conclusion.args[0])
     line.equals(logic.right(total).conclusion.args[1], by=logic.right(total), because="F(b) − F(a)")
