@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.random import Generator
 
-from numerics.zero_one_gan import Game, differ, games, missing, saddle, small_game
+from numerics.zero_one_gan import Game, differ, games, least_loss, missing, saddle, small_game
 
 LARGEST: Final = 3  # genuine images
 Claim = Callable[[Game], np.ndarray]
@@ -28,11 +28,6 @@ def errors(game: Game) -> np.ndarray:
 def best(game: Game) -> np.ndarray:
     """The pairs in which the discriminator is a best one."""
     return game.losses == game.least
-
-
-def least_loss(game: Game, claimed: np.ndarray) -> str | None:
-    """The least number of wrong verdicts against every list."""
-    return differ(game, "the least loss, times 2m,", game.least, claimed, axis=1)
 
 
 def always(game: Game, where: np.ndarray, holds: np.ndarray, what: str) -> str | None:

@@ -87,6 +87,32 @@ class Sampled(ABC):
         return Outcome(detail, 1, self.differs(seen), None, tuple(self.controls(seen, rng, n)), self.alpha)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Claimed(Sampled):
+    """A number against its closed form.
+
+    Attributes:
+        claim: The closed form.
+        wrong: Wrong closed forms, by what is wrong with them.
+    """
+
+    claim: Callable[[], float]
+    wrong: Mapping[str, Callable[[], float]] = field(default_factory=dict[str, Callable[[], float]])
+
+    @abstractmethod
+    def against(self, seen: Any, claim: float) -> str | None:
+        """Whether a number is outside the interval."""
+
+    def differs(self, seen: Any, off: float = 0.0) -> str | None:
+        """Whether the claim is outside the interval."""
+        return self.against(seen, self.claim() + off)
+
+    def controls(self, seen: Any, rng: Generator, n: int) -> list[Control]:
+        """The grosser variants are other closed forms."""
+        gross = [Control(name, self.against(seen, claim())) for name, claim in self.wrong.items()]
+        return [*super().controls(seen, rng, n), *gross]
+
+
 @dataclass(frozen=True)
 class Source:
     """A quantity to sample and a number that its standard deviation does not exceed."""
@@ -107,19 +133,15 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mean(Sampled):
+class Mean(Claimed):
     """An expectation against a closed form, by an empirical Bernstein interval.
 
     Attributes:
         source: Makes what is sampled.
-        claim: The closed form.
-        wrong: Wrong closed forms, by what is wrong with them.
         more: Computes a note.
     """
 
     source: Callable[[], Source]
-    claim: Callable[[], float]
-    wrong: Mapping[str, Callable[[], float]] = field(default_factory=dict[str, Callable[[], float]])
     more: Callable[[], str] | None = None
     bound = "empirical Bernstein"
 
@@ -135,19 +157,10 @@ class Mean(Sampled):
         drift = deviation * sqrt(2 * risk / n) + span * risk / (3 * n)
         return bernstein_radius(seen**2, n, span, self.alpha) + drift + 2 * source.quantity.tail
 
-    def differs(self, seen: Estimate, off: float = 0.0) -> str | None:
-        """Whether the claim is outside the interval."""
-        return self.against(seen, self.claim() + off)
-
     @staticmethod
     def against(seen: Estimate, claim: float) -> str | None:
         """Whether a number is outside the interval."""
         return f"{seen}: not {claim:.8g}" if seen.contradicts(claim) else None
-
-    def controls(self, seen: Estimate, rng: Generator, n: int) -> list[Control]:
-        """The grosser variants are other closed forms."""
-        gross = [Control(name, self.against(seen, claim())) for name, claim in self.wrong.items()]
-        return [*super().controls(seen, rng, n), *gross]
 
     def note(self) -> str:
         """A note, if there is one to compute."""
@@ -243,18 +256,14 @@ class Distribution(Sampled):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Share(Sampled):
+class Share(Claimed):
     """A probability against how often it happens (Clopper and Pearson).
 
     Attributes:
         draw: Whether it happened, n times.
-        claim: The probability.
-        wrong: Wrong probabilities, by what is wrong with them.
     """
 
     draw: Callable[[Generator, int], np.ndarray[Any, np.dtype[np.bool_]]]
-    claim: Callable[[], float]
-    wrong: Mapping[str, Callable[[], float]] = field(default_factory=dict[str, Callable[[], float]])
     bound = "Clopper-Pearson"
 
     def sample(self, rng: Generator, n: int) -> tuple[int, int]:
@@ -273,16 +282,7 @@ class Share(Sampled):
         )
         return max(up, down) + 1e-12
 
-    def differs(self, seen: tuple[int, int], off: float = 0.0) -> str | None:
-        """Whether the probability is outside the interval."""
-        return self.against(seen, self.claim() + off)
-
     def against(self, seen: tuple[int, int], claim: float) -> str | None:
         """Whether a number is outside the interval."""
         inside = claim in clopper_pearson(*seen, self.alpha)
         return None if inside else f"{self.what} = {claim:.6f}, seen {seen[0]} times in {seen[1]}"
-
-    def controls(self, seen: tuple[int, int], rng: Generator, n: int) -> list[Control]:
-        """The grosser variants are other probabilities."""
-        gross = [Control(name, self.against(seen, claim())) for name, claim in self.wrong.items()]
-        return [*super().controls(seen, rng, n), *gross]

@@ -140,25 +140,27 @@ def capped(game: Game, cap: int = 1) -> np.ndarray:
     return np.minimum(game.copies[:, : game.m], cap).sum(axis=1)
 
 
+def least_loss(game: Game, claimed: np.ndarray) -> str | None:
+    """The least number of wrong verdicts against every list."""
+    return differ(game, "the least loss, times 2m,", game.least, claimed, axis=1)
+
+
 def discriminator(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """The least loss against every list and all discriminators that have it."""
-
-    def least(game: Game, claimed: np.ndarray) -> str | None:
-        return differ(game, "the least loss, times 2m,", game.least, claimed, axis=1)
 
     def verdicts(game: Game, **wrong: str) -> str | None:
         best = game.losses == game.least
         return differ(game, "whether the discriminator is best", best, best_verdicts(game, **wrong))
 
     wrong = [
-        rejects("Σ n_i for Σ min(1, n_i)", (least(game, capped(game, LARGEST)) for game in games())),
+        rejects("Σ n_i for Σ min(1, n_i)", (least_loss(game, capped(game, LARGEST)) for game in games())),
         rejects("copies n_i ≥ 1 have to be called generated", (verdicts(g, once="generated") for g in games())),
         rejects("at n_i = 1 the image has to be called genuine", (verdicts(g, once="genuine") for g in games())),
         rejects("off the data everything has to be called generated", (verdicts(g, elsewhere="all") for g in games())),
         rejects("off the data either verdict", (verdicts(g, elsewhere="none") for g in games())),
     ]
     detail = "The least losses and all best discriminators of all games with m up to 4 images are as claimed."
-    return [tally(detail, (least(g, capped(g)) or verdicts(g) or unseen(g) for g in games()), wrong)]
+    return [tally(detail, (least_loss(g, capped(g)) or verdicts(g) or unseen(g) for g in games()), wrong)]
 
 
 def unseen(game: Game) -> str | None:
@@ -223,21 +225,18 @@ def _different(game: Game) -> np.ndarray:
 def generator(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """The least loss against every list, by the number of images without a copy."""
 
-    def value(game: Game, claimed: np.ndarray) -> str | None:
-        return differ(game, "the least loss, times 2m,", game.least, claimed, axis=1)
-
     def greatest(game: Game, claimed: np.ndarray) -> str | None:
         return differ(game, "whether the least loss is ½", game.least == game.m, claimed, axis=1)
 
     wrong = [
-        rejects("(m − k)/m", (value(g, 2 * (g.m - missing(g))) for g in games())),
-        rejects("k the number of images off the data", (value(g, g.m - _outside(g)) for g in games())),
-        rejects("k the number of images with more than one copy", (value(g, g.m - _repeated(g)) for g in games())),
+        rejects("(m − k)/m", (least_loss(g, 2 * (g.m - missing(g))) for g in games())),
+        rejects("k the number of images off the data", (least_loss(g, g.m - _outside(g)) for g in games())),
+        rejects("k the number of images with more than one copy", (least_loss(g, g.m - _repeated(g)) for g in games())),
         rejects("½ if all are on the data", (greatest(g, _outside(g) == 0) for g in games())),
         rejects("½ if no image is repeated", (greatest(g, _all_new(g)) for g in games())),
     ]
     detail = "The least losses against all lists of all games with m up to 4 images are (m − k)/(2m)."
-    right = (value(g, g.m - missing(g)) or greatest(g, g.permutations) or _attained(g) for g in games())
+    right = (least_loss(g, g.m - missing(g)) or greatest(g, g.permutations) or _attained(g) for g in games())
     return [tally(detail, right, wrong)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derivations.kernel import Term, Theorem, calculus, logic
 from derivations.kernel.formulas import And, Derivative, Eq, real
-from derivations.kernel.terms import ONE, ZERO, lam, make, num
+from derivations.kernel.terms import ONE, ZERO, make, num
 from derivations.lemmas.dirac import (
     HALF,
     QUARTER,
@@ -42,11 +42,6 @@ def derivatives_at_zero(proof: Proof) -> Theorem:
     shown(proof, logic.rewrite(smooth, same), "f′ = 1 − σ is smooth")
     two = shown(proof, bend, "f″ = −σ(1 − σ)")
     return proof.have(And(one.conclusion, two.conclusion), by=logic.both(one, two))
-
-
-def smooth_slope(proof: Proof) -> Theorem:
-    """What `derivatives_at_zero` showed: f′ is differentiable at 0."""
-    return proof.known(make("differentiable", lam(t, Derivative(f(t), t)), ZERO))
 
 
 def unregularised_rows(proof: Proof) -> list[Theorem]:
