@@ -15,11 +15,16 @@ from derivations.report import Json, Outcome
 from derivations.results import Result, topics
 
 SEVERITY = ("refuted", "undecided", "checked")
+TRAINED = ("refuted", "undecided", "observed")
 
 
 @cache
 def providers() -> dict[str, Any]:
-    """The installed evidence by name: objects with `covers(id)` and `check(proof, *, seed, budget)`."""
+    """The installed evidence by name: objects with `covers(id)` and `check(proof, *, seed, budget)`.
+
+    One that trains models also has `observes(id)` and `observe(proof, *, seed, anew)`, which tells what training showed
+    as plain data with a `status` and `experiments`: as it was recorded, or from models that are trained now.
+    """
     points = sorted(entry_points(group="derivations.evidence"), key=lambda point: point.name)
     return {point.name: _loaded(point) for point in points}
 
@@ -36,9 +41,21 @@ def covered(name: str) -> bool:
     return any(_covers(provider, name) for provider in providers().values())
 
 
+def trained(name: str) -> bool:
+    """Whether some installed evidence has observed the result of this id in training."""
+    return any(_observes(provider, name) for provider in providers().values())
+
+
 def _covers(provider: Any, name: str) -> bool:
     try:
         return provider.covers(name)
+    except Exception:
+        return False
+
+
+def _observes(provider: Any, name: str) -> bool:
+    try:
+        return hasattr(provider, "observes") and provider.observes(name)
     except Exception:
         return False
 
@@ -52,7 +69,7 @@ def gather(result: Result, *, seed: int, budget: str, observe: bool) -> Outcome:
         fault = _fault(proof)
     except ProofError as error:
         took = perf_counter() - started
-        return Outcome(result.id, result.needs, _verdict(error), str(error), seconds=took, observing=observe)
+        return Outcome(result.id, result.needs, _verdict(error), str(error), seconds=took)
     return Outcome(
         result.id,
         result.needs,
@@ -62,10 +79,10 @@ def gather(result: Result, *, seed: int, budget: str, observe: bool) -> Outcome:
         sorted(proof.oracles),
         seconds,
         checked=checked(proof, seed=seed, budget=budget),
+        observed=observed(proof, seed=seed, anew=observe),
         sympy=second_opinion(proof, explanations(result)),
         uses=list(proof.uses),
         witness="" if proof.witness is None else describe(proof.witness),
-        observing=observe,
     )
 
 
@@ -113,6 +130,26 @@ def _check(provider: Any, proof: Proof, seed: int, budget: str) -> Json | None:
         took = perf_counter() - started
         nothing = {"cases": 0, "alpha": 0.0, "witness": None, "controls": []}
         return {"status": "undecided", "seconds": took, "detail": reason, **nothing}
+
+
+def observed(proof: Proof, *, seed: int, anew: bool) -> Json | None:
+    """What training showed, by every provider that trains for the result; None when nobody does."""
+    found = [p for p in providers().values() if _observes(p, proof.id)]
+    shown = [_observed(p, proof, seed, anew) for p in found]
+    if not shown:
+        return None
+    worst = min(shown, key=lambda e: TRAINED.index(e["status"]))
+    everything = [e for one in shown for e in one["experiments"]]
+    return {"status": worst["status"], "experiments": everything, "recorded": not anew, "detail": worst["detail"]}
+
+
+def _observed(provider: Any, proof: Proof, seed: int, anew: bool) -> Json:
+    try:
+        found = provider.observe(proof, seed=seed, anew=anew)
+        return {"status": found["status"], "experiments": found["experiments"], "detail": found.get("detail", "")}
+    except Exception as error:
+        reason = f"the observation failed with {type(error).__name__}: {error}"
+        return {"status": "undecided", "experiments": [], "detail": reason}
 
 
 def explanations(result: Result) -> Mapping[tuple[str, str], str]:

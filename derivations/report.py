@@ -27,7 +27,6 @@ class Outcome:
     sympy: Json = field(default_factory=lambda: {"agrees": 0, "undecided": 0, "disagrees": 0, "unexplained": []})
     uses: Sequence[str] = ()
     witness: str = ""  # a point that satisfies the hypotheses
-    observing: bool = False  # whether observations were asked for
 
     @property
     def statuses(self) -> list[str]:
@@ -36,8 +35,8 @@ class Outcome:
 
     @property
     def missing(self) -> list[str]:
-        """The evidence that was asked for, that the result needs and that nobody provided."""
-        held = {"P": True, "C": self.checked, "T": self.observed or not self.observing}
+        """The evidence that the result needs and that nobody provided."""
+        held = {"P": True, "C": self.checked, "T": self.observed}
         return [LETTERS.get(letter, letter) for letter in self.needs if not held.get(letter)]
 
     @property
@@ -55,8 +54,9 @@ class Outcome:
         checked = (
             "" if found["status"] == "checked" else " ".join(filter(None, (found["detail"], found.get("witness"))))
         )
+        trained = "" if self.observed is None or self.observed["status"] == "observed" else self.observed["detail"]
         missing = [f"not {word}" for word in self.missing]
-        return "; ".join(r for r in (self.reason, checked, *self.sympy["unexplained"], *missing) if r)
+        return "; ".join(r for r in (self.reason, checked, trained, *self.sympy["unexplained"], *missing) if r)
 
     def to_json(self) -> Json:
         """The entry of `results` in `verify --json`."""
@@ -145,8 +145,10 @@ class Report:
     def line(self) -> str:
         """The summary in one line."""
         found = self.summary
-        evidence = [f"{found[k]} {k}" for k in ("proved", "checked", "missing", "undecided")]
-        evidence += [f"{found[k]} {k}" for k in ("observed", "refuted") if found[k]]
+        evidence = [f"{found[k]} {k}" for k in ("proved", "checked")]
+        evidence += [f"{found['observed']} observed"] if found["observed"] else []
+        evidence += [f"{found[k]} {k}" for k in ("missing", "undecided")]
+        evidence += [f"{found['refuted']} refuted"] if found["refuted"] else []
         if found["disagreements"]:
             evidence.append(f"{_count(found['disagreements'], 'unexplained disagreement')} with SymPy")
         judged = _slips_in_words(found)

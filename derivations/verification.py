@@ -47,7 +47,7 @@ def verify(
             judged when all its results are asked for.
         jobs: how many processes share the work.
         seed: of everything random; the same seed gives the same report, times aside.
-        observe: also ask for observations of training runs.
+        observe: train the models of the observations anew; otherwise what was recorded is shown.
         strict: evidence that a result needs and nobody provides counts as a failure.
         budget: how hard the evidence tries, as its providers understand it.
         progress: called with (done, total, name) after each result and slip.
@@ -152,7 +152,7 @@ def _failed(task: Task, manner: Manner, error: Exception) -> Done:
     if kind == "slip":
         slip = slips(topics()[name])[place]
         return SlipOutcome(slip.topic, slip.written, slip.verdict, "undecided", reason, slip.correct)
-    return Outcome(name, find(name).needs, "undecided", reason, observing=manner.observe)
+    return Outcome(name, find(name).needs, "undecided", reason)
 
 
 __all__ = ["Report", "UnknownResult", "perform", "select", "verify"]

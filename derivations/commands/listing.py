@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from typing import Any
 
 from derivations.commands import output
@@ -39,9 +40,10 @@ def _coloured(row: tuple[str, ...]) -> list[output.Cell]:
 
 def entries() -> list[dict[str, Any]]:
     """The catalogue as plain data."""
-    from derivations.gathering import covered
+    from derivations.gathering import covered, trained
     from derivations.results import catalogue
 
+    held: dict[str, Callable[[str], bool]] = {"P": lambda name: True, "C": covered, "T": trained}
     with known_names():
         return [
             {
@@ -50,7 +52,7 @@ def entries() -> list[dict[str, Any]]:
                 "topic": r.topic,
                 "source": r.source,
                 "needs": list(r.needs),
-                "has": [letter for letter in r.needs if letter == "P" or (letter == "C" and covered(r.id))],
+                "has": [letter for letter in r.needs if held[letter](r.id)],
             }
             for r in catalogue().values()
         ]

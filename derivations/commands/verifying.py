@@ -24,7 +24,7 @@ def add(commands: Any) -> None:
     parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="processes to share the work (1)")
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of everything random (0)")
     parser.add_argument("--strict", action="store_true", help="evidence that is needed and missing is a failure")
-    parser.add_argument("--observe", action="store_true", help="also ask for observations of training runs")
+    parser.add_argument("--observe", action="store_true", help="train anew what was observed in training")
     parser.set_defaults(run=run)
 
 
@@ -47,7 +47,7 @@ def run(args: Namespace) -> int:
 
 
 def _print(report: Report) -> None:
-    headers = ("result", "proved", "lines", "time", "checked", "cases", "SymPy +/?/-", "rests on")
+    headers = ("result", "proved", "lines", "time", "checked", "cases", "observed", "SymPy +/?/-", "rests on")
     output.table(headers, [_row(r) for r in report.results], right=(2, 3, 5))
     if report.slips:
         output.say()
@@ -71,9 +71,19 @@ def _row(result: Outcome) -> list[output.Cell]:
         f"{result.seconds * 1000:.0f} ms",
         (checked["status"], STYLES.get(checked["status"], "dim")),
         str(checked["cases"]),
+        _trained(result),
         opinion,
         ", ".join(rests),
     ]
+
+
+def _trained(result: Outcome) -> output.Cell:
+    """What training showed, with the number of comparisons."""
+    if result.observed is None:
+        return ("missing" if "T" in result.needs else "-", "dim")
+    status = result.observed["status"]
+    word = "recorded" if status == "observed" and result.observed["recorded"] else status
+    return (f"{word} ({len(result.observed['experiments'])})", STYLES[status])
 
 
 def _slip(slip: SlipOutcome) -> list[output.Cell]:

@@ -84,6 +84,18 @@ def evidence(found: Mapping[str, Any]) -> SimpleNamespace:
     return SimpleNamespace(covers=lambda name: name in found, check=check)
 
 
+def training(found: Mapping[str, Any]) -> SimpleNamespace:
+    """Evidence from training that finds, for each result named, what is given: a status, or an exception to raise."""
+
+    def observe(proof: Proof, *, seed: int, anew: bool) -> dict[str, Any]:
+        status = found[proof.id]
+        if isinstance(status, Exception):
+            raise status
+        return {"status": status, "experiments": [{"seed": seed, "anew": anew}], "detail": f"trained and {status}"}
+
+    return SimpleNamespace(covers=lambda name: False, observes=lambda name: name in found, observe=observe)
+
+
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Install these entry points, by group, instead of the real ones."""
@@ -118,9 +130,15 @@ def toy(install: Callable[..., None]) -> Callable[..., None]:
     """Install the toy topic with these results, and perhaps evidence and slips."""
 
     def use(
-        *names: str, checks: Sequence[Mapping[str, Any]] = (), commands: Mapping[str, Any] | None = None, **extra: Any
+        *names: str,
+        checks: Sequence[Mapping[str, Any]] = (),
+        observed: Mapping[str, Any] | None = None,
+        commands: Mapping[str, Any] | None = None,
+        **extra: Any,
     ) -> None:
         providers = {f"provider {i}": evidence(found) for i, found in enumerate(checks)}
+        if observed is not None:
+            providers["training"] = training(observed)
         install(topics={"toy": topic(*names, **extra)}, evidence=providers, commands=commands or {})
 
     return use

@@ -141,6 +141,12 @@ def test_verify_says_when_nothing_observes(run, toy):
     assert "nothing installed observes" in run("verify", "--observe").err
 
 
+def test_verify_says_whether_observations_are_recorded_or_new(run, toy):
+    toy("square", observed={"toy.square": "observed"})
+    assert "recorded (1)" in run("verify").out
+    assert "observed (1)" in run("verify", "--observe").out
+
+
 # Bad input: one line on stderr, nothing on stdout, exit status 2
 @pytest.mark.parametrize(
     ("arguments", "words"),

@@ -91,9 +91,31 @@ def test_missing_evidence_fails_only_when_strict(toy):
     assert only(verify()).missing == ["checked"]
 
 
-def test_an_observation_is_missing_only_when_it_is_asked_for():
+def test_an_observation_that_a_result_needs_is_missing_until_there_is_one():
     outcome = Outcome("toy.square", "PCT", "proved", checked={"status": "checked"})
-    assert (outcome.missing, replace(outcome, observing=True).missing) == ([], ["observed"])
+    seen = {"status": "observed", "experiments": [], "recorded": True, "detail": ""}
+    assert (outcome.missing, replace(outcome, observed=seen).missing) == (["observed"], [])
+    assert (outcome.verdict, replace(outcome, observed=seen).verdict) == ("missing", "holds")
+
+
+def test_observations_are_shown_as_recorded_or_made_anew(toy):
+    toy("square", checks=[{"toy.square": "checked"}], observed={"toy.square": "observed"})
+    assert only(verify()).observed["recorded"] is True
+    assert only(verify(observe=True)).observed["recorded"] is False
+    assert verify().summary["observed"] == 1
+
+
+@pytest.mark.parametrize("status", ["refuted", "undecided"])
+def test_an_observation_against_a_result_fails_it(toy, status):
+    toy("square", checks=[{"toy.square": "checked"}], observed={"toy.square": status})
+    assert (only(verify()).verdict, verify().exit_status) == (status, 1)
+    assert "trained and " + status in only(verify()).why
+
+
+def test_an_observation_that_fails_is_undecided_and_says_why(toy):
+    toy("square", checks=[{"toy.square": "checked"}], observed={"toy.square": RuntimeError("no models")})
+    assert only(verify()).verdict == "undecided"
+    assert "RuntimeError: no models" in only(verify()).why
 
 
 def test_several_providers_are_joined_to_the_worst_status_and_the_sum_of_their_cases(toy):

@@ -1,0 +1,1 @@
+"""Data to train on: laws whose densities are known in closed form."""

@@ -1,0 +1,93 @@
+"""Ways to play: who moves when, and against which slopes. Each is one step, a pure function of state and batch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from torch.func import grad, vmap
+
+from gan_models.backend import Tensor, torch
+from gan_models.play import Batch, Losses, Play, Players, Role, State, stepped
+
+Step = Callable[[State, Batch], tuple[State, Losses]]
+BOTH: tuple[Role, Role] = ("generator", "discriminator")
+
+
+def simultaneous(play: Play) -> Step:
+    """Both move at once, against the slopes where they stand."""
+
+    def step(state: State, batch: Batch) -> tuple[State, Losses]:
+        slopes, losses = play.slopes(state.players, batch)
+        return play.moved(state, slopes), losses
+
+    return step
+
+
+def alternating(play: Play, order: tuple[Role, ...] = ("discriminator", "generator")) -> Step:
+    """One after the other; who comes later sees what the others did.
+
+    The batch is a tuple with one batch a move, or () where the losses need none. The losses are those before each
+    player's last move.
+    """
+
+    def step(state: State, batch: Batch) -> tuple[State, Losses]:
+        seen = dict[str, Tensor]()
+        for role, part in zip(order, batch or [()] * len(order), strict=True):
+            slope, losses = play.slope(role, state.players, part)
+            seen[role] = getattr(losses, role)
+            state = play.moved(state, Players(slope, slope), role)
+        return state, Losses(**seen)
+
+    return step
+
+
+def extragradient(play: Play) -> Step:
+    """A trial step, then a step from where they stood against the slopes at the end of the trial (Korpelevich 1976)."""
+
+    def step(state: State, batch: Batch) -> tuple[State, Losses]:
+        slopes, losses = play.slopes(state.players, batch)
+        trial = Players(*map(stepped, state.players, slopes, state.rates))
+        ahead, _ = play.slopes(trial, batch)
+        return play.moved(state, ahead), losses
+
+    return step
+
+
+def optimistic(play: Play) -> Step:
+    """Against twice the slopes less those of the step before (Popov 1980); the first step is a plain one."""
+
+    def step(state: State, batch: Batch) -> tuple[State, Losses]:
+        slopes, losses = play.slopes(state.players, batch)
+        last = state.last or slopes
+        ahead = Players(*({k: 2 * s[k] - old[k] for k in s} for s, old in zip(slopes, last, strict=True)))
+        return play.moved(state, ahead)._replace(last=slopes), losses
+
+    return step
+
+
+def consensus(play: Play, gamma: float) -> Step:
+    """Against the slopes v and γ·∇½‖v‖² together (Mescheder, Nowozin and Geiger 2017)."""
+
+    def step(state: State, batch: Batch) -> tuple[State, Losses]:
+        slopes, losses = play.slopes(state.players, batch)
+
+        def half_square(players: Players) -> Tensor:
+            return sum_of_squares(play.slopes(players, batch)[0]) / 2
+
+        pull = grad(half_square)(state.players)
+        joint = Players(*({k: s[k] + gamma * p[k] for k in s} for s, p in zip(slopes, pull, strict=True)))
+        return play.moved(state, joint), losses
+
+    return step
+
+
+def sum_of_squares(slopes: Players) -> Tensor:
+    """‖v‖² over both players."""
+    return sum((s.square().sum() for own in slopes for s in own.values()), torch.zeros(()))
+
+
+def many(step: Step, compiled: bool = False) -> Step:
+    """The step for many models at once: everything in the state and the batch has the models along its first axis."""
+    whole: Any = vmap(step)
+    return torch.compile(whole) if compiled else whole
