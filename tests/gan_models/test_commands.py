@@ -1,0 +1,68 @@
+"""The command `gan-models`."""
+
+import json
+
+import pytest
+
+from gan_models.cli import main
+
+
+def test_a_run_leaves_its_settings_its_curves_and_a_picture(tmp_path, capsys):
+    run = tmp_path / "run"
+    options = ["--models", "2", "--seed", "5", "--out", str(run), "--settings", "--steps", "100"]
+    assert main(["train", "gaussian-gan-sgd", *options]) == 0
+    assert capsys.readouterr().out.strip() == str(run)
+    about = json.loads((run / "config.json").read_text())
+    assert (about["recipe"], about["seed"], about["models"]) == ("gaussian-gan-sgd", 5, 2)
+    assert (about["settings"]["steps"], about["settings"]["batch"]) == (100, 1)
+    assert (run / "curves.png").read_bytes().startswith(b"\x89PNG")
+    assert [json.loads(line)["step"] for line in (run / "metrics.jsonl").read_text().splitlines()] == [64]
+
+
+def test_the_curves_have_a_line_every_so_many_steps(tmp_path):
+    run = tmp_path / "run"
+    assert main(["train", "gaussian-gan", "--models", "3", "--out", str(run), "--settings", "--steps", "60"]) == 0
+    lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in lines] == [20, 40, 60]
+    assert all(len(line[name]) == 3 for line in lines for name in ("generator", "discriminator", "means", "deviations"))
+
+
+def test_a_run_is_never_written_over(tmp_path, capsys):
+    assert main(["train", "gaussian-gan", "--out", str(tmp_path)]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["train", "gaussian-gna"], "did you mean gaussian-gan?"),
+        (["train", "gaussian-gan", "--out", "/proc/nothing/here"], "cannot be made"),
+        (["observe", "ridge.gradient"], "nothing is trained for ridge.gradient"),
+        (["observe", "minimax.updatse"], "minimax.updates"),
+        (["observe", "minimax.updates", "--record", "/nowhere"], "make it first"),
+        (["observe", "minimax.updates", "--json", "/nowhere/x.json"], "there is no folder"),
+        (["rates", "--points", "1"], "whole number from 2 up"),
+        (["fly"], "invalid choice"),
+    ],
+)
+def test_bad_input_is_one_line(arguments, complaint, capsys):
+    assert main(arguments) == 2
+    found = capsys.readouterr()
+    assert found.out == ""
+    assert complaint in found.err
+    assert found.err.count("\n") == 1
+
+
+def test_the_recipes_are_listed(capsys):
+    assert main(["train"]) == 0
+    assert {"gaussian-gan", "gaussian-gan-sgd"} <= {
+        line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]
+    }
+
+
+def test_a_map_of_rates_is_drawn(tmp_path, capsys):
+    file = tmp_path / "map.svg"
+    assert main(["rates", "--points", "2", "--seeds", "1", "--steps", "100", "-o", str(file)]) == 0
+    assert file.read_text().startswith("<?xml")
+    assert "converged" in capsys.readouterr().out
