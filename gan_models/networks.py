@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from torch.func import functional_call, stack_module_state
+from torch.nn.functional import linear
 
 from gan_models.backend import Tensor, nn, torch
 
@@ -46,6 +47,17 @@ class Network:
         return functional_call(self.skeleton, params, (x,))
 
 
+class Chain(Network):
+    """Affine layers and activations in a row, without the detour through the module: half the time of small models."""
+
+    def __call__(self, params: Params, x: Tensor) -> Tensor:
+        """The output of one model, as the module would compute it."""
+        for name, layer in self.skeleton.named_children():
+            affine_layer = isinstance(layer, nn.Linear)
+            x = linear(x, params[f"{name}.weight"], params[f"{name}.bias"]) if affine_layer else layer(x)
+        return x
+
+
 def dense(*widths: int, activation: type[nn.Module] = nn.Tanh) -> Network:
     """Affine layers of these widths with an activation between them.
 
@@ -65,7 +77,7 @@ def dense(*widths: int, activation: type[nn.Module] = nn.Tanh) -> Network:
             layers += [nn.Linear(inputs, outputs), activation()]
         return nn.Sequential(*layers[:-1])
 
-    return Network(build)
+    return Chain(build)
 
 
 class Quadratic(nn.Module):

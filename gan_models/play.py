@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
-from torch.func import grad_and_value
+from torch.func import grad, grad_and_value
 
 from gan_models.backend import Tensor, torch
 from gan_models.networks import Params
 from gan_models.optimisers import Memory, Optimiser
 
 Role = Literal["generator", "discriminator"]
+ROLES: Final[tuple[Role, Role]] = ("generator", "discriminator")
 Batch = Any  # tensors in tuples and dicts, as the game takes them
 
 
@@ -87,7 +88,7 @@ class Play:
 
     def moved(self, state: State, slopes: Players, *roles: Role) -> State:
         """The state after a step against these slopes, by both players or by some."""
-        for role in roles or Players._fields:
+        for role in roles or ROLES:
             own, slope, memory, rate = (
                 getattr(part, role) for part in (state.players, slopes, state.memory, state.rates)
             )
@@ -95,6 +96,29 @@ class Play:
             players = state.players._replace(**{role: stepped(own, direction, rate)})
             state = state._replace(players=players, memory=state.memory._replace(**{role: memory}))
         return state
+
+
+@dataclass(frozen=True)
+class Consensus(Play):
+    """A game whose players follow v + γ·∇½‖v‖² instead of their slopes v (Mescheder, Nowozin and Geiger 2017).
+
+    Attributes:
+        gamma: γ, or how it is read from the batch.
+    """
+
+    gamma: float | Callable[[Batch], Tensor] = 0.0
+
+    def slope(self, role: Role, players: Players, batch: Batch) -> tuple[Params, Losses]:
+        """One player's part of v + γ·∇½‖v‖², and both losses."""
+
+        def half_square(own: Params) -> Tensor:
+            both = [super(Consensus, self).slope(r, players._replace(**{role: own}), batch)[0] for r in ROLES]
+            return torch.stack([s.square().sum() for slope in both for s in slope.values()]).sum() / 2
+
+        gamma = self.gamma(batch) if callable(self.gamma) else self.gamma
+        slope, losses = super().slope(role, players, batch)
+        pull = grad(half_square)(getattr(players, role))
+        return {name: value + gamma * pull[name] for name, value in slope.items()}, losses
 
 
 def stepped(params: Params, direction: Params, rate: Tensor) -> Params:
@@ -107,4 +131,4 @@ def _each(rate: float | Tensor, params: Params) -> Tensor:
     return torch.as_tensor(rate, dtype=first.dtype, device=first.device).expand(first.shape[0]).clone()
 
 
-__all__ = ["Batch", "Game", "Losses", "Memory", "Play", "Players", "Role", "State", "stepped"]
+__all__ = ["ROLES", "Batch", "Consensus", "Game", "Losses", "Memory", "Play", "Players", "Role", "State", "stepped"]

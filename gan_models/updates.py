@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from torch.func import grad, vmap
+from torch.func import vmap
 
 from gan_models.backend import Tensor, torch
-from gan_models.play import Batch, Losses, Play, Players, Role, State, stepped
+from gan_models.play import Batch, Consensus, Losses, Play, Players, Role, State, stepped
 
 Step = Callable[[State, Batch], tuple[State, Losses]]
-BOTH: tuple[Role, Role] = ("generator", "discriminator")
 
 
 def simultaneous(play: Play) -> Step:
@@ -32,7 +31,7 @@ def alternating(play: Play, order: tuple[Role, ...] = ("discriminator", "generat
     """
 
     def step(state: State, batch: Batch) -> tuple[State, Losses]:
-        seen = dict[str, Tensor]()
+        seen: dict[str, Tensor] = {}  # not dict[...](): the compiler cannot call that
         for role, part in zip(order, batch or [()] * len(order), strict=True):
             slope, losses = play.slope(role, state.players, part)
             seen[role] = getattr(losses, role)
@@ -43,7 +42,10 @@ def alternating(play: Play, order: tuple[Role, ...] = ("discriminator", "generat
 
 
 def extragradient(play: Play) -> Step:
-    """A trial step, then a step from where they stood against the slopes at the end of the trial (Korpelevich 1976)."""
+    """A trial step, then a step from where they stood against the slopes at the end of the trial (Korpelevich 1976).
+
+    The trial is a plain gradient step; the step itself goes through the optimiser.
+    """
 
     def step(state: State, batch: Batch) -> tuple[State, Losses]:
         slopes, losses = play.slopes(state.players, batch)
@@ -67,24 +69,34 @@ def optimistic(play: Play) -> Step:
 
 
 def consensus(play: Play, gamma: float) -> Step:
-    """Against the slopes v and γ·∇½‖v‖² together (Mescheder, Nowozin and Geiger 2017)."""
+    """Simultaneous steps against the slopes v and γ·∇½‖v‖² together (Mescheder, Nowozin and Geiger 2017)."""
+    return simultaneous(Consensus(play.game, play.optimiser, gamma))
+
+
+def flow(play: Play) -> Step:
+    """Along the flow whose velocity is −rate · slope, for one unit of time, by the Runge-Kutta method of fourth order.
+
+    The optimiser is not asked.
+    """
 
     def step(state: State, batch: Batch) -> tuple[State, Losses]:
-        slopes, losses = play.slopes(state.players, batch)
+        start, losses = play.slopes(state.players, batch)
 
-        def half_square(players: Players) -> Tensor:
-            return sum_of_squares(play.slopes(players, batch)[0]) / 2
+        def ahead(slopes: Players, share: float) -> Players:
+            return Players(
+                *(stepped(p, s, r * share) for p, s, r in zip(state.players, slopes, state.rates, strict=True))
+            )
 
-        pull = grad(half_square)(state.players)
-        joint = Players(*({k: s[k] + gamma * p[k] for k in s} for s, p in zip(slopes, pull, strict=True)))
-        return play.moved(state, joint), losses
+        second, _ = play.slopes(ahead(start, 0.5), batch)
+        third, _ = play.slopes(ahead(second, 0.5), batch)
+        last, _ = play.slopes(ahead(third, 1.0), batch)
+        mean = [
+            {k: (a[k] + 2 * b[k] + 2 * c[k] + d[k]) / 6 for k in a}
+            for a, b, c, d in zip(start, second, third, last, strict=True)
+        ]
+        return state._replace(players=ahead(Players(*mean), 1.0)), losses
 
     return step
-
-
-def sum_of_squares(slopes: Players) -> Tensor:
-    """‖v‖² over both players."""
-    return sum((s.square().sum() for own in slopes for s in own.values()), torch.zeros(()))
 
 
 def many(step: Step, compiled: bool = False) -> Step:
