@@ -16,6 +16,7 @@ from numpy.random import Generator
 from numerics import diffusion_game, diffusion_laws
 from numerics.column_maps import Column
 from numerics.diffusion_data import FAR, PAIRS, Cloud, Denoiser, Training, cloud, combined, draw, gap, scaled, training
+from numerics.ledger import with_samples
 from numerics.outcome import Outcome, rejects, tally
 
 if TYPE_CHECKING:
@@ -244,6 +245,7 @@ def coverage(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     return [tally(detail, found, wrong)]
 
 
-CHECKS: Final[dict[str, Any]] = {
-    check.__name__: check for check in (closest_point, not_unique, posterior_mean, coverage)
-} | diffusion_laws.CHECKS
+CHECKS: Final[dict[str, Any]] = with_samples(
+    "diffusion",
+    {check.__name__: check for check in (closest_point, not_unique, posterior_mean, coverage)} | diffusion_laws.CHECKS,
+)

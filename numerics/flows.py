@@ -16,7 +16,9 @@ import numpy as np
 from numpy.random import Generator, default_rng
 
 from derivations.kernel.terms import SPACE, lam, num
+from numerics import flows_contractions
 from numerics.autoregressive import Masked, Rational, log_det
+from numerics.ledger import with_samples
 from numerics.matrices import Matrix
 from numerics.outcome import Outcome, rejects, tally
 from numerics.priors import X, prior
@@ -146,7 +148,8 @@ def contraction(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     ]
     failures = (not_one(space, image) or too_far(space, image, banach) for space, image in strict)
     detail = f"{len(strict)} contractions among the {len(every)} maps of {len(spaces)} finite spaces."
-    return [tally(detail, failures, wrong), smooth_contractions(rng, scale)]
+    affine = flows_contractions.contraction(rng, scale)
+    return [tally(detail, failures, wrong), smooth_contractions(rng, scale), affine]
 
 
 def halving() -> str | None:
@@ -244,7 +247,8 @@ def residual_inverse(proof: Proof, rng: Generator, scale: float) -> list[Outcome
     ]
     right = iterated(-1, banach)
     detail = f"{len(drawn)} residual layers were inverted by the iteration and by SciPy."
-    return [tally(detail, (late_ or several(*at) for late_, at in zip(right, drawn, strict=True)), wrong)]
+    smooth = tally(detail, (late_ or several(*at) for late_, at in zip(right, drawn, strict=True)), wrong)
+    return [smooth, flows_contractions.residual_inverse(rng, scale)]
 
 
 def turned(y: np.ndarray) -> str | None:
@@ -292,4 +296,6 @@ def apart(found: float, claim: float, count: int) -> str | None:
     return None if close else f"{count} entries: {found:.9g}, not {claim:.9g}"
 
 
-CHECKS: Final[dict[str, Any]] = {check.__name__: check for check in (contraction, residual_inverse, autoregressive)}
+CHECKS: Final[dict[str, Any]] = with_samples(
+    "flows", {check.__name__: check for check in (contraction, residual_inverse, autoregressive)}
+)

@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 BUDGET: Final = 1e-6  # of the whole suite
 TOPICS: Final = (
     "change_of_variables",
+    "diffusion",
     "divergences",
+    "flows",
     "generator_losses",
     "optimal_discriminator",
     "projection_discriminator",
+    "ridge",
     "vae",
     "wasserstein",
+    "zero_one_gan",
 )
 Check = Callable[["Proof", "Generator", float], "list[Outcome]"]
 

@@ -9,6 +9,7 @@ from numpy.random import Generator
 
 from derivations.kernel.formulas import And, real
 from derivations.kernel.terms import num
+from numerics import minimax_rates
 from numerics.instances import has, the
 from numerics.minimax_orbits import BESIDE, ETA, Parameters, against_orbits, control_only, coupled
 from numerics.outcome import Control, Outcome, rejects, tally
@@ -43,7 +44,8 @@ def general_step_size(proof: Proof, rng: Generator, scale: float) -> list[Outcom
         return simultaneous(coupled(a, b, a), eta, eta)
 
     by_hand = [control(name, proof, substituted(proof.statement, relation, claim), rng) for name, claim in wrong[:2]]
-    return [against_orbits(relation, wrong, game, grid), _on_the_bound(pairs, by_hand), _best(pairs)]
+    rates = minimax_rates.general_step_size(rng, scale)
+    return [against_orbits(relation, wrong, game, grid), _on_the_bound(pairs, by_hand), _best(pairs), rates]
 
 
 def _on_the_bound(pairs: list[tuple[Fraction, Fraction]], by_hand: list[Control]) -> Outcome:
@@ -92,7 +94,8 @@ def separate_step_sizes(proof: Proof, rng: Generator, scale: float) -> list[Outc
         return simultaneous(coupled(a, b, c), down, up)
 
     by_hand = [control(name, proof, substituted(proof.statement, relation, claim), rng) for name, claim in wrong[:2]]
-    return [against_orbits(relation, wrong, game, grid), _two_steps(by_hand)]
+    rates = minimax_rates.separate_step_sizes(rng, scale)
+    return [against_orbits(relation, wrong, game, grid), _two_steps(by_hand), rates]
 
 
 def _triples(rng: Generator, count: int) -> list[tuple[Fraction, Fraction, Fraction]]:

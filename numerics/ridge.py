@@ -18,6 +18,7 @@ from numerics import ridge_limits
 from numerics.evaluation import Evaluator
 from numerics.exact import Rationals
 from numerics.instances import answers, function_at, has, named, points, the, within
+from numerics.ledger import with_samples
 from numerics.matrices import Matrix, identity
 from numerics.outcome import Outcome, rejects, tally
 from numerics.randomness import rational_matrix
@@ -186,7 +187,10 @@ def limits(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     return ridge_limits.rates(proof, rng, scale)
 
 
-CHECKS: Final = {
-    check.__name__: check
-    for check in (gradient, closed_form, global_minimum, unique, centering, bias_equivariance, limits)
-}
+CHECKS: Final = with_samples(
+    "ridge",
+    {
+        check.__name__: check
+        for check in (gradient, closed_form, global_minimum, unique, centering, bias_equivariance, limits)
+    },
+)

@@ -131,6 +131,13 @@ class Source:
         )
         return Source(total, sqrt(self.deviation**2 + other.deviation**2))
 
+    def moved(self, by: float) -> Source:
+        """The quantity with a number added."""
+        one = self.quantity
+        return Source(
+            Quantity(lambda rng, n: one.draw(rng, n) + by, one.low + by, one.high + by, one.tail), self.deviation
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mean(Claimed):

@@ -18,6 +18,8 @@ import numpy as np
 from numpy.random import Generator
 
 from derivations.kernel.terms import NAT, SPACE
+from numerics import zero_one_gan_dynamics
+from numerics.ledger import with_samples
 from numerics.outcome import Outcome, rejects, tally
 from numerics.priors import prior
 from numerics.spaces import table
@@ -160,7 +162,8 @@ def discriminator(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
         rejects("off the data either verdict", (verdicts(g, elsewhere="none") for g in games())),
     ]
     detail = "The least losses and all best discriminators of all games with m up to 4 images are as claimed."
-    return [tally(detail, (least_loss(g, capped(g)) or verdicts(g) or unseen(g) for g in games()), wrong)]
+    found = tally(detail, (least_loss(g, capped(g)) or verdicts(g) or unseen(g) for g in games()), wrong)
+    return [found, zero_one_gan_dynamics.discriminator(rng, scale)]
 
 
 def unseen(game: Game) -> str | None:
@@ -278,7 +281,7 @@ def saddle_points(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     wrong = [rejects(name, (saddles(g, claim(g)) for g in games())) for name, claim in claims.items()]
     detail = f"Among {sum(g.losses.size for g in games())} pairs the saddle points are those claimed, of value ½."
     right = (saddles(g, _pairs(g, _all_data(g) | _nothing(g))) or _number(g) or _half(g) for g in games())
-    return [tally(detail, right, wrong)]
+    return [tally(detail, right, wrong), zero_one_gan_dynamics.saddle_points(rng, scale)]
 
 
 def saddle(game: Game) -> np.ndarray:
@@ -346,6 +349,7 @@ def small_game(rng: Generator) -> Mapping[str, Any]:
     return {"m": m, "D": table(SPACE, tuple(verdicts)), **{name: table(NAT, tuple(v)) for name, v in lists.items()}}
 
 
-CHECKS: Final[dict[str, Any]] = {
-    check.__name__: check for check in (discriminator, fixed_discriminator, generator, saddle_points)
-}
+CHECKS: Final[dict[str, Any]] = with_samples(
+    "zero_one_gan",
+    {check.__name__: check for check in (discriminator, fixed_discriminator, generator, saddle_points)},
+)

@@ -32,6 +32,7 @@ from numerics.wasserstein_sampled import Transport, standard_excess
 ALL = every()
 CASES = [pytest.param(check, id=f"{check.result}-{i}") for i, check in enumerate(ALL)]
 MEANS = [case for case in CASES if isinstance(case.values[0], Mean)]
+SHARES = [case for case in CASES if isinstance(case.values[0], Share)]
 UNSLIPPED = [case for case in CASES if not isinstance(case.values[0], Slipped)]
 SEEDS = 5
 MIXTURE = Normals((-1.0, 1.2), (0.8, 0.5), (0.4, 0.6))
@@ -83,7 +84,27 @@ def test_a_share_and_a_distribution_are_called_wrong_just_outside_their_declared
     assert law.apart(np.array([0.0, 1.0]), gaps * 1.001, law.n)
 
 
-@pytest.mark.parametrize("check", CASES[::3])
+def alarming(check, alpha, off=0.0, n=500):
+    """The counts that contradict the claim, or the one that is wrong by so much."""
+    loose = replace(check, alpha=alpha)
+    return [k for k in range(n + 1) if loose.differs((k, n), off) is not None]
+
+
+@pytest.mark.parametrize("check", SHARES)
+def test_a_share_raises_false_alarms_as_rarely_as_stated_summed_over_all_counts(check):
+    level = stats.binom.pmf(alarming(check, 0.2), 500, check.claim()).sum()
+    assert 0.1 < level <= 0.2
+
+
+@pytest.mark.parametrize("check", SHARES)
+def test_a_share_sees_errors_of_the_stated_size_as_often_as_stated_summed_over_all_counts(check):
+    off = check.effect(500)
+    for sign in (1, -1):
+        seen = stats.binom.pmf(alarming(check, check.alpha, sign * off), 500, check.claim()).sum()
+        assert seen >= 0.99
+
+
+@pytest.mark.parametrize("check", [case for case in CASES[::3] if case not in SHARES])
 def test_at_a_level_of_one_fifth_false_alarms_stay_below_it(check):
     loose = replace(check, alpha=0.2, n=2000)
     alarms = sum(loose.differs(loose.sample(generator(seed, "loose"), 2000)) is not None for seed in range(60))

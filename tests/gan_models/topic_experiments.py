@@ -1,0 +1,20 @@
+"""What the tests of every topic ask of its experiments."""
+
+import pytest
+
+from gan_models.evidence import recorded
+from gan_models.experiment import observe
+
+
+def assert_observed(experiment, proof):
+    """A short run supports the theorem, refutes every wrong claim, and repeats the numbers that were recorded.
+
+    The first models are the same in a short run and in the recorded one, each with randomness of its own. Rounding
+    differs from machine to machine, and training can amplify it: hence a hundredth of the tolerance.
+    """
+    seen = observe(experiment, proof, models=experiment.short)
+    assert seen.verdict == "supported", (seen.interval, seen.prediction, seen.tolerance)
+    assert {c.claim: c.verdict for c in seen.controls} == dict.fromkeys(experiment.controls, "refuted")
+    (entry,) = [e for e in recorded()[experiment.result] if e["experiment"] == experiment.name]
+    assert seen.values == pytest.approx(entry["values"], rel=1e-3, abs=experiment.tolerance / 100)
+    return seen
