@@ -6,6 +6,7 @@ Nothing is taken from an earlier run. Work is handed out by name, so that a work
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -17,6 +18,19 @@ from derivations.report import Outcome, Report, SlipOutcome
 from derivations.results import Result, UnknownResult, catalogue, find, topics
 from derivations.slips import judge, slips
 
+PER_PROCESS = 12
+LONGEST = (  # results whose evidence takes more than two seconds; only the order of work depends on this list
+    "vae.linear_gaussian",
+    "minimax.dirac_gan",
+    "gan_duality.strong_duality",
+    "flows.autoregressive",
+    "flows.residual_inverse",
+    "diffusion.posterior_mean",
+    "diffusion.coverage",
+    "minimax.bilinear",
+    "diffusion.kernel",
+    "vae.reparameterisation",
+)
 Progress = Callable[[int, int, str], None]
 Task = tuple[str, str, int]  # "result" or "slip", the id or the topic, the slip's place in its topic
 Done = Outcome | SlipOutcome
@@ -33,7 +47,7 @@ class Manner(NamedTuple):
 def verify(
     ids: Iterable[str] | None = None,
     *,
-    jobs: int = 1,
+    jobs: int | None = 1,
     seed: int = 0,
     observe: bool = False,
     strict: bool = False,
@@ -45,7 +59,7 @@ def verify(
     Args:
         ids: results, or topics for all their results; all installed topics by default. The slips of a topic are
             judged when all its results are asked for.
-        jobs: how many processes share the work.
+        jobs: how many processes share the work; None for one per usable core, as far as there is work for them.
         seed: of everything random; the same seed gives the same report, times aside.
         observe: train the models of the observations anew; otherwise what was recorded is shown.
         strict: evidence that a result needs and nobody provides counts as a failure.
@@ -62,10 +76,11 @@ def verify(
     >>> verify(["ridge.gradient"]).results[0].status
     'proved'
     """
-    if jobs < 1:
-        raise ValueError(f"jobs = {jobs}: at least one process is needed")
     started = perf_counter()
     tasks = _tasks(select(ids))
+    jobs = worthwhile(len(tasks)) if jobs is None else jobs
+    if jobs < 1:
+        raise ValueError(f"jobs = {jobs}: at least one process is needed")
     run = _in_turn if jobs == 1 or len(tasks) < 2 else _in_parallel
     done: dict[Task, Done] = {}
     for task, outcome in run(tasks, Manner(seed, budget, observe), jobs):
@@ -93,6 +108,16 @@ def select(ids: Iterable[str] | None) -> list[Result]:
     return [r for r in catalogue().values() if r.id in wanted]
 
 
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def worthwhile(tasks: int) -> int:
+    """How many processes pay for so many tasks: each takes a second to start, as long as a few tasks."""
+    return max(1, min(usable_cores(), tasks // PER_PROCESS))
+
+
 def _tasks(chosen: Sequence[Result]) -> list[Task]:
     ids = {r.id for r in chosen}
     whole = [t for t in topics() if all(r.id in ids for r in catalogue().values() if r.topic == t)]
@@ -109,7 +134,7 @@ def _in_parallel(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[t
     others = set(active_children())
     pool = ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
     try:
-        waiting = {pool.submit(perform, task, manner): task for task in tasks}
+        waiting = {pool.submit(perform, task, manner): task for task in sorted(tasks, key=_place_in_queue)}
         for future in as_completed(waiting):
             yield waiting[future], _collected(future, waiting[future], manner)
     except BaseException:
@@ -118,6 +143,12 @@ def _in_parallel(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[t
         raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _place_in_queue(task: Task) -> int:
+    """The longest first, so that all processes end together."""
+    kind, name, _ = task
+    return LONGEST.index(name) if kind == "result" and name in LONGEST else len(LONGEST)
 
 
 def _leave_interrupts_to_the_parent() -> None:

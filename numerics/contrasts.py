@@ -14,7 +14,7 @@ from derivations.kernel.display import opened
 from derivations.kernel.errors import IllFormed
 from derivations.kernel.formulas import And, Eq, Iff, fresh, piecewise
 from derivations.kernel.terms import ONE, REAL, ZERO, Term, apply, lam, make, num
-from numerics.statement import MARGIN, Claim, assumed, claims
+from numerics.claims import MARGIN, Claim, assumed, claims
 
 BETWEEN: Final = ((Fraction(1, 4), Fraction(1, 2)), (Fraction(1), Fraction(2)), (Fraction(-2), Fraction(-1)))
 Leaf = tuple[tuple[Term, ...], Term | None, Term]

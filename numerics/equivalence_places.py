@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from derivations.kernel.display import opened
-from derivations.kernel.terms import ONE, Term
+from derivations.kernel.formulas import fresh
+from derivations.kernel.terms import NAT, ONE, REAL, Term, make, num, substitute
 
-OPAQUE: Final = ("var", "sqnorm", "pow", "exp", "sqrt", "abs", "log", "sum", "integral")
+OPAQUE: Final = ("var", "sqnorm", "pow", "exp", "sqrt", "abs", "log", "integral", "apply", "entry", "piecewise")
 
 
 def numbers(*formulas: Term) -> list[Term]:
@@ -33,10 +34,20 @@ def reached(term: Term) -> Iterator[Term]:
 
 def other_values(v: Term, goal: Term) -> Iterator[Term]:
     """What a variant may have put for a variable: 1, a multiple, the other sign, its square."""
-    yield from (ONE, 2 * v, v / 2, -v, v**2)
+    if v.sort.kind != "real" or v.op != "var":
+        return
+    if v.sort is not REAL:
+        yield from (2 * v, v / 2, -v)
+        return
+    yield from (ONE, 2 * v, v / 2, -v, v**2, make("sqrt", v), make("sqrt", num(2)) * v)
     for n in goal.free:
         if n.is_scalar and n.sort.kind in ("real", "nat") and n is not v:
             yield from (v / n, n * v)
+
+
+def exchanged(a: Term, b: Term, old: Term, new: Term) -> bool:
+    """Whether a formula becomes the other one when two variables change places."""
+    return a.sort is b.sort and substitute(old, {a: b, b: a}).alpha is new.alpha
 
 
 def borders(*functions: Term) -> list[Term]:
@@ -45,13 +56,40 @@ def borders(*functions: Term) -> list[Term]:
     for function in functions:
         if function.op == "lambda":
             x, body = opened(function)
-            for term in _everything(body):
+            for term in within(body):
                 if term.op in ("le", "lt") and x in term.args:
                     found.update((a, None) for a in term.args if x not in a.free)
     return [*found]
 
 
-def _everything(term: Term) -> Iterator[Term]:
+def within(term: Term) -> Iterator[Term]:
+    """A term and everything in it."""
     yield term
     for argument in term.args:
-        yield from _everything(argument)
+        yield from within(argument)
+
+
+def occurs(part: Term, term: Term) -> bool:
+    """Whether an expression occurs in another one."""
+    return any(t.alpha is part.alpha for t in within(term))
+
+
+def outermost(term: Term) -> Iterator[Term]:
+    """A term and its parts, none under a binder; the greater before what is in it."""
+    yield term
+    if term.op != "lambda":
+        for argument in term.args:
+            yield from outermost(argument)
+
+
+def new_index(total: Term) -> Term:
+    """A natural variable that does not occur in a sum."""
+    return fresh("i", NAT, total)
+
+
+def multiples(w: Term, formula: Term) -> Iterator[Term]:
+    """A variable, and if it is a number or a matrix its multiples by 2 and by the numbers in a formula."""
+    yield w
+    if w.sort.kind == "real":
+        for n in (num(2), *sorted((n for n in formula.free if n.sort is REAL and n is not w), key=repr)):
+            yield from (n * w, w / n)

@@ -4,6 +4,9 @@ Refuted: at a point where the hypotheses hold the variant fails, or contradicts 
 point something in it is undefined that is defined in the statement. Equivalent: the kernel proves it from the
 statement, so that it is no wrong variant at all. For what is none of these the reason is given; the searches have
 limits of processor time, so that on a slow machine more may survive, but nothing is ever killed for want of time.
+
+The points at which the hypotheses hold are found once for all mutants of a proof (`stock`), and so is whatever two
+mutants have in common there; only what is left after that is searched for on its own.
 """
 
 from __future__ import annotations
@@ -20,13 +23,16 @@ from derivations.counterexample import describe, find
 from derivations.kernel import ProofError
 from derivations.kernel.definedness import conditions
 from derivations.kernel.terms import Term
+from numerics.claims import Claim, claims
 from numerics.contrasts import bordering, contrasts
 from numerics.equivalence import implied
 from numerics.errors import NoValue
 from numerics.mutants_budget import OutOfTime, limited
+from numerics.places import Drawn, Exact, Place
 from numerics.priors import PRIORS
 from numerics.randomness import generators
-from numerics.statement import Claim, claims, try_claim
+from numerics.statement import try_claim
+from numerics.stock import Stock
 from numerics.variants import Mutant, mutants
 
 if TYPE_CHECKING:
@@ -35,7 +41,9 @@ if TYPE_CHECKING:
 GOAL: Final = Fraction(99, 100)
 LATE: Final = "no decision in the time allowed"
 KILLED: Final = ("refuted", "meaningless")
+TROUBLE: Final = (ArithmeticError, LookupError, TypeError, ValueError)
 QUICK, LONG, PROVING = 1.0, 2.0, 2.0
+FEW: Final = 4  # points that are tried for every claim before the others are
 
 
 @dataclass(frozen=True)
@@ -71,10 +79,10 @@ def sample(statement: Term, rng: Generator, limit: int = 0) -> list[Mutant]:
     return [every[i] for i in chosen]
 
 
-def judge(proof: Proof, mutant: Mutant, rng: Generator) -> Verdict:
-    """Try to refute a mutant, to find that it means nothing, and to prove it."""
+def judge(proof: Proof, mutant: Mutant, rng: Generator, stock: Stock | None = None) -> Verdict:
+    """Try to refute a mutant, to find that it means nothing, and to prove it; `stock` has points for the proof."""
     start, reason = process_time(), "undecided"
-    for status, seconds, way in _ways(proof, mutant, rng):
+    for status, seconds, way in _ways(proof, mutant, rng, stock or Stock(proof, rng)):
         found, trouble = _within(seconds, way)
         if found is not None:
             return _verdict(mutant, status, found, start)
@@ -98,25 +106,35 @@ def _within(seconds: float, way: Callable[[], str | None]) -> tuple[str | None, 
         return None, LATE
     except (NoValue, ProofError, RecursionError):
         return None, ""
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except TROUBLE as error:
         return None, f"the search failed: {error}"
 
 
-def _ways(proof: Proof, mutant: Mutant, rng: Generator) -> Iterator[tuple[str, float, Callable[[], str | None]]]:
+def _ways(
+    proof: Proof, mutant: Mutant, rng: Generator, stock: Stock
+) -> Iterator[tuple[str, float, Callable[[], str | None]]]:
     """What is tried in turn: a status, the processor time it may take, and how."""
     wrong = mutant.statement
-    search = Search(proof.hypotheses, rng, PRIORS.get(proof.id))
-    yield "refuted", QUICK, lambda: search.quick(contrasts(proof.statement, wrong))
-    yield "meaningless", QUICK, lambda: search.quick(undefined(proof, wrong))
+    search = Search(proof.hypotheses, rng, stock, PRIORS.get(proof.id))
+    refuting, needed = contrasts(proof.statement, wrong), undefined(proof, wrong)
+    stock.prepare([*refuting, *needed])
+    for status, wanted in (("refuted", refuting), ("meaningless", needed)):
+        yield status, QUICK, lambda wanted=wanted: search.few(wanted)
+    for kind in (Drawn, Exact):
+        yield "refuted", QUICK, lambda kind=kind: search.known(refuting, kind)
+    for kind in (Drawn, Exact):
+        yield "meaningless", QUICK, lambda kind=kind: search.known(needed, kind)
     yield "equivalent", PROVING, lambda: "proved" if implied(proof, wrong) is not None else None
-    yield "refuted", LONG, lambda: search.long(contrasts(proof.statement, wrong))
-    yield "meaningless", LONG, lambda: search.long(undefined(proof, wrong))
+    yield "refuted", LONG, lambda: search.long(refuting)
+    yield "meaningless", LONG, lambda: search.long(needed)
 
 
 def undefined(proof: Proof, wrong: Term) -> list[Claim]:
-    """What a variant needs to mean anything, apart from what the statement needs."""
+    """What a variant needs to mean anything, apart from what the statement needs; what is new in itself comes first."""
     known = {c.alpha for f in (*proof.hypotheses, proof.statement) for c in conditions(f)}
-    return [part for c in conditions(wrong) if c.alpha not in known for part in claims(c)]
+    usual = {part.conclusion.alpha for c in conditions(proof.statement) for part in claims(c)}
+    found = [part for c in conditions(wrong) if c.alpha not in known for part in claims(c)]
+    return sorted(found, key=lambda part: part.conclusion.alpha in usual)
 
 
 @dataclass(frozen=True)
@@ -125,11 +143,33 @@ class Search:
 
     hypotheses: Sequence[Term]
     rng: Generator
+    stock: Stock
     prior: Any = None
 
-    def quick(self, wanted: Sequence[Claim]) -> str | None:
-        """A few small points, then a few random ones."""
-        return self._first(wanted, 60, 8)
+    def few(self, wanted: Sequence[Claim]) -> str | None:
+        """The first of the known points, those that refuted other mutants among them."""
+        return self._known([(claim, self.stock.places(claim)[:FEW]) for claim in wanted])
+
+    def known(self, wanted: Sequence[Claim], kind: type) -> str | None:
+        """The other known points of one kind."""
+        rest = [(claim, self.stock.places(claim)[FEW:]) for claim in wanted]
+        return self._known([(claim, [p for p in places if isinstance(p, kind)]) for claim, places in rest])
+
+    def _known(self, pairs: Sequence[tuple[Claim, Sequence[Place]]]) -> str | None:
+        """The first point that refutes a claim; trouble at one point is told only when no other one does."""
+        trouble = None
+        for claim, place in ((claim, place) for claim, places in pairs for place in places):
+            try:
+                false = place.truth(claim.conclusion) is False
+            except TROUBLE as error:
+                trouble = error
+                continue
+            if false:
+                self.stock.promote(claim, place)
+                return f"{place}: {claim.conclusion!r} is false"
+        if trouble is not None:
+            raise trouble
+        return None
 
     def long(self, wanted: Sequence[Claim]) -> str | None:
         """Points at the borders of the premises, then many."""
@@ -148,7 +188,7 @@ class Search:
 
     def _random(self, claim: Claim, cases: int) -> str | None:
         try:
-            return try_claim(self.hypotheses, claim, self.rng, cases, prior=self.prior, hasty=True).rejected
+            return try_claim(self.hypotheses, claim, self.rng, cases, prior=self.prior).false
         except NoValue:
             return None
 
@@ -202,10 +242,24 @@ def score(name: str, seed: int = 0, limit: int = 0) -> Score:
 
 
 def score_of(proof: Proof, seed: int = 0, limit: int = 0) -> Score:
-    """Judge the mutants of a proved statement; a mutant's points depend only on the seed and the mutant."""
+    """Judge the mutants of a proved statement, or `limit` of them drawn by the seed."""
     (chooser,) = generators(seed, proof.id, 1)
-    chosen = sample(proof.statement, chooser, limit)
-    return Score(proof.id, tuple(judge(proof, m, *generators(seed, f"{proof.id} {m}", 1)) for m in chosen))
+    bench = Bench(proof, seed)
+    return Score(proof.id, tuple(bench.judge(m) for m in sample(proof.statement, chooser, limit)))
+
+
+class Bench:
+    """Where the mutants of one proof are judged, at points that are found once for all of them."""
+
+    def __init__(self, proof: Proof, seed: int) -> None:
+        """Take the proof and the seed of all random choices."""
+        self.proof, self.seed = proof, seed
+        self.stock = Stock(proof, *generators(seed, f"{proof.id} points", 1))
+
+    def judge(self, mutant: Mutant) -> Verdict:
+        """What becomes of a mutant."""
+        (rng,) = generators(self.seed, f"{self.proof.id} {mutant}", 1)
+        return judge(self.proof, mutant, rng, self.stock)
 
 
 def rate(scores: Iterable[Score]) -> Fraction:

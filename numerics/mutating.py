@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.commands import output
 from derivations.commands.complaint import known_names, whole_number, writable
+from derivations.commands.threads import one_each
 
 if TYPE_CHECKING:
     from derivations.verification import Progress
@@ -36,6 +37,7 @@ def add(commands: Any) -> None:
 
 def run(args: Namespace) -> int:
     """Judge the mutants and write what became of them."""
+    one_each()
     from derivations.verification import select
     from numerics.mutants import GOAL, rate, to_json
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Final
 
 from numpy.random import Generator
@@ -16,7 +18,20 @@ from derivations.kernel.formulas import TRUE, And, exp, log, piecewise, sqrt
 from derivations.kernel.terms import REAL, Term, lam, num, var
 
 Prior = Callable[[Generator], Mapping[str, Any]]
-PRIORS: Final[dict[str, Prior]] = {}
+
+
+class Priors(dict[str, Prior]):
+    """The priors by result. Most are registered by the module of their topic, which `get` imports first."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The prior of a result; None, or the default, if it has none."""
+        module = f"numerics.{name.partition('.')[0]}"
+        if name not in self and find_spec(module) is not None:
+            import_module(module)
+        return super().get(name, default)
+
+
+PRIORS: Final = Priors()
 
 X: Final = var("x", REAL)
 

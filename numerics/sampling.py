@@ -190,8 +190,19 @@ class Sampler:
         mended = mended or (constraint.op == "same_almost_everywhere" and self._copy(constraint, point))
         movable = [v for v in self._ordered(constraint) if v not in self.sizes]
         if not mended and movable:
-            v, settled = movable[0], self._settled()
-            point.update(settled if v in settled else {v: self.fresh(v, point)})
+            self._redraw(movable[0], point)
+
+    def _redraw(self, v: Term, point: Point) -> None:
+        """Another value for a variable; for one of the prior's, another setting, and what has other sizes there."""
+        settled = self._settled()
+        if v not in settled:
+            point[v] = self.fresh(v, point)
+            return
+        resized = {n for n in self.sizes if n in settled and settled[n] != point[n]}
+        point.update(settled)
+        for u in self.symbols:
+            if u not in settled and not resized.isdisjoint(u.sort.free):
+                point[u] = self.fresh(u, point)
 
     def _ordered(self, constraint: Term) -> list[Term]:
         """The variables of a constraint in random order, those with a construction last."""

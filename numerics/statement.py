@@ -7,50 +7,27 @@ inside B, on the border of every inequality and a thousandth to either side of i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from numpy.random import Generator
 
-from derivations.kernel.display import opened
-from derivations.kernel.formulas import And, Eq, Not, zeros
-from derivations.kernel.terms import ONE, Term, make, num
+from derivations.kernel.terms import Term
+from numerics.claims import MARGIN, Claim, assumed, claims, price
 from numerics.errors import NoValue
-from numerics.intervals import Balls, precision
 from numerics.outcome import Control, Outcome
 from numerics.priors import PRIORS, Prior
-from numerics.sampling import LARGEST, Sampler, conjuncts, describe, sizes
-from numerics.truth import Truth, decide, judge
+from numerics.sampling import describe
+from numerics.trials import SLIGHT, STUBBORN, USUAL, Effort, Trials, instances
 from numerics.variants import variants
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
 
 CASES, FINE_CASES, TRIES, SHOWN = 28, 8, 12, 24
-PLANE = 2  # the dimension up to which integrals are computed
-DEAR, PLANAR = 14, 4  # statements about integrals over the line, or over more, are tried that many times less often
-MARGIN = Fraction(1, 1000)
-PER_MODE = 2  # every kind of point of an equivalence is tried at least so often
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Premises ⇒ conclusion, for all values of the free variables."""
-
-    premises: tuple[Term, ...]
-    conclusion: Term
-
-    @property
-    def vacuous(self) -> bool:
-        """Whether a premise without variables is false: the data of an exercise can leave no instance."""
-        return any(not p.free and decide(p, {}) == Truth(False) for p in self.premises)
-
-    @property
-    def key(self) -> tuple[Term, ...]:
-        """Equal for claims that differ only in the names of bound variables."""
-        return tuple(f.alpha for f in (*self.premises, self.conclusion))
 
 
 @dataclass
@@ -70,76 +47,6 @@ class Tally:
         return self.false or self.doubtful
 
 
-def claims(statement: Term, premises: tuple[Term, ...] = (), avoid: Term | None = None) -> list[Claim]:
-    """The claims that a statement is the conjunction of."""
-    avoid = statement if avoid is None else avoid
-    if statement.op == "and":
-        return [c for a in statement.args for c in claims(a, premises, avoid)]
-    if statement.op == "implies":
-        return claims(statement.args[1], (*premises, *assumed(statement.args[0])), avoid)
-    if statement.op == "forall":
-        _, body = opened(statement.args[0], And(avoid, *premises))
-        return claims(body, premises, And(avoid, body))
-    return [Claim(premises, statement)]
-
-
-def assumed(formula: Term) -> list[Term]:
-    """The parts of a premise; of a minimum also that the derivative vanishes there, which follows and can be solved."""
-    parts = conjuncts(formula)
-    minima = [p.args for p in parts if p.op == "minimiser"]
-    return [*(Eq(make("derivative", f, at), zeros(*at.shape)) for f, at in minima), *parts]
-
-
-def modes(conclusion: Term) -> list[tuple[Term, ...]]:
-    """What more to ask of points so that they tell something: for an "iff", its sides and their borders."""
-    if conclusion.op != "iff":
-        return [()]
-    found: list[tuple[Term, ...]] = [()]
-    for side in conclusion.args:
-        parts, either = conjuncts(side), side.op == "or"
-        found += [tuple(parts), (Not(parts[0]),)]
-        atoms = side.args if either else parts
-        for i, atom in enumerate(atoms):
-            others = [Not(o) if either else o for j, o in enumerate(atoms) if j != i]
-            if either:
-                found.append((atom, *others))
-            if atom.op in ("le", "lt"):
-                gap = atom.args[1] - atom.args[0]
-                found += [(*others, Eq(gap, num(shift))) for shift in (Fraction(0), MARGIN, -MARGIN)]
-    return found
-
-
-def instances(
-    hypotheses: Sequence[Term],
-    claim: Claim,
-    rng: Generator,
-    cases: int,
-    fine: bool = False,
-    prior: Prior | None = None,
-) -> Iterator[tuple[dict[Term, object], bool]]:
-    """Points at which hypotheses and premises hold, and whether that is certain; fewer if hard to find."""
-    given, wanted = (*hypotheses, *claim.premises), modes(claim.conclusion)
-    symbols = sorted(claim.conclusion.free, key=repr)
-    samplers = [Sampler((*given, *mode), symbols, rng, fine, prior) for mode in wanted]
-    plan = sizes(samplers[0].sizes, rng, PLANE if price(claim.conclusion) > 1 else LARGEST)
-    if not samplers[0].symbols:
-        cases = 1  # nothing can be chosen
-    for i in range(cases if len(wanted) == 1 else max(cases, PER_MODE * len(wanted))):
-        sampler, size = samplers[i % len(samplers)], next(plan)
-        for _ in range(3):
-            found = sampler.draw(size)
-            if found is not None:
-                yield found
-                break
-
-
-def price(term: Term) -> int:
-    """How much dearer than a comparison of numbers it is to evaluate a term."""
-    if term.op == "lebesgue":
-        return DEAR if term.args[0] is ONE else PLANAR
-    return max(map(price, term.args), default=1)
-
-
 def try_claim(
     hypotheses: Sequence[Term],
     claim: Claim,
@@ -150,22 +57,26 @@ def try_claim(
     hasty: bool = False,
 ) -> Tally:
     """Evaluate a claim at some points; stops at the first certain counterexample, in haste at the first seen."""
+    return tried(Trials(hypotheses, rng, fine, prior), claim, cases, hasty, STUBBORN)
+
+
+def tried(trials: Trials, claim: Claim, cases: int, hasty: bool = False, effort: Effort = USUAL) -> Tally:
+    """The same at points that are shared with other claims; in haste at those first that were drawn for others."""
     tally, cases = Tally(), -(-cases // price(claim.conclusion))
-    for point, sure in instances(hypotheses, claim, rng, cases, fine, prior):
-        if fine:
-            with precision(160):
-                truth = judge(claim.conclusion, point, Balls())
-        else:
-            truth = decide(claim.conclusion, point)
+    fresh = trials.of(claim, cases, effort)
+    for place in chain(trials.known(claim, cases), fresh) if hasty else fresh:
+        truth = place.truth(claim.conclusion)
         if truth.value is None:
             tally.unknown += 1
+            if hasty and tally.unknown >= effort.points and not tally.certain + tally.seen:
+                break  # nothing is seen of it anywhere
         elif truth.value:
             tally.certain, tally.seen = tally.certain + truth.certain, tally.seen + (not truth.certain)
-        elif truth.certain and sure:
-            tally.false = f"{describe(point)}: {claim.conclusion!r} is false"
+        elif truth.certain and place.sure:
+            tally.false = f"{describe(place.point)}: {claim.conclusion!r} is false"
             break
         else:
-            tally.doubtful = tally.doubtful or f"{describe(point)}: {claim.conclusion!r} was seen to fail"
+            tally.doubtful = tally.doubtful or f"{describe(place.point)}: {claim.conclusion!r} was seen to fail"
             if hasty:
                 break
     return tally
@@ -175,12 +86,18 @@ def examine(
     hypotheses: Sequence[Term], statement: Term, rng: Generator, scale: float, prior: Prior | None = None
 ) -> Outcome:
     """Try a statement at exact points and by enclosures at finer ones."""
+    return examined(Trials(hypotheses, rng, prior=prior), statement, scale)
+
+
+def examined(coarse: Trials, statement: Term, scale: float) -> Outcome:
+    """The same, with exact points that are shared with other statements under these hypotheses."""
     certain, seen, unknown, missing = 0, 0, 0, list[str]()
     parts = [c for c in claims(statement) if not c.vacuous]
+    fine = Trials(coarse.hypotheses, coarse.rng, True, coarse.prior, coarse)
     for claim in parts:
         counts = []
-        for fine, base in ((False, CASES), (True, FINE_CASES)):
-            tally = try_claim(hypotheses, claim, rng, max(6, round(base * scale)), fine, prior)
+        for trials, base in ((coarse, CASES), (fine, FINE_CASES)):
+            tally = tried(trials, claim, max(6, round(base * scale)))
             if tally.false is not None:
                 return Outcome("The statement was tried at points of its domain.", certain, witness=tally.false)
             if tally.doubtful is not None:
@@ -206,12 +123,17 @@ def rejection(
     prior: Prior | None = None,
 ) -> str | None:
     """A point that rejects a wrong variant of a statement, by the claims it does not share; None when it survived."""
+    return rejected(Trials(hypotheses, rng, prior=prior), right, wrong, tries)
+
+
+def rejected(trials: Trials, right: Term, wrong: Term, tries: int = TRIES, effort: Effort = STUBBORN) -> str | None:
+    """The same at points that are shared with the statement and its other variants."""
     shared = {c.key for c in claims(right)}
     for claim in claims(wrong):
         if claim.key in shared:
             continue
         try:
-            found = try_claim(hypotheses, claim, rng, tries, prior=prior, hasty=True).rejected
+            found = tried(trials, claim, tries, True, effort).rejected
         except NoValue:
             continue
         if found is not None:
@@ -221,16 +143,37 @@ def rejection(
 
 def control(claim: str, proof: Proof, wrong: Term, rng: Generator, tries: int = 4 * TRIES) -> Control:
     """A named wrong variant of a proof's statement, which the check must reject."""
-    prior = PRIORS.get(proof.id)
-    return Control(claim, rejection(proof.hypotheses, proof.statement, wrong, rng, tries, prior))
+    trials = _trials(proof.hypotheses, rng, proof.id)
+    return Control(claim, rejected(trials, proof.statement, wrong, tries))
+
+
+@lru_cache(maxsize=1)
+def _trials(hypotheses: tuple[Term, ...], rng: Generator, name: str) -> Trials:
+    """The points for the named wrong variants of one check, which has its own stream."""
+    return Trials(hypotheses, rng, prior=PRIORS.get(name))
 
 
 def examine_proof(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """The statement of a proof, and how many of its generated wrong variants the same check rejects."""
-    given, right, prior = proof.hypotheses, proof.statement, PRIORS.get(proof.id)
-    found, wrong = [examine(given, right, rng, scale, prior)], list(variants(right))
+    right, wrong = proof.statement, list(variants(proof.statement))
+    trials = Trials(proof.hypotheses, rng, prior=PRIORS.get(proof.id))
+    found = examined(trials, right, scale)
     shown = max(4, round(SHOWN * scale / price(right)))
     chosen = [wrong[i] for i in sorted(rng.permutation(len(wrong))[:shown])]
-    rejected = [name for name, slip in chosen if rejection(given, right, slip, rng, prior=prior) is not None]
-    detail = f"Of {len(chosen)} of its {len(wrong)} generated wrong variants {len(rejected)} were rejected."
-    return [*found, Outcome(detail)]
+    slips = [name for name, slip in chosen if rejected(trials, right, slip, effort=SLIGHT)]
+    detail = f"Of {len(chosen)} of its {len(wrong)} generated wrong variants {len(slips)} were rejected."
+    return [found, Outcome(detail)]
+
+
+__all__ = [
+    "MARGIN",
+    "Claim",
+    "assumed",
+    "claims",
+    "control",
+    "examine",
+    "examine_proof",
+    "instances",
+    "rejection",
+    "try_claim",
+]

@@ -23,9 +23,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from numpy.random import default_rng
 
 from derivations.kernel.terms import Term
+from numerics.claims import Claim, claims, modes, price
 from numerics.priors import PRIORS, Prior
 from numerics.sampling import LARGEST, Point, Sampler, dimensions
-from numerics.statement import PLANE, Claim, claims, modes, price
+from numerics.trials import PLANE
 
 if TYPE_CHECKING:
     from derivations.proof import Proof

@@ -12,7 +12,7 @@ from numerics.intervals import Balls, precision
 from numerics.judge import UNKNOWN, Judge, Truth
 from numerics.logarithms import Logarithms
 
-__all__ = ["PREDICATES_OF", "UNKNOWN", "Truth", "decide", "judge"]
+__all__ = ["PREDICATES_OF", "UNKNOWN", "Decider", "Truth", "decide", "judge"]
 
 PREDICATES_OF = (definiteness, quantifiers, convergence, measures, densities, random_values)
 
@@ -24,9 +24,27 @@ def judge(formula: Term, point: Point, field: Any) -> Truth:
 
 def decide(formula: Term, point: Point, bits: int = 256) -> Truth:
     """The truth of a formula at a point: exactly if possible, with logarithms if need be, else by enclosures."""
-    for field in (Rationals(), Logarithms()):
-        exact = judge(formula, point, field)
-        if exact.value is not None:
-            return exact
-    with precision(bits):
-        return judge(formula, point, Balls())
+    return Decider(point, bits).truth(formula)
+
+
+class Decider:
+    """The truth of formulas at one point, as `decide` finds it; what they have in common is evaluated once."""
+
+    def __init__(self, point: Point, bits: int = 256) -> None:
+        """Take the values of the variables, and the bits of the enclosures."""
+        self.point, self.bits = point, bits
+        self._judges: dict[type, Judge] = {}
+
+    def truth(self, formula: Term) -> Truth:
+        """The truth of a formula: exactly if possible, with logarithms if need be, else by enclosures."""
+        for field in (Rationals, Logarithms):
+            exact = self._over(field).truth(formula)
+            if exact.value is not None:
+                return exact
+        with precision(self.bits):
+            return self._over(Balls).truth(formula)
+
+    def _over(self, field: type) -> Judge:
+        if field not in self._judges:
+            self._judges[field] = Judge(Evaluator(field(), self.point))
+        return self._judges[field]

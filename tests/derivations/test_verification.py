@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from derivations import verification
 from derivations.kernel.formulas import Eq, real, vector
 from derivations.opinion import Opinion
 from derivations.proof import Proof
 from derivations.report import Outcome, Report
-from derivations.results import UnknownResult
+from derivations.results import UnknownResult, catalogue
 from derivations.slips import Slip
 from derivations.verification import verify
 
@@ -235,6 +236,19 @@ def test_worker_processes_find_the_same_as_one():
     ids = ["ridge.gradient", "ridge.closed_form", "ridge.unique"]
     alone, shared = verify(ids, budget="quick"), verify(ids, jobs=2, budget="quick")
     assert [timeless(r) for r in alone.results] == [timeless(r) for r in shared.results]
+
+
+def test_by_default_there_is_a_process_per_core_when_there_is_work_for_it(monkeypatch):
+    for cores in (1, 2, 8):
+        monkeypatch.setattr(verification, "usable_cores", lambda cores=cores: cores)
+        assert [verification.worthwhile(tasks) for tasks in (0, 1, 23, 24)] == [1, 1, 1, min(cores, 2)]
+        assert verification.worthwhile(123) == cores
+
+
+def test_the_longest_results_come_first_in_the_queue_and_exist():
+    assert set(verification.LONGEST) <= set(catalogue())
+    tasks = [("slip", "ridge", 0), ("result", "ridge.gradient", 0), ("result", verification.LONGEST[0], 0)]
+    assert sorted(tasks, key=verification._place_in_queue)[0] == tasks[2]
 
 
 def timeless(outcome):

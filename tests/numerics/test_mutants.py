@@ -32,9 +32,11 @@ from derivations.results import catalogue
 from numerics import mutating
 from numerics.contrasts import contrasts
 from numerics.equivalence import implied
-from numerics.mutants import Score, Verdict, judge, rate, sample, score, score_of, to_json
+from numerics.mutants import Score, Search, Verdict, judge, rate, sample, score, score_of, to_json
 from numerics.mutants_budget import OutOfTime, limited
+from numerics.places import Exact
 from numerics.randomness import generator
+from numerics.stock import Stock
 from numerics.variants import Mutant, mutants
 
 x, y, t, lam_ = real("x"), real("y"), real("t"), real("lam")
@@ -103,10 +105,31 @@ def test_an_error_of_a_search_is_the_reason_and_no_kill(monkeypatch):
     def broken(*_):
         raise TypeError("not a number")
 
-    monkeypatch.setattr("numerics.mutants.Search.quick", broken)
-    monkeypatch.setattr("numerics.mutants.Search.long", broken)
+    for way in ("few", "known", "long"):
+        monkeypatch.setattr(f"numerics.mutants.Search.{way}", broken)
     found = judged(toy(exp(x) > 0), exp(x) <= 0)
     assert (found.status, found.detail) == ("survived", "the search failed: not a number")
+
+
+@pytest.mark.parametrize(("troubled", "found"), [(1, True), (10**6, False)])
+def test_trouble_at_one_point_keeps_no_other_from_refuting(troubled, found, monkeypatch):
+    asked, whole = [], Exact.truth
+
+    def truth(self, claim):
+        asked.append(claim)
+        if len(asked) <= troubled:
+            raise TypeError("not a number")
+        return whole(self, claim)
+
+    wanted = contrasts(SQUARE.statement, Eq((x + y) ** 2 / x, x - 2 * y + y**2 / x))
+    search = Search(SQUARE.hypotheses, generator(0), Stock(SQUARE, generator(0)))
+    search.stock.prepare(wanted)
+    monkeypatch.setattr("numerics.places.Exact.truth", truth)
+    if found:
+        assert search.known(wanted, Exact) is not None
+    else:
+        with pytest.raises(TypeError, match="not a number"):
+            search.known(wanted, Exact)
 
 
 def test_the_limit_counts_processor_time_and_ends_with_its_block():

@@ -13,7 +13,7 @@ from derivations.kernel.formulas import Eq, Not
 from derivations.kernel.terms import num
 from derivations.results import catalogue
 from numerics import evidence
-from numerics.statement import claims, price
+from numerics.claims import claims, price
 from numerics.strategies import instances
 from numerics.truth import decide
 from tests.numerics.topic_checks import with_statement

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from fractions import Fraction
 from itertools import islice
 
@@ -26,7 +28,8 @@ from derivations.kernel.terms import FILTER, var
 from numerics.errors import Unsupported
 from numerics.exact import Rationals
 from numerics.matrices import rank
-from numerics.randomness import generator
+from numerics.priors import PRIORS
+from numerics.randomness import generator, rational_matrix
 from numerics.sampling import Sampler, describe, sizes
 from numerics.truth import decide
 
@@ -120,3 +123,27 @@ def test_a_variable_without_values_is_refused():
 def test_a_point_is_described_by_names_and_values():
     point = {n: 2, a: Fraction(1, 2)}
     assert describe(point) == "a = 1/2, n = 2"
+
+
+def test_another_setting_of_a_prior_brings_values_of_its_own_sizes():
+    def prior(rng):
+        size = int(rng.integers(1, 4))
+        return {"n": size, "y": rational_matrix(rng, size, 1)}
+
+    rng, z = generator(3), vector("z", n)
+    sampler = Sampler([Eq(y.T * y, y.T * y * 1), y.T * z > 0, y.T * y > 4], [], rng, prior=prior)
+    points = [found[0] for found in (sampler.draw({n: 1}) for _ in range(40)) if found is not None]
+    assert len({p[n] for p in points}) > 1
+    assert all(p[y].rows == p[z].rows == p[n] for p in points)
+
+
+def test_the_prior_of_a_topic_is_there_without_its_module():
+    found = subprocess.run(
+        [sys.executable, "-c", "from numerics.priors import PRIORS; print(PRIORS.get('flows.contraction') is None)"],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert found.stdout.split() == ["False"]
+    assert PRIORS.get("toy.statement") is None
+    assert PRIORS.get("optimal_discriminator.value", 3) == 3

@@ -7,9 +7,10 @@ import pytest
 import derivations
 from derivations.kernel.formulas import And, Eq, ForAll, Iff, Implies, Ne, matrix, natural, real, sqrt, vector
 from derivations.kernel.terms import num
+from numerics.claims import claims, modes
 from numerics.errors import UnexpectedForm
 from numerics.randomness import generator
-from numerics.statement import claims, examine, modes, rejection
+from numerics.statement import examine, rejection
 from numerics.variants import substituted, variants
 
 x, y, lam_ = real("x"), real("y"), real("lam")

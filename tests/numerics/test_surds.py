@@ -5,13 +5,14 @@ from flint import arb, fmpq
 
 from derivations.kernel.formulas import Implies, block, eigenvalue, real
 from derivations.kernel.terms import num
+from numerics.claims import claims
 from numerics.errors import NotExact
 from numerics.exact import rational
 from numerics.intervals import Balls
 from numerics.matrices import Matrix
 from numerics.randomness import generator
 from numerics.solving import eigenvalue_parts
-from numerics.statement import claims, try_claim
+from numerics.statement import try_claim
 from numerics.surds import Surd
 from numerics.truth import Truth, decide
 

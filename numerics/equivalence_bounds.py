@@ -1,0 +1,73 @@
+"""Bounds that parts of an expression have by their form: |u| ≥ ±u, 1/u ≤ 1 for u ≥ 1, log(1 + eᵘ) ≥ 0 and ≥ u."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from derivations import lemmas
+from derivations.kernel import ProofError, Term, Theorem, algebra, logic, order
+from derivations.kernel.formulas import Not, exp, log
+from derivations.kernel.terms import ONE, ZERO, apply
+from derivations.lemmas import softplus, term_by_term
+from derivations.tactics import Facts
+from numerics.equivalence_places import new_index
+
+
+def bounds(facts: Facts, places: list[Term]) -> list[Theorem]:
+    """The bounds of these parts."""
+    return [*_absolute(places), *_softplus(places), *_fractions(facts, places)]
+
+
+def _absolute(places: list[Term]) -> list[Theorem]:
+    """u ≤ |u| and −u ≤ |u|."""
+    return [t for u in places if u.op == "abs" for t in lemmas.split(_at_most_size(u))]
+
+
+def _at_most_size(size: Term) -> Theorem:
+    u = size.args[0]
+    claims = (u <= size, -u <= size)
+    ends = []
+    for condition, weight in ((ZERO <= u, ONE), (Not(ZERO <= u), -ONE)):
+        sign = logic.assume(condition)
+        sign = lemmas.flipped(sign) if condition.op == "not" else sign
+        value, room = order.absolute(sign), ((2, (sign,), ()),)
+        part = ((ONE, value, ONE),)
+        shown = [algebra.nonneg(c, room if (c is claims[0]) != (weight is ONE) else (), part, ()) for c in claims]
+        ends.append(logic.both(*shown))
+    return logic.cases(logic.excluded_middle(ZERO <= u), *ends)
+
+
+def _fractions(facts: Facts, places: list[Term]) -> list[Theorem]:
+    """1/u ≤ 1 for u ≥ 1."""
+    found = list[Theorem]()
+    for u in (u for u in places if u.op == "div" and u.args[0] is ONE):
+        with suppress(ProofError):
+            least = facts.prove(ONE <= u.args[1])
+            sign = algebra.nonneg(ZERO < u.args[1], ((1, (least,), ()), (1, (), ())), (), ())
+            small = algebra.nonneg(u <= ONE, ((1, (least, lemmas.reciprocal_positive(sign)), ()),), (), ())
+            found.append(facts.settled(small))
+    return found
+
+
+def _softplus(places: list[Term]) -> list[Theorem]:
+    """u ≤ log(1 + eᵘ), for sums term by term."""
+    found = [_at_least(inside) for u in places if (inside := exponent(u)) is not None]
+    for total in places:
+        if total.op == "integral" and total.args[0].op == "counting":
+            i = new_index(total)
+            inside = exponent(apply(total.args[1], i))
+            if inside is not None:
+                found.append(term_by_term.at_most(i, total.args[0].args[0], _at_least(inside)))
+    return found
+
+
+def exponent(term: Term) -> Term | None:
+    """The u of log(1 + eᵘ)."""
+    inner = term.args[0].args if term.op == "log" and term.args[0].op == "add" else ()
+    return inner[1].args[0] if inner and inner[0] is ONE and inner[1].op == "exp" else None
+
+
+def _at_least(u: Term) -> Theorem:
+    """⊢ u ≤ log(1 + eᵘ)."""
+    other, mirrored = softplus.positive(-u), softplus.mirrored(u)
+    return algebra.nonneg(u <= log(1 + exp(u)), ((1, (other,), ()),), ((ONE, mirrored, ONE),), ())

@@ -1,0 +1,286 @@
+"""Two formulas side by side, as far as they agree: one follows from the other, two expressions are equal.
+
+What is made of the same connective is taken apart; at the places that differ, the ways that other modules register are
+tried in turn, those of small rank first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final
+
+from derivations import lemmas
+from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic
+from derivations.kernel.formulas import FALSE, Eq, Iff, Not, fresh
+from derivations.kernel.terms import PROP, ZERO, apply, lam, make
+from derivations.tactics import Facts
+from numerics.equivalence_places import multiples
+
+Way = Callable[[Facts, Theorem, Term], Theorem]
+Equality = Callable[[Facts, Term, Term], Theorem]
+LEAF: Final[list[tuple[int, Way]]] = []
+EQUAL: Final[list[tuple[int, Equality]]] = []
+
+
+def leaf(rank: int) -> Callable[[Way], Way]:
+    """Register a way from a claim to another one that is not made of parts."""
+
+    def register(way: Way) -> Way:
+        LEAF.append((rank, way))
+        LEAF.sort(key=lambda pair: pair[0])
+        return way
+
+    return register
+
+
+def equality(rank: int) -> Callable[[Equality], Equality]:
+    """Register a way to see that two expressions are equal."""
+
+    def register(way: Equality) -> Equality:
+        EQUAL.append((rank, way))
+        EQUAL.sort(key=lambda pair: pair[0])
+        return way
+
+    return register
+
+
+def first(ways: Sequence[Callable[[], Theorem]]) -> Theorem:
+    """What the first way gives that leads anywhere.
+
+    Raises:
+        Undecided: none does.
+    """
+    for way in ways:
+        with suppress(ProofError):
+            return way()
+    raise Undecided("no way was found", "search")
+
+
+def transformed(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """Γ ⊢ φ  gives  Γ ⊢ ψ for a goal ψ that differs little from φ.
+
+    Raises:
+        Undecided: it was not seen to follow.
+    """
+    claim = theorem.conclusion
+    if claim.alpha is goal.alpha:
+        return lemmas.renamed(goal, theorem)
+    if claim.op == goal.op and claim.op in STRUCTURE:
+        return STRUCTURE[claim.op](facts, theorem, goal)
+    return by_any_way(facts, theorem, goal)
+
+
+def by_any_way(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """The goal, by what the other modules register.
+
+    Raises:
+        Undecided: no way was found.
+    """
+    return first([lambda way=way: stating(goal, way(facts, theorem, goal)) for _, way in LEAF])
+
+
+def stating(goal: Term, theorem: Theorem) -> Theorem:
+    """A theorem, which must state the goal.
+
+    Raises:
+        Undecided: it states something else.
+    """
+    if theorem.conclusion.alpha is not goal.alpha:
+        raise Undecided(f"{theorem.conclusion} is not {goal}", "form")
+    return lemmas.renamed(goal, theorem)
+
+
+def same(facts: Facts, old: Term, new: Term) -> Theorem:
+    """⊢ s = t, or ⊢ φ ⇔ ψ, from the facts.
+
+    Raises:
+        Undecided: it was not seen.
+    """
+    if old.alpha is new.alpha:
+        one = logic.reflexivity(old)
+        return lemmas.renamed(Iff(old, new) if old.sort is PROP else Eq(old, new), one)
+    if old.sort is PROP:
+        return _both_ways(facts, old, new)
+    return first([lambda way=way: stating(Eq(old, new), way(facts, old, new)) for _, way in EQUAL])
+
+
+def new_variable(facts: Facts, function: Term, *avoid: Term) -> Term:
+    """A fresh variable for what the function takes."""
+    taken = [h for t in facts.known.values() for h in (*t.hypotheses, t.conclusion)]
+    hint = function.data[0] if function.op == "lambda" else "x"
+    return fresh(hint or "x", function.sort.params[0], function, *avoid, *taken)
+
+
+def supposing(facts: Facts, *formulas: Term) -> Facts:
+    """The facts under assumptions, and what follows from both at once."""
+    inside = facts.with_(*formulas)
+    inside.propagate()
+    return inside
+
+
+def absurd(facts: Facts, goal: Term) -> Theorem:
+    """Γ ⊢ ψ, since the facts contradict each other.
+
+    Raises:
+        Undecided: no contradiction was seen.
+    """
+    false = first([lambda: facts.prove_false(FALSE), lambda: _against_a_sign(facts)])
+    return logic.by_contradiction(goal, logic.weaken(facts.settled(false), Not(goal)))
+
+
+def _against_a_sign(facts: Facts) -> Theorem:
+    """False, from a known t < 0 and the sign that t has by its form."""
+    for known in facts.inequalities:
+        low, high = known.conclusion.args
+        sign = facts.sign(low) if high is ZERO else None
+        if sign is not None and "lt" in (sign.conclusion.op, known.conclusion.op):
+            return algebra.nonneg(FALSE, ((1, (sign,), ()), (1, (known,), ())), (), ())
+    raise Undecided("no inequality contradicts a sign", "search")
+
+
+# Connectives and quantifiers
+def _conjunction(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    halves = (logic.left(theorem), logic.right(theorem))
+    inside = facts.with_()
+    for half in halves:
+        inside.add(half)
+    return logic.both(*(transformed(inside, half, part) for half, part in zip(halves, goal.args, strict=True)))
+
+
+def _implication(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """By the old premise, which follows from the new one; or the new premise is impossible."""
+    premise, conclusion = goal.args
+    inside = supposing(facts, premise)
+    ways = (
+        lambda: _applied(inside, theorem, premise, conclusion),
+        lambda: absurd(inside, conclusion),
+        lambda: _afresh(inside, conclusion),
+    )
+    return logic.discharge(premise, first(ways))
+
+
+def _afresh(facts: Facts, goal: Term) -> Theorem:
+    """From the facts alone."""
+    return by_any_way(facts, logic.truth(), goal)
+
+
+def _applied(inside: Facts, theorem: Theorem, premise: Term, conclusion: Term) -> Theorem:
+    given = transformed(inside, logic.assume(premise), theorem.conclusion.args[0])
+    return transformed(inside, logic.modus_ponens(theorem, given), conclusion)
+
+
+def _universal(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    x = new_variable(facts, goal.args[0], theorem.conclusion)
+    here = transformed(facts.at(x), logic.specialise(theorem, x), apply(goal.args[0], x))
+    return lemmas.renamed(goal, logic.generalise(x, here))
+
+
+def _existential(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """The witness of the old claim serves, or a multiple of it."""
+    w = new_variable(facts, goal.args[0], theorem.conclusion)
+    given = logic.assume(apply(theorem.conclusion.args[0], w))
+    inside = supposing(facts, given.conclusion)
+
+    def shown(value: Term) -> Theorem:
+        return logic.exhibit(goal, value, transformed(inside, given, apply(goal.args[0], value)))
+
+    return logic.obtain(theorem, w, first([lambda v=v: shown(v) for v in multiples(w, goal)]))
+
+
+def _alternative(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    ends = []
+    for old, new in zip(theorem.conclusion.args, goal.args, strict=True):
+        inside = supposing(facts, old)
+        ends.append(logic.either(transformed(inside, logic.assume(old), new), goal))
+    return logic.cases(theorem, *ends)
+
+
+def _negation(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    return first([lambda: _denied(facts, theorem, goal), lambda: by_any_way(facts, theorem, goal)])
+
+
+def _denied(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    (claim,), (old,) = goal.args, theorem.conclusion.args
+    held = transformed(supposing(facts, claim), logic.assume(claim), old)
+    return logic.negate(claim, logic.contradiction(held, theorem))
+
+
+def _equivalence(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """Each side from the other: through both sides of the old equivalence."""
+    ways = (theorem, theorem.conclusion.args), (logic.converse(theorem), theorem.conclusion.args[::-1])
+    ends = [_along(facts, way, old, new) for (way, old), new in zip(ways, (goal.args, goal.args[::-1]), strict=True)]
+    return lemmas.equivalent(goal, *ends)
+
+
+def _along(facts: Facts, way: Theorem, old: tuple[Term, ...], new: tuple[Term, ...]) -> Theorem:
+    """Γ, φ′ ⊢ ψ′ from Γ ⊢ φ ⇒ ψ (or ⇔)."""
+    inside = supposing(facts, new[0])
+    given = transformed(inside, logic.assume(new[0]), old[0])
+    inside.add(given)
+    last = logic.modus_ponens(way, given)
+    inside.add(last)
+    return transformed(inside, last, new[1])
+
+
+def _nearly_everywhere(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """The same at an arbitrary point, with what is known near by."""
+    mu, predicate = goal.args
+    old = theorem.conclusion
+    if old.args[0].alpha is not mu.alpha or mu.op == "counting":
+        return by_any_way(facts, theorem, goal)
+    near = [theorem, *almost_facts(facts, mu)]
+    x = new_variable(facts, predicate, old, mu, *(t.conclusion for t in near))
+    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
+    there.propagate()
+    shown = transformed(there, logic.assume(apply(old.args[1], x)), apply(predicate, x))
+    return lemmas.renamed(goal, integrals.almost_everywhere(mu, x, tuple(near), shown))
+
+
+def almost_facts(facts: Facts, mu: Term) -> list[Theorem]:
+    """What is known almost everywhere for a measure."""
+    return [t for t in facts.known.values() if t.conclusion.op == "almost" and t.conclusion.args[0].alpha is mu.alpha]
+
+
+STRUCTURE: Final[dict[str, Way]] = {
+    "and": _conjunction,
+    "implies": _implication,
+    "forall": _universal,
+    "exists": _existential,
+    "or": _alternative,
+    "not": _negation,
+    "iff": _equivalence,
+    "almost": _nearly_everywhere,
+}
+
+
+def _both_ways(facts: Facts, old: Term, new: Term) -> Theorem:
+    """φ ⇔ ψ, part by part or by an argument each way."""
+    ways = [lambda: same_parts(facts, old, new)] if old.op == new.op and old.op not in STRUCTURE else []
+    return first([*ways, lambda: _each_way(facts, old, new)])
+
+
+def _each_way(facts: Facts, old: Term, new: Term) -> Theorem:
+    ends = [transformed(supposing(facts, a), logic.assume(a), b) for a, b in ((old, new), (new, old))]
+    return lemmas.equivalent(Iff(old, new), *ends)
+
+
+@equality(0)
+def same_parts(facts: Facts, old: Term, new: Term) -> Theorem:
+    """Part by part, where both are made in the same way."""
+    fits = old.op == new.op and len(old.args) == len(new.args) and (old.op == "lambda" or old.data == new.data)
+    if not fits:
+        raise Undecided("the two are not made in the same way", "form")
+    if old.op == "lambda":
+        x = new_variable(facts, old, new)
+        return logic.abstraction(x, same(facts.at(x), apply(old, x), apply(new, x)))
+    total, now = logic.reflexivity(old), list(old.args)
+    for i, (before, after) in enumerate(zip(old.args, new.args, strict=True)):
+        if before.alpha is after.alpha:
+            continue
+        equal = same(facts, before, after)
+        x = fresh("x", before.sort, old, new, *equal.hypotheses)
+        whole = make(old.op, *now[:i], x, *now[i + 1 :], data=old.data)
+        total = logic.transitivity(total, logic.congruence(lam(x, whole), equal))
+        now[i] = after
+    return lemmas.renamed(Iff(old, new) if old.sort is PROP else Eq(old, new), total)

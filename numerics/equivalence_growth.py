@@ -1,0 +1,147 @@
+"""⊢ s ≤ t for two expressions that differ at one place: by growth outside it, by signs and known bounds there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from derivations import lemmas, search
+from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic, order
+from derivations.kernel.formulas import Not
+from derivations.kernel.terms import ONE, apply, make
+from derivations.lemmas import term_by_term
+from derivations.tactics import Facts
+from numerics.equivalence_bounds import bounds
+from numerics.equivalence_core import first, new_variable
+from numerics.equivalence_places import numbers
+from numerics.equivalence_signs import is_negated, signed, strict
+
+MOST: Final = 9  # facts of which products are tried
+FEW: Final = 4  # of the known inequalities, the latest
+
+
+def below(facts: Facts, low: Term, high: Term) -> Theorem:
+    """⊢ s ≤ t, or ⊢ s < t, from the facts.
+
+    Raises:
+        Undecided: it was not seen.
+    """
+    ways = [lambda: _outside(facts, low, high), lambda: _here(facts, low, high)]
+    return first(ways if low.op == high.op and len(low.args) == len(high.args) else ways[1:])
+
+
+def _outside(facts: Facts, low: Term, high: Term) -> Theorem:
+    """By the one part in which they differ."""
+    differ = [i for i, (a, b) in enumerate(zip(low.args, high.args, strict=True)) if a.alpha is not b.alpha]
+    rule = GROWTH.get(low.op)
+    if len(differ) != 1 or rule is None or low.data != high.data:
+        raise Undecided("they do not differ in one part", "form")
+    return facts.settled(rule(facts, low, high, differ[0]))
+
+
+def _here(facts: Facts, low: Term, high: Term) -> Theorem:
+    """By what is known of them, and by signs."""
+    for known in (signed(facts, high - low),):
+        if known is not None and not is_negated(known, high - low):
+            op = known.conclusion.op
+            return facts.settled(algebra.nonneg(make(op, low, high), ((1, (known,), ()),), (), ()))
+    names, places = low.free | high.free, numbers(low, high)
+    ends, parts_of = ([s for u in some if (s := signed(facts, u)) is not None] for some in ([low, high], places))
+    near = [t for t in facts.inequalities if not names.isdisjoint(t.conclusion.free)]
+    found = [*ends, *near[: -FEW - 1 : -1], *bounds(facts, places), *parts_of]
+    terms, parts = search.certificate(low <= high, found[:MOST])
+    return facts.settled(algebra.nonneg(low <= high, terms, parts, ()))
+
+
+# Growth
+def _sum(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
+    inner = _turned(facts, low.args[place], high.args[place], low.op == "sub" and place == 1)
+    return algebra.nonneg(make(inner.conclusion.op, low, high), ((1, (inner,), ()),), (), ())
+
+
+def _turned(facts: Facts, low: Term, high: Term, backwards: bool) -> Theorem:
+    return below(facts, high, low) if backwards else below(facts, low, high)
+
+
+def _negative(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
+    inner = below(facts, high.args[0], low.args[0])
+    return algebra.nonneg(make(inner.conclusion.op, low, high), ((1, (inner,), ()),), (), ())
+
+
+def _multiple(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
+    """c·s ≤ c·t by the sign of c."""
+    factor = low.args[1 - place]
+    sign = signed(facts, factor) if low.is_scalar and factor.is_scalar else None
+    if sign is None:
+        raise Undecided("the sign of a factor was not seen", "sign")
+    inner = _turned(facts, low.args[place], high.args[place], is_negated(sign, factor))
+    op = "lt" if strict(sign) and strict(inner) else "le"
+    return algebra.nonneg(make(op, low, high), ((1, (sign, inner), ()),), (), ())
+
+
+def _quotient(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
+    """s/c ≤ t/c, or c/s ≤ c/t, for positive denominators."""
+    bottoms = [facts.sign(t.args[1]) for t in (low, high)]
+    signs = [s for s in bottoms if s is not None and strict(s)]
+    if len(signs) < 2:
+        raise Undecided("the sign of a denominator was not seen", "sign")
+    over = [lemmas.reciprocal_positive(s) for s in signs]
+    if place == 0:
+        inner = below(facts, low.args[0], high.args[0])
+        return algebra.nonneg(make(inner.conclusion.op, low, high), ((1, (inner, over[0]), ()),), (), ())
+    sign = signed(facts, low.args[0])
+    if sign is None:
+        raise Undecided("the sign of a numerator was not seen", "sign")
+    inner = _turned(facts, high.args[1], low.args[1], is_negated(sign, low.args[0]))
+    return algebra.nonneg(low <= high, ((1, (sign, *over, inner), ()),), (), ())
+
+
+def _monotone(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
+    return order.monotone(low.op, below(facts, low.args[0], high.args[0]))
+
+
+def _total(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
+    """Two sums, term by term; two integrals of what exists."""
+    mu, f, g = *low.args, high.args[1]
+    x = new_variable(facts, f, g, mu)
+    if mu.op == "counting":
+        inside = facts.at(x, x < mu.args[0])
+        inside.propagate()
+        inner = below(inside, apply(f, x), apply(g, x))
+        weak = algebra.nonneg(apply(f, x) <= apply(g, x), ((1, (inner,), ()),), (), ())
+        return lemmas.renamed(low <= high, term_by_term.at_most(x, mu.args[0], weak))
+    exist = [facts.prove(make("integrable", mu, h)) for h in (f, g)]
+    inner = below(facts.at(x), apply(f, x), apply(g, x))
+    weak = algebra.nonneg(apply(f, x) <= apply(g, x), ((1, (inner,), ()),), (), ())
+    return integrals.integral_order(integrals.almost_everywhere(mu, x, (), weak), exist[0], exist[1])
+
+
+def _cases(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
+    """One of the two values, in its case."""
+    condition = low.args[0]
+    if place == 0:
+        raise Undecided("the conditions differ", "form")
+    ends = []
+    for holds, value in ((condition, 1), (Not(condition), 2)):
+        inside = facts.with_(holds)
+        if holds.op == "not" and condition.op in ("le", "lt"):
+            inside.add(lemmas.flipped(logic.assume(holds)))
+        here = [integrals.branch(t, logic.assume(holds)) for t in (low, high)]
+        inner = ((1, (below(inside, low.args[value], high.args[value]),), ()),) if value == place else ()
+        parts = ((ONE, here[1], ONE), (-ONE, here[0], ONE))
+        ends.append(algebra.nonneg(low <= high, inner, parts, ()))
+    return logic.cases(logic.excluded_middle(condition), *ends)
+
+
+GROWTH: Final[dict[str, Callable[[Facts, Term, Term, int], Theorem]]] = {
+    "add": _sum,
+    "sub": _sum,
+    "neg": _negative,
+    "mul": _multiple,
+    "div": _quotient,
+    "exp": _monotone,
+    "log": _monotone,
+    "sqrt": _monotone,
+    "integral": _total,
+    "piecewise": _cases,
+}

@@ -1,0 +1,174 @@
+"""Signs of expressions, from what is known: ⊢ 0 ≤ t or ⊢ 0 ≤ −t, strict where that is seen.
+
+More than `Facts.sign` sees: logarithms of numbers below or above 1, sums and integrals term by term, case distinctions,
+products of two negative factors, what is known to be negative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from derivations import lemmas, search
+from derivations.kernel import ProofError, Term, Theorem, algebra, integrals, logic, order, powers
+from derivations.kernel.formulas import Eq, Not, log
+from derivations.kernel.terms import ONE, ZERO, apply, make
+from derivations.lemmas import counting, softplus
+from derivations.tactics import Facts
+from numerics.equivalence_bounds import bounds, exponent
+from numerics.equivalence_core import new_variable
+from numerics.equivalence_places import numbers
+
+MOST: Final = 6  # facts of which products are tried
+
+
+def signed(facts: Facts, term: Term) -> Theorem | None:
+    """⊢ 0 ≤ t or ⊢ 0 ≤ −t (or <); None when no sign was seen."""
+    with suppress(ProofError):
+        if (known := facts.sign(term)) is not None:
+            return known
+        if (known := _negative(facts, term)) is not None:
+            return known
+        if (rule := RULES.get(term.op)) is not None:
+            return rule(facts, term)
+    return None
+
+
+def strict(sign: Theorem) -> bool:
+    """Whether a sign is strict."""
+    return sign.conclusion.op == "lt"
+
+
+def is_negated(sign: Theorem, term: Term) -> bool:
+    """Whether a sign found for a term is that of its negative."""
+    return sign.conclusion.args[1].alpha is not term.alpha
+
+
+def _negative(facts: Facts, term: Term) -> Theorem | None:
+    """⊢ 0 ≤ −t from a known t ≤ 0 (or <)."""
+    for op in ("lt", "le"):
+        known = facts.known.get(make(op, term, ZERO).alpha)
+        if known is not None:
+            return algebra.nonneg(make(op, ZERO, -term), ((1, (known,), ()),), (), ())
+    return None
+
+
+def _made(facts: Facts, term: Term, parts: list[Theorem], negated: bool, product: bool) -> Theorem:
+    """The sign of a product, or of a sum, from those of its parts."""
+    every = all(map(strict, parts)) if product else any(map(strict, parts))
+    goal = make("lt" if every else "le", ZERO, -term if negated else term)
+    terms = ((1, tuple(parts), ()),) if product else tuple((1, (p,), ()) for p in parts)
+    return facts.settled(algebra.nonneg(goal, terms, (), ()))
+
+
+def _product(facts: Facts, term: Term) -> Theorem | None:
+    if not all(a.is_scalar for a in term.args):
+        return None
+    signs = [signed(facts, a) for a in term.args]
+    found = [s for s in signs if s is not None]
+    if len(found) < len(signs):
+        return None
+    turned = sum(is_negated(s, a) for s, a in zip(found, term.args, strict=True)) % 2 == 1
+    return _made(facts, term, found, turned, product=True)
+
+
+def _quotient(facts: Facts, term: Term) -> Theorem | None:
+    top, bottom = signed(facts, term.args[0]), facts.sign(term.args[1])
+    if top is None or bottom is None or not strict(bottom):
+        return None
+    reciprocal = lemmas.reciprocal_positive(bottom)
+    return _made(facts, term, [top, reciprocal], is_negated(top, term.args[0]), product=True)
+
+
+def _sum(facts: Facts, term: Term) -> Theorem | None:
+    """A sum or difference whose parts pull in one direction, or whose sign the known inequalities give."""
+    signs = [signed(facts, a) for a in term.args]
+    found = [s for s in signs if s is not None]
+    turned = [is_negated(s, a) for s, a in zip(signs, term.args, strict=True) if s is not None]
+    if len(found) == len(signs):
+        turned[-1] ^= term.op == "sub"
+        if len(set(turned)) == 1:
+            return _made(facts, term, found, turned[0], product=False)
+    return _searched(facts, term)
+
+
+def _searched(facts: Facts, term: Term) -> Theorem | None:
+    """By a combination of known inequalities, and of bounds and signs that the parts have."""
+    places = numbers(term)
+    known = [*bounds(facts, places), *(s for u in places if u.op != "var" and (s := signed(facts, u)) is not None)]
+    known += [t for t in facts.inequalities if not term.free.isdisjoint(t.conclusion.free)]
+    for goal in (ZERO < term, ZERO <= term, ZERO < -term, ZERO <= -term) if known else ():
+        with suppress(ProofError):
+            terms, parts = search.certificate(goal, known[:MOST], degree=2 if len(known) < MOST else 1)
+            return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return None
+
+
+def _opposite(facts: Facts, term: Term) -> Theorem | None:
+    known = signed(facts, term.args[0])
+    return known and _made(facts, term, [known], not is_negated(known, term.args[0]), product=False)
+
+
+def _logarithm(facts: Facts, term: Term) -> Theorem | None:
+    """log u < log 1 = 0 for u < 1, log u > 0 for u > 1, likewise for ≤."""
+    u = term.args[0]
+    if (inside := exponent(term)) is not None:
+        return softplus.positive(inside)
+    zero = powers.powers(Eq(log(ONE), ZERO))
+    for claim in (u < ONE, ONE < u, u <= ONE, ONE <= u):
+        with suppress(ProofError):
+            known = facts.settled(order.monotone("log", facts.prove(claim)))
+            negated = claim.args[1] is ONE
+            goal = make(claim.op, ZERO, -term if negated else term)
+            weight = -ONE if negated else ONE
+            return facts.settled(algebra.nonneg(goal, ((1, (known,), ()),), ((weight, zero, ONE),), ()))
+    return None
+
+
+def _total(facts: Facts, term: Term) -> Theorem | None:
+    """A finite sum, term by term; an integral of what exists."""
+    mu, f = term.args
+    x = new_variable(facts, f, mu)
+    if mu.op == "counting":
+        inside = facts.at(x, x < mu.args[0])
+        inside.propagate()
+        known = signed(inside, apply(f, x))
+        if known is None or is_negated(known, apply(f, x)):
+            return None
+        weak = algebra.nonneg(ZERO <= apply(f, x), ((1, (known,), ()),), (), ())
+        return lemmas.renamed(ZERO <= term, counting.nonnegative(x, mu.args[0], weak))
+    return None
+
+
+def _cases(facts: Facts, term: Term) -> Theorem | None:
+    """A case distinction both of whose values are at least 0, each in its case."""
+    ends = []
+    for condition, value in ((term.args[0], term.args[1]), (Not(term.args[0]), term.args[2])):
+        inside = facts.with_(condition)
+        if condition.op == "not" and term.args[0].op in ("le", "lt"):
+            inside.add(lemmas.flipped(logic.assume(condition)))
+        known = signed(inside, value)
+        if known is None or (is_negated(known, value) and value is not ZERO):
+            return None
+        here = integrals.branch(term, logic.assume(condition))
+        ends.append(algebra.nonneg(ZERO <= term, ((1, (known,), ()),), ((ONE, here, ONE),), ()))
+    return logic.cases(logic.excluded_middle(term.args[0]), *ends)
+
+
+def _composed(facts: Facts, term: Term) -> Theorem | None:
+    """An exponential, a root, an absolute value."""
+    return facts.settled(order.range_of(term))
+
+
+RULES: Final[dict[str, Callable[[Facts, Term], Theorem | None]]] = {
+    "mul": _product,
+    "div": _quotient,
+    "add": _sum,
+    "sub": _sum,
+    "neg": _opposite,
+    "log": _logarithm,
+    "integral": _total,
+    "piecewise": _cases,
+    "sqrt": _composed,
+}

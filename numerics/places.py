@@ -1,0 +1,116 @@
+"""A point at which many claims are tried in turn: whatever two of them share is evaluated once.
+
+Exact points are read by the independent evaluator of `derivations.refuter`, drawn ones by this package's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Final, Protocol
+
+from flint import arb
+
+from derivations.counterexample import describe as describe_exact
+from derivations.kernel.display import opened
+from derivations.kernel.terms import ONE, Term
+from derivations.refuter.evaluate import Evaluator as Refuter
+from numerics.exact import rational
+from numerics.sampling import describe as describe_drawn
+from numerics.truth import Decider
+
+MIDDLES: Final = tuple(map(Fraction, ("1/3", "4/5", "9/4", "-3/2", "1/10")))
+RADIUS: Final = 2.0**-20
+
+
+class Place(Protocol):
+    """A point at which the hypotheses and some premises hold."""
+
+    @property
+    def point(self) -> Mapping[Term, Any]:
+        """The values."""
+        ...
+
+    def truth(self, claim: Term) -> bool | None:
+        """The truth of a claim here; None unless it is certain."""
+        ...
+
+    def with_(self, values: Mapping[Term, Any]) -> Place:
+        """The place with values for further variables."""
+        ...
+
+    def __str__(self) -> str:
+        """Show the values."""
+        ...
+
+
+class Exact:
+    """A point of the exact search."""
+
+    def __init__(self, point: Mapping[Term, Any], hasty: bool = True) -> None:
+        """Take the values; in haste little is spent on samples of samples."""
+        self.point, self.hasty = dict(point), hasty
+        self.here: Refuter | None = None
+
+    def truth(self, claim: Term) -> bool | None:
+        """The truth of a claim here, None when undecided."""
+        here, self.here = self.here or Refuter(self.point), None  # an interruption leaves it half done
+        here.hasty, here.spent = self.hasty, 0
+        found = here.truth(claim)
+        self.here = here
+        return found
+
+    def with_(self, values: Mapping[Term, Any]) -> Exact:
+        """The place with values for further variables."""
+        return Exact({**self.point, **{v: Fraction(x) for v, x in values.items()}}, self.hasty)
+
+    def __str__(self) -> str:
+        """Show the values."""
+        return describe_exact(self.point) or "as it stands"
+
+
+class Near:
+    """All the numbers near one."""
+
+    def __init__(self, middle: Fraction) -> None:
+        """Take the number in the middle."""
+        self.middle = middle
+
+    def ball(self) -> arb:
+        """The interval; whoever needs one exact number has no value here."""
+        return arb(rational(self.middle)) + arb(0, RADIUS)
+
+
+class Drawn:
+    """A point of the sampler."""
+
+    def __init__(self, point: Mapping[Term, Any]) -> None:
+        """Take the values."""
+        self.point = dict(point)
+        self.here: Decider | None = None
+
+    def truth(self, claim: Term) -> bool | None:
+        """The truth of a claim here; None unless it is certain."""
+        here, self.here = self.here or Decider(self.point), None  # an interruption leaves it half done
+        found = here.truth(claim)
+        self.here = here
+        if found.value is None and self._fails_near(claim):
+            return False
+        return found.value if found.certain else None
+
+    def _fails_near(self, claim: Term) -> bool:
+        """Whether what should hold almost everywhere on the line fails on a whole interval."""
+        on_line = claim.op == "almost" and claim.args[0].op == "lebesgue" and claim.args[0].args[0] is ONE
+        if not on_line or claim.args[1].op != "lambda":
+            return False
+        x, body = opened(claim.args[1], claim)
+        falls = (Decider({**self.point, x: Near(middle)}).truth(body) for middle in MIDDLES)
+        return any(truth.value is False and truth.certain for truth in falls)
+
+    def with_(self, values: Mapping[Term, Any]) -> Drawn:
+        """The place with values for further variables."""
+        return Drawn({**self.point, **values})
+
+    def __str__(self) -> str:
+        """Show the values."""
+        return describe_drawn(self.point) or "as it stands"

@@ -1,0 +1,161 @@
+"""Points at which a proof's hypotheses and the premises of its claims hold: found once for all its mutants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice, product, zip_longest
+from random import Random
+from typing import TYPE_CHECKING, Any, Final
+
+from numpy.random import Generator
+
+from derivations.counterexample import candidates
+from derivations.kernel import ProofError
+from derivations.kernel.terms import NAT, REAL, Term
+from derivations.refuter.pools import flatten
+from numerics.claims import Claim, claims
+from numerics.errors import NoValue
+from numerics.mutants_budget import OutOfTime, limited
+from numerics.mutants_priors import WRONG
+from numerics.places import Drawn, Exact, Place
+from numerics.priors import PRIORS
+from numerics.trials import instances
+
+if TYPE_CHECKING:
+    from derivations.proof import Proof
+
+TRIES, CASES = 200, 40
+MOST: Final = 40  # points of either kind for one set of premises
+SECONDS: Final = 2.0  # of processor time for them
+TROUBLE: Final = (NoValue, ProofError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError, SystemError)
+WIDER: Final = 5  # how many more points are tried for a claim that lacks a premise
+VALUES: Final = {NAT: (0, 1, 2), REAL: (1, 0, -2)}  # tried for variables that the statement does not have
+Key = frozenset[Term]
+Source = Key | tuple[Term, ...]
+
+
+class Stock:
+    """Points for the claims of a statement, by their premises."""
+
+    def __init__(self, proof: Proof, rng: Generator) -> None:
+        """Take the proof and a stream of random numbers; points are looked for when they are first asked for."""
+        self.hypotheses, self.rng = proof.hypotheses, rng
+        self.prior, self.wrong = PRIORS.get(proof.id), WRONG.get(proof.id)
+        self.models: dict[Key, list[Claim]] = {frozenset(): []}
+        self.said = dict[Term, list[Key]]()  # the conclusions of the statement, each with its premises
+        for claim in claims(proof.statement):
+            self.models.setdefault(_key(claim.premises), []).append(claim)
+            self.said.setdefault(claim.conclusion.alpha, []).append(_key(claim.premises))
+        self.found = dict[Source, list[Place]]()
+        self.fitting = dict[tuple[Source, Key, Key], list[Place]]()
+
+    def prepare(self, wanted: Iterable[Claim]) -> None:
+        """Look for points for these claims, once for each set of premises of the statement."""
+        for claim in wanted:
+            weak = self.weakened(claim)
+            source = self.nearest(claim) if weak is None else weak.key
+            if source not in self.found:
+                models = self.models[self.nearest(claim)] or [claim]
+                self.found[source] = self._points(models, False) if weak is None else self._points([weak], True)
+
+    def nearest(self, claim: Claim) -> Key:
+        """The greatest set of premises of a claim of the statement that this claim has too."""
+        have = _key(claim.premises)
+        return max((key for key in self.models if key <= have), key=len)
+
+    def weakened(self, claim: Claim) -> Claim | None:
+        """Of a claim that has another premise than the statement, without that premise: it need not hold any more."""
+        have, kept = _key(claim.premises), self.said.get(claim.conclusion.alpha, [])
+        if not kept or any(key <= have for key in kept):
+            return None
+        shared = max((key & have for key in kept), key=len)
+        return Claim(tuple(p for p in claim.premises if p.alpha in shared), claim.conclusion)
+
+    def places(self, claim: Claim) -> list[Place]:
+        """Points at which the hypotheses and the premises of a prepared claim hold, simple ones first."""
+        weak = self.weakened(claim)
+        known = self.nearest(claim) if weak is None else _key(weak.premises)
+        source: Source = known if weak is None else weak.key
+        names = claim.conclusion.free.union(*(p.free for p in claim.premises))
+        index = (source, _key(claim.premises), names)
+        if index not in self.fitting:
+            more = [p for p in claim.premises if p.alpha not in known]
+            self.fitting[index] = [p for one in self.found[source] for p in _extended(one, names) if _suits(p, more)]
+        return self.fitting[index]
+
+    def promote(self, claim: Claim, place: Place) -> None:
+        """Try this point earlier from now on."""
+        kept = self.places(claim)
+        kept.insert(0, kept.pop(kept.index(place)))
+
+    def _points(self, models: Sequence[Claim], failing: bool) -> list[Place]:
+        """Exact points and drawn ones by turns; of claims that may fail the counterexamples, looked for more widely."""
+        wider = WIDER if failing else 1
+        ways = ([_telling(way(c, wider), c, failing) for c in models] for way in (self.exact, self.drawn))
+        both = (_within(SECONDS, _by_turns(way)) for way in ways)
+        return [p for pair in zip_longest(*both) for p in pair if p is not None]
+
+    def exact(self, claim: Claim, wider: int) -> Iterator[Place]:
+        """Points with small exact values."""
+        given, seen = flatten([*self.hypotheses, *claim.premises]), set[frozenset[Any]]()
+        for point in candidates(claim.conclusion, given, TRIES * wider, Random(0)):
+            if (key := frozenset(point.items())) in seen:
+                continue
+            seen.add(key)
+            if _suits(place := Exact(point), given):
+                yield place
+
+    def drawn(self, claim: Claim, wider: int) -> Iterator[Place]:
+        """Points of the sampler at which everything holds for certain; a prior made for mutants is not believed."""
+        given = [*self.hypotheses, *claim.premises] if self.wrong else []
+        with suppress(NoValue):
+            for point, sure in instances(
+                self.hypotheses, claim, self.rng, CASES * wider, prior=self.wrong or self.prior
+            ):
+                if sure and _suits(place := Drawn(point), given):
+                    yield place
+
+
+def _telling(found: Iterator[Place], claim: Claim, failing: bool) -> Iterator[Place]:
+    """The points, or those at which the claim fails."""
+    return (place for place in found if not failing or place.truth(claim.conclusion) is False)
+
+
+def _key(premises: Iterable[Term]) -> Key:
+    return frozenset(p.alpha for p in premises)
+
+
+def _suits(place: Place, premises: Iterable[Term]) -> bool:
+    return all(place.truth(p) for p in premises)
+
+
+def _extended(place: Place, names: Iterable[Term]) -> list[Place]:
+    """The place with values for further numbers; none where something else is missing."""
+    missing = sorted((v for v in names if v not in place.point), key=repr)
+    if not missing:
+        return [place]
+    if any(v.sort not in VALUES for v in missing):
+        return []
+    chosen = islice(product(*(VALUES[v.sort] for v in missing)), 4)
+    return [place.with_(dict(zip(missing, values, strict=True))) for values in chosen]
+
+
+def _by_turns(sources: Sequence[Iterator[Place]]) -> Iterator[Place]:
+    """One of each in turn."""
+    waiting = list(sources)
+    while waiting:
+        for one in list(waiting):
+            try:
+                yield next(one)
+            except StopIteration:
+                waiting.remove(one)
+
+
+def _within(seconds: float, found: Iterator[Place]) -> list[Place]:
+    """What is found in so much processor time."""
+    kept = list[Place]()
+    with suppress(OutOfTime, *TROUBLE), limited(seconds):
+        for place in islice(found, MOST):
+            kept.append(place)
+    return kept

@@ -1,0 +1,178 @@
+"""Points for the mutants of a proof: they satisfy what is supposed, refute nothing that is proved, and are kept."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from derivations.kernel.formulas import And, Eq, ForAll, Implies, exp, log, natural, piecewise, real, vector
+from derivations.kernel.terms import ONE, ZERO, lam, make
+from derivations.proof import Proof
+from derivations.results import catalogue
+from numerics import stock as module
+from numerics.claims import Claim, claims
+from numerics.exact import Rationals
+from numerics.matrices import Matrix
+from numerics.mutants import judge
+from numerics.mutants_priors import WRONG, looked_up
+from numerics.places import Drawn, Exact
+from numerics.randomness import generator
+from numerics.stock import Stock
+from numerics.variants import Mutant
+
+x, y, t = real("x"), real("y"), real("t")
+n = natural("n")
+a, b = vector("a", n), vector("b", n)
+
+
+def proved(statement, *given):
+    """A proof of a statement that the search finds."""
+    proof = Proof(given=list(given))
+    proof.id = "toy.statement"
+    return proof.conclude(statement)
+
+
+def stocked(statement, *given):
+    return Stock(proved(statement, *given), generator(0))
+
+
+ORDER = ForAll(x, ForAll(y, Implies(And(x > 1, y > x), x + y > 2)))
+
+
+def points(stock, claim):
+    stock.prepare([claim])
+    return stock.places(claim)
+
+
+# What the points are
+def test_hypotheses_and_premises_hold_at_every_point_of_either_kind():
+    stock = stocked(ORDER)
+    (claim,) = claims(ORDER)
+    found = points(stock, claim)
+    assert {type(p) for p in found} == {Exact, Drawn}
+    assert all(p.truth(premise) for p in found for premise in claim.premises)
+    assert all(p.truth(claim.conclusion) for p in found)
+
+
+def test_a_claim_that_lacks_a_premise_has_the_points_at_which_it_fails():
+    stock = stocked(ORDER)
+    (claim,) = claims(ORDER)
+    found = points(stock, Claim(claim.premises[1:], claim.conclusion))
+    assert found
+    assert all(p.truth(claim.conclusion) is False for p in found)
+
+
+def test_another_premise_is_checked_at_every_point():
+    stock = stocked(ORDER)
+    (claim,) = claims(ORDER)
+    u, v = sorted(claim.conclusion.free, key=repr)
+    found = points(stock, Claim((*claim.premises, v > u + 1), claim.conclusion))
+    assert found
+    assert all(p.truth(v > u + 1) for p in found)
+
+
+def test_further_numbers_get_values_and_further_columns_do_not():
+    stock = stocked(ORDER)
+    (claim,) = claims(ORDER)
+    assert points(stock, Claim(claim.premises, Eq(t, ZERO)))
+    assert points(stock, Claim(claim.premises, Eq(a, b))) == []
+
+
+def test_points_are_looked_for_once(monkeypatch):
+    stock = stocked(ORDER)
+    (claim,) = claims(ORDER)
+    first = points(stock, claim)
+    monkeypatch.setattr(module, "candidates", lambda *_: pytest.fail("looked for again"))
+    assert points(stock, Claim(claim.premises, claim.conclusion)) is first
+
+
+def test_what_refuted_one_mutant_is_tried_first_on_the_next():
+    stock = stocked(ORDER)
+    (claim,) = claims(ORDER)
+    last = points(stock, claim)[-1]
+    stock.promote(claim, last)
+    assert points(stock, claim)[0] is last
+
+
+@pytest.mark.parametrize("kind", [Exact, Drawn])
+def test_an_interrupted_evaluation_leaves_nothing_behind(kind, monkeypatch):
+    place = kind({x: Fraction(2)})
+    assert place.truth(x > 1) is True
+    held = place.here
+
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(held), "truth", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        place.truth(x > 3)
+    assert place.here is None
+    monkeypatch.undo()
+    assert place.truth(x > 3) is False
+
+
+step_up, step_from = (piecewise(inside, 1, 0) for inside in (x > 0, x >= 0))
+
+
+@pytest.mark.parametrize(
+    ("claim", "truth"),
+    [
+        (Eq(exp(x), exp(2 * x)), False),
+        (Eq(piecewise(x > 0, exp(x), 0), piecewise(x > 0, exp(-x), 0)), False),
+        (Eq(exp(x) * exp(x), exp(2 * x)), None),
+        (Eq(exp(x) * step_up, exp(x) * step_from), None),  # they differ at one point
+    ],
+    ids=repr,
+)
+def test_what_fails_on_an_interval_does_not_hold_almost_everywhere(claim, truth):
+    found = Drawn({}).truth(make("almost", make("lebesgue", ONE), lam(x, claim)))
+    assert found is truth or (truth is None and found is True)
+
+
+# Kills and no kills
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        (ForAll(x, ForAll(y, Implies(And(x > 1, y > x), x + y > 3))), "refuted"),  # the conclusion
+        (ForAll(x, ForAll(y, Implies(And(x > -1, y > x), x + y > 2))), "refuted"),  # a premise
+        (ForAll(x, ForAll(y, Implies(And(x > 1, y > x), x + y + 0 * log(x - 1) > 2))), "equivalent"),
+        (ForAll(x, ForAll(y, Implies(And(x > 1, y > x), x + y + 0 * log(x - 2) > 2))), "meaningless"),
+        (ForAll(x, ForAll(y, Implies(And(x > 2, y > x), x + y > 2))), "equivalent"),
+    ],
+    ids=["conclusion", "premise", "defined", "undefined", "stronger premise"],
+)
+def test_variants_are_refuted_or_not(wrong, status):
+    proof = proved(ORDER)
+    assert judge(proof, Mutant("a slip", ORDER, wrong, wrong), generator(0)).status == status
+
+
+TRUE = [
+    (ForAll(x, Implies(x > 1, x**2 > 1)), ForAll(x, Implies(x > 1, x**4 > 1))),
+    (ForAll(x, Implies(x > 1, x**2 > 1)), ForAll(x, Implies(x > 1, x**2 + log(x) > 1))),
+    (ForAll(x, x**2 + 1 > 0), ForAll(x, x**4 + x + 1 > 0)),
+]
+
+
+@pytest.mark.parametrize(("right", "variant"), TRUE, ids=repr)
+def test_a_true_variant_is_never_killed(right, variant):
+    assert not judge(proved(right), Mutant("a slip", right, variant, variant), generator(0)).killed
+
+
+# Settings made for mutants
+@pytest.mark.parametrize("name", sorted(WRONG))
+def test_settings_for_mutants_reach_every_claim_and_refute_none(name, monkeypatch):
+    monkeypatch.setattr(module, "MOST", 8)
+    proof = catalogue()[name].prove()
+    stock = Stock(proof, generator(1))
+    for claim in claims(proof.statement):
+        found = points(stock, claim)
+        assert any(isinstance(p, Drawn) for p in found), claim.conclusion
+        assert all(p.truth(claim.conclusion) is not False for p in found)
+
+
+def test_a_function_is_looked_up_by_exact_arguments():
+    one, two = (Matrix(1, 1, (Fraction(k),)) for k in (1, 2))
+    known = looked_up([(one, two), (one, one)]).over(Rationals())
+    assert known(one.map(Rationals().number)).only == 2
+    assert known(two.map(Rationals().number)).only == 0
