@@ -21,7 +21,8 @@ def add(commands: Any) -> None:
     parser = commands.add_parser("verify", help="prove and check the results", description=DESCRIPTION)
     parser.add_argument("ids", nargs="*", metavar="ID", help="a result or a topic; all of them by default")
     parser.add_argument("--json", type=writable, metavar="FILE", help="write the report as JSON; - for stdout")
-    parser.add_argument("--jobs", type=whole_number(1), default=1, metavar="N", help="processes to share the work (1)")
+    jobs = "processes to share the work (one per usable core, if there is enough work)"
+    parser.add_argument("--jobs", type=whole_number(1), metavar="N", help=jobs)
     parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="of everything random (0)")
     parser.add_argument("--strict", action="store_true", help="evidence that is needed and missing is a failure")
     parser.add_argument("--observe", action="store_true", help="train anew what was observed in training")
@@ -30,8 +31,10 @@ def add(commands: Any) -> None:
 
 def run(args: Namespace) -> int:
     """Verify and report."""
+    from derivations.commands.threads import one_each
     from derivations.verification import verify
 
+    one_each()
     with known_names(), output.progress("verify") as progress:
         options = {"jobs": args.jobs, "seed": args.seed, "strict": args.strict, "observe": args.observe}
         report = verify(args.ids or None, progress=progress, **options)
