@@ -4,14 +4,12 @@ A logit h is what a discriminator puts out before the sigmoid, D = σ(h); a crit
 be lowered by its player and is a mean over the batch, a tensor without dimensions, in nats where logarithms occur. The
 logits may have any shape. Everything goes through log σ, which is exact to rounding, with its gradient, from −60 to 60
 and far beyond, in float32 as in float64. (PyTorch's `softplus` is not: above 20 it is the identity, which is wrong by
-2e-9.) `gan_models.audit` compares a loss with the theorem that it implements; AUDITED lists which.
+2e-9.) `gan_models.audit` compares a loss with the theorem that it claims to implement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import MappingProxyType
-from typing import Final
 
 from torch.nn.functional import logsigmoid, relu
 
@@ -88,12 +86,3 @@ def hinge_discriminator(real: Tensor, fake: Tensor) -> Tensor:
 def least_squares_discriminator(real: Tensor, fake: Tensor) -> Tensor:
     """½ E(D − 1)² over data + ½ E D² over generated (Mao et al. 2017, a = 0, b = 1); no result of the catalogue."""
     return ((real - 1).square().mean() + fake.square().mean()) / 2
-
-
-AUDITED: Final = MappingProxyType(
-    {
-        saturating: "generator_losses.saturating_gradient",
-        nonsaturating: "generator_losses.nonsaturating_gradient",
-        combined: "generator_losses.combined",
-    }
-)

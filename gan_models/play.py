@@ -82,8 +82,8 @@ class Play:
 
     def slopes(self, players: Players, batch: Batch) -> tuple[Players, Losses]:
         """The gradients of both players at once."""
-        first, losses = self.slope("generator", players, batch)
-        second, _ = self.slope("discriminator", players, batch)
+        first, losses = Play.slope(self, "generator", players, batch)
+        second, _ = Play.slope(self, "discriminator", players, batch)
         return Players(first, second), losses
 
     def moved(self, state: State, slopes: Players, *roles: Role) -> State:
@@ -110,15 +110,23 @@ class Consensus(Play):
 
     def slope(self, role: Role, players: Players, batch: Batch) -> tuple[Params, Losses]:
         """One player's part of v + γ·∇½‖v‖², and both losses."""
-
-        def half_square(own: Params) -> Tensor:
-            both = [super(Consensus, self).slope(r, players._replace(**{role: own}), batch)[0] for r in ROLES]
-            return torch.stack([s.square().sum() for slope in both for s in slope.values()]).sum() / 2
-
-        gamma = self.gamma(batch) if callable(self.gamma) else self.gamma
         slope, losses = super().slope(role, players, batch)
-        pull = grad(half_square)(getattr(players, role))
-        return {name: value + gamma * pull[name] for name, value in slope.items()}, losses
+        pull = grad(lambda own: self._half_square(players._replace(**{role: own}), batch))(getattr(players, role))
+        return self._joint(slope, pull, batch), losses
+
+    def slopes(self, players: Players, batch: Batch) -> tuple[Players, Losses]:
+        """Both parts."""
+        slopes, losses = super().slopes(players, batch)
+        pulls = grad(self._half_square)(players, batch)
+        return Players(*(self._joint(s, p, batch) for s, p in zip(slopes, pulls, strict=True))), losses
+
+    def _half_square(self, players: Players, batch: Batch) -> Tensor:
+        both = [Play.slope(self, role, players, batch)[0] for role in ROLES]
+        return torch.stack([s.square().sum() for slope in both for s in slope.values()]).sum() / 2
+
+    def _joint(self, slope: Params, pull: Params, batch: Batch) -> Params:
+        gamma = self.gamma(batch) if callable(self.gamma) else self.gamma
+        return {name: value + gamma * pull[name] for name, value in slope.items()}
 
 
 def stepped(params: Params, direction: Params, rate: Tensor) -> Params:

@@ -1,0 +1,198 @@
+"""What a theorem predicts, read out of the statement that was proved and compiled to NumPy.
+
+A statement is a conjunction of clauses, each perhaps under quantifiers and premises. A part of it is asked for by its
+left side: a piece of the text that `str(term)` shows, or a test of the term. Exactly one clause has to fit; where
+several fit whose premises tell them apart, as in a ≤ 1 ⇒ ... and a ≥ 1 ⇒ ..., the function takes the one whose
+premises hold for the values it is given. Variables are keywords, those of quantifiers too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from derivations.functions import compiled
+from derivations.kernel import Term
+from derivations.kernel.display import opened
+from derivations.proof import Proof
+
+Wanted = str | Callable[[Term], bool]
+Function = Callable[..., Any]
+SHOWN: Final = 160  # characters of a clause that an error shows
+
+
+class WrongForm(LookupError):
+    """The statement has no such part, or several; the message lists what there is."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One thing that a statement says.
+
+    Attributes:
+        premises: What it needs beyond the hypotheses of the result.
+        formula: An equation, an equivalence, an inequality, ...; quantified variables are free in it.
+    """
+
+    premises: tuple[Term, ...]
+    formula: Term
+
+    def __str__(self) -> str:
+        """Premises ⇒ formula, as the kernel shows terms."""
+        return " => ".join(map(str, (*self.premises, self.formula)))
+
+
+def clauses(statement: Term, premises: tuple[Term, ...] = ()) -> Iterator[Clause]:
+    """The clauses of a statement, in its order.
+
+    >>> from derivations import minimax
+    >>> [str(c) for c in clauses(minimax.bilinear().statement)][-1]
+    '1 - (1/sqrt(2))**2 + (1/sqrt(2))**4 = 3/4'
+    """
+    if statement.op == "and":
+        for part in statement.args:
+            yield from clauses(part, premises)
+    elif statement.op == "implies":
+        yield from clauses(statement.args[1], (*premises, statement.args[0]))
+    elif statement.op == "forall":
+        yield from clauses(opened(statement.args[0])[1], premises)
+    else:
+        yield Clause(premises, statement)
+
+
+def equation(proof: Proof, left: Wanted) -> Function:
+    """The right side of the equation with this left side, as a NumPy function.
+
+    Raises:
+        WrongForm: the statement has no such equation, or several that no premises tell apart.
+
+    >>> from derivations import optimal_discriminator
+    >>> equation(optimal_discriminator.gaussian_logit(), "log(normal(x, mu, s)/")(x=3.0, mu=1.0, m=0.0, s=1.0)
+    2.5
+    """
+    return _right(proof, "eq", left)
+
+
+def right_side(proof: Proof, left: Wanted) -> Term:
+    """The right side of that equation as a term, for the `function` of a part of it.
+
+    >>> from derivations import vae
+    >>> posterior = right_side(vae.linear_gaussian(), "/integral(")
+    >>> print(posterior.args[1])
+    inv(W.T*W + s**2*identity(k))*(W.T*(x - b))
+    """
+    several = found(proof, "eq", left)
+    if len(several) != 1:
+        raise WrongForm(listing(proof, f"one clause ... {named(left)} ... = ... without cases", several))
+    return several[0].formula.args[1]
+
+
+def condition(proof: Proof, left: Wanted) -> Function:
+    """When the left side of an equivalence holds, by its right side: a function that returns truth values.
+
+    >>> from derivations import minimax
+    >>> stable = condition(minimax.step_size(), "converges")
+    >>> [bool(stable(eta=eta)) for eta in (0.2, 0.3)]
+    [True, False]
+    """
+    return _right(proof, "iff", left)
+
+
+def threshold(proof: Proof, variable: str, left: Wanted) -> Function:
+    """The t of "... if and only if variable < t", which may stand beside other conditions on the right.
+
+    Raises:
+        WrongForm: no such equivalence, or its right side has not the form variable < t; see `condition` and `edge`.
+
+    >>> from derivations import minimax
+    >>> threshold(minimax.step_size(), "eta", "converges")()
+    0.25
+    """
+    return _cases([(c.premises, _bound(c, variable)) for c in found(proof, "iff", left)])
+
+
+def edge(holds: Callable[[float], Any], inside: float, outside: float) -> float:
+    """Where a condition that holds `inside` ceases to hold on the way to `outside`, by bisection to rounding.
+
+    Raises:
+        ValueError: it does not hold inside, or holds outside.
+
+    >>> from derivations import minimax
+    >>> stable = condition(minimax.general_step_size(), "converges")
+    >>> round(edge(lambda eta: stable(eta=eta, a=1.0, b=2.0), 0.1, 1.0), 12)
+    0.4
+    """
+    if not holds(inside) or holds(outside):
+        raise ValueError(f"the condition has to hold at {inside} and to fail at {outside}: there is no edge to find")
+    while (middle := (inside + outside) / 2) not in (inside, outside):
+        inside, outside = (middle, outside) if holds(middle) else (inside, middle)
+    return inside
+
+
+def _right(proof: Proof, op: str, left: Wanted) -> Function:
+    return _cases([(c.premises, function(c.formula.args[1])) for c in found(proof, op, left)])
+
+
+def found(proof: Proof, op: str, left: Wanted, name: str = "") -> list[Clause]:
+    """The clauses of this kind whose left side fits; several only if each has premises of its own."""
+    said = list(clauses(proof.statement))
+    matching = [c for c in said if c.formula.op == op and fits(c.formula.args[0], left)]
+    matching.sort(key=lambda c: -len(c.premises))  # said twice: with the fewest premises
+    several = list({c.formula.alpha: c for c in matching}.values())
+    told_apart = len({c.premises for c in several}) == len(several) and all(c.premises for c in several)
+    if several and (told_apart or len(several) == 1):
+        return several
+    sign = "=" if op == "eq" else "<=>"
+    raise WrongForm(listing(proof, f"one clause {name or f'... {named(left)} ...'} {sign} ...", several or said))
+
+
+def fits(term: Term, wanted: Wanted) -> bool:
+    """Whether a term is what is asked for."""
+    return wanted in str(term) if isinstance(wanted, str) else wanted(term)
+
+
+def named(wanted: Wanted) -> str:
+    """What is asked for, in words."""
+    return wanted if isinstance(wanted, str) else getattr(wanted, "__name__", "of this kind")
+
+
+def listing(proof: Proof, wanted: str, there: Sequence[Clause | Term]) -> str:
+    """What is missing, and what there is instead."""
+    lines = list(map(str, there))
+    shown = "\n".join(f"  {line if len(line) <= SHOWN else line[:SHOWN] + ' ...'}" for line in lines)
+    return f"{proof.id} has to have {wanted}; ask for one of\n{shown}"
+
+
+def function(term: Term) -> Function:
+    """A term as a NumPy function that ignores values which it does not mention, so that cases can be called alike."""
+    inner, names = compiled(term), {v.data for v in term.free}
+    return lambda **values: inner(**{name: value for name, value in values.items() if name in names})
+
+
+def _bound(clause: Clause, variable: str) -> Function:
+    """The t of variable < t on the right side of an equivalence."""
+    parts = [c.formula for c in clauses(clause.formula.args[1])]
+    bounds = [p.args[1] for p in parts if p.op == "lt" and p.args[0].op == "var" and p.args[0].data == variable]
+    if len(bounds) != 1 or any(v.data == variable for v in bounds[0].free):
+        raise WrongForm(f"{clause.formula.args[1]} is not of the form {variable} < t: use condition() and edge()")
+    return function(bounds[0])
+
+
+def _cases(cases: list[tuple[tuple[Term, ...], Function]]) -> Function:
+    """The only function there is, or at each place the one whose premises hold."""
+    if len(cases) == 1:
+        return cases[0][1]
+    tests = [([function(p) for p in premises], right) for premises, right in cases]
+
+    def chosen(**values: Any) -> Any:
+        with np.errstate(invalid="ignore", divide="ignore"):  # of the cases that do not hold
+            where = [np.logical_and.reduce(np.broadcast_arrays(*(p(**values) for p in ps))) for ps, _ in tests]
+            if not np.logical_or.reduce(np.broadcast_arrays(*where)).all():
+                premises = ", ".join(str(p) for ps, _ in cases for p in ps)
+                raise ValueError(f"none of the cases covers {values}: {premises}")
+            return np.select(where, [np.asarray(right(**values)) for _, right in tests])[()]
+
+    return chosen
