@@ -26,13 +26,14 @@ def simultaneous(play: Play) -> Step:
 def alternating(play: Play, order: tuple[Role, ...] = ("discriminator", "generator")) -> Step:
     """One after the other; who comes later sees what the others did.
 
-    The batch is a tuple with one batch a move, or () where the losses need none. The losses are those before each
-    player's last move.
+    The batch is a tuple with one batch a move; a dict, a tensor or () is the batch of every move. The losses are those
+    before each player's last move.
     """
 
     def step(state: State, batch: Batch) -> tuple[State, Losses]:
         seen: dict[str, Tensor] = {}  # not dict[...](): the compiler cannot call that
-        for role, part in zip(order, batch or [()] * len(order), strict=True):
+        parts = batch if isinstance(batch, tuple) and batch else (batch,) * len(order)
+        for role, part in zip(order, parts, strict=True):
             slope, losses = play.slope(role, state.players, part)
             seen[role] = getattr(losses, role)
             state = play.moved(state, Players(slope, slope), role)
