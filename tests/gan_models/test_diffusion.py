@@ -1,0 +1,70 @@
+import pytest
+import torch
+
+from derivations.results import catalogue
+from gan_models import toy_diffusion, toy_gan
+from gan_models.experiment import KEPT, observe, one_thread, replay
+from gan_models.experiments import diffusion, diffusion_game
+from gan_models.play import Losses
+from gan_models.streams import Streams
+
+NONE = Losses(torch.zeros(4, 0), torch.zeros(4, 0))
+
+
+@pytest.fixture(scope="module")
+def proofs():
+    return {name: catalogue()[name].prove() for name in ("diffusion.closest_point", "diffusion.coverage")}
+
+
+@pytest.mark.parametrize("experiment", diffusion.EXPERIMENTS, ids=lambda e: e.id)
+def test_training_does_what_the_theorem_says_and_not_what_it_does_not(experiment, proofs):
+    found = observe(experiment, proofs[experiment.result], models=experiment.short)
+    assert found.verdict == "supported"
+    assert {c.claim: c.verdict for c in found.controls} == dict.fromkeys(experiment.controls, "refuted")
+
+
+def test_a_model_does_not_depend_on_who_is_trained_beside_it(proofs):
+    (experiment,) = [e for e in diffusion.EXPERIMENTS if e.name == "recovered"]
+    with one_thread():
+        learnt = experiment.train(Streams.of(0, experiment.short))
+    measured = experiment.measure(learnt, experiment.predict(proofs[experiment.result]))
+    assert replay(experiment, proofs[experiment.result], seed=0) == pytest.approx(
+        tuple(measured[:KEPT]), rel=1e-5, abs=1e-12
+    )
+
+
+def test_where_no_point_is_closer_to_another_image_the_stated_denoiser_tells_every_noise(proofs):
+    recipe = toy_diffusion.ToyDiffusion(alpha=0.999)
+    learnt = toy_diffusion.Learnt(recipe, toy_diffusion.drawn(recipe, Streams.of(5, 3)), {}, torch.zeros(3, 0))
+    stated = diffusion.best(learnt, diffusion.answer(proofs["diffusion.closest_point"]))
+    torch.testing.assert_close(stated, learnt.noises)
+
+
+def test_both_verdicts_on_the_loss_occur(proofs):
+    """The equivalence is not tested on one side only."""
+    learnt = diffusion.untrained(Streams.of(0, 100))
+    stated = diffusion.best(learnt, diffusion.answer(proofs["diffusion.closest_point"]))
+    zero = (stated - learnt.noises).square().sum((1, 2, 3)) < 1e-20
+    assert 10 < int(zero.sum()) < 90
+
+
+def test_the_diffusion_model_covers_what_the_gan_leaves_out(proofs):
+    with one_thread():
+        learnt = toy_diffusion.train(diffusion.RECIPE, Streams.of(0, 64))
+        gan = toy_gan.train(diffusion_game.RECIPE, Streams.of(0, 420))
+    shown = diffusion.recovered(learnt, diffusion.answer(proofs["diffusion.coverage"]))
+    copied = torch.cdist(shown.flatten(1, 2), diffusion.RECIPE.points.expand(64, -1, -1)).argmin(-1)
+    missing = [6 - len(set(row)) for row in copied.tolist()]
+    assert missing == [0] * 64
+    assert float((gan.missing > 0).double().mean()) > 0.5
+
+
+def test_the_stated_loss_is_that_of_every_set_of_verdicts_tried(proofs):
+    """(m − k)/(2m) is the least zero-one loss, by enumeration of all verdicts on the images."""
+    copied = torch.tensor([[0, 0, 1], [0, 1, 2], [2, 2, 2], [1, 0, 0]])
+    learnt = toy_gan.Learnt(diffusion_game.RECIPE, torch.zeros(4, 3, 2), copied, torch.zeros(4, 3), NONE)
+    stated = diffusion_game.least_loss(proofs["diffusion.coverage"])(**diffusion_game._images(learnt))
+    verdicts = torch.cartesian_prod(*[torch.tensor([False, True])] * 3)
+    losses = torch.stack([learnt._replace(logits=v.double().expand(4, 3) - 0.5).errors for v in verdicts]) / 6
+    torch.testing.assert_close(losses.amin(0).double(), stated)
+    assert stated.tolist() == pytest.approx([1 / 3, 1 / 2, 1 / 6, 1 / 3])
