@@ -40,4 +40,6 @@ RECIPES: Final[Mapping[str, Entry]] = {
         "gan_models.gaussian_gan_run",
         {"batch": 1, "generator_rate": 0.01, "discriminator_rate": 0.02, "steps": 6400, "watched": 64},
     ),
+    "toy-diffusion": Entry("a denoiser and the closest-point map", "gan_models.toy_diffusion_run", {}),
+    "dual-gan": Entry("the GAN with a logistic discriminator, also by its dual", "gan_models.dual_gan_run", {}),
 }

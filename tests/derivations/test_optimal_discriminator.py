@@ -183,7 +183,7 @@ def test_coefficients_that_are_numbers_are_worked_out():
 @pytest.mark.parametrize(
     ("data", "hypotheses"),
     [({"mu": 1}, {s > 0, s_p > 0, s_q > 0}), ({"s": 2}, set()), ({"s_q": 3}, {s_p > 0}), ({"s_p": 3}, {s_q > 0})],
-    ids=str,
+    ids=["mu", "s", "s_q", "s_p"],
 )
 def test_what_is_not_given_stays_a_symbol_with_its_hypothesis(data, hypotheses):
     proof = optimal_discriminator.gaussian_logit(**data)

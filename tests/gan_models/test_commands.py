@@ -27,6 +27,19 @@ def test_the_curves_have_a_line_every_so_many_steps(tmp_path):
     assert all(len(line[name]) == 3 for line in lines for name in ("generator", "discriminator", "means", "deviations"))
 
 
+@pytest.mark.parametrize(
+    ("recipe", "settings", "lines"),
+    [("dual-gan", ["--game-steps", "5", "--dual-steps", "7"], 6 + 7), ("toy-diffusion", ["--steps", "9"], 9)],
+)
+def test_the_other_small_recipes_leave_curves_and_a_picture(recipe, settings, lines, tmp_path):
+    run = tmp_path / "run"
+    assert main(["train", recipe, "--models", "2", "--out", str(run), "--settings", *settings]) == 0
+    rows = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+    assert len(rows) == lines
+    assert all(len(row["value" if recipe == "dual-gan" else "loss"]) == 2 for row in rows)
+    assert (run / "curves.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_a_run_is_never_written_over(tmp_path, capsys):
     assert main(["train", "gaussian-gan", "--out", str(tmp_path)]) == 2
     assert "exists already" in capsys.readouterr().err
