@@ -97,7 +97,7 @@ def examined(coarse: Trials, statement: Term, scale: float) -> Outcome:
     for claim in parts:
         counts = []
         for trials, base in ((coarse, CASES), (fine, FINE_CASES)):
-            tally = tried(trials, claim, max(6, round(base * scale)))
+            tally = tried(trials, claim, max(6, round(base * scale)), effort=STUBBORN)
             if tally.false is not None:
                 return Outcome("The statement was tried at points of its domain.", certain, witness=tally.false)
             if tally.doubtful is not None:

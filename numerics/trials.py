@@ -20,7 +20,7 @@ from numerics.sampling import LARGEST, Point, Sampler, sizes
 from numerics.truth import Decider, Truth, judge
 
 PLANE = 2  # the dimension up to which integrals are computed
-PER_MODE = 2  # every kind of point of an equivalence is tried at least so often
+PER_MODE = 3  # every kind of point of an equivalence is tried at least so often
 FINE_BITS = 160
 Key = tuple[Term | int, ...]  # the largest size, and the constraints
 

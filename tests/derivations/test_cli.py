@@ -29,8 +29,9 @@ COMMAND = [sys.executable, "-m", "derivations"]
 
 
 @pytest.fixture
-def run(capsys):
-    """Run the command in this process: exit status, stdout, stderr."""
+def run(capsys, monkeypatch):
+    """Run the command in this process, as in a pipe of the usual width: exit status, stdout, stderr."""
+    monkeypatch.delenv("COLUMNS", raising=False)  # whoever runs the tests may have set it
 
     def command(*arguments):
         status = main(arguments)

@@ -13,11 +13,12 @@ from scipy.stats import norm
 from derivations import divergences as topic
 from derivations.results import find
 from gan_models.enclosed import bump, decimals, line, mixture, value
-from gan_models.experiment import observe, one_thread, replay
+from gan_models.experiment import one_thread
 from gan_models.experiments import divergences, divergences_fit, divergences_objective
 from gan_models.play import Players
 from gan_models.streams import Streams
 from numerics.instances import the
+from tests.gan_models.topic_experiments import assert_observed
 
 EXPERIMENTS = divergences.EXPERIMENTS
 SHORT = Streams.of(0, 40)
@@ -25,16 +26,7 @@ SHORT = Streams.of(0, 40)
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=[e.id for e in EXPERIMENTS])
 def test_training_does_what_the_proof_says_and_refutes_the_controls(experiment):
-    seen = observe(experiment, find(experiment.result).prove(), models=experiment.short)
-    assert seen.verdict == "supported", seen
-    assert {c.claim: c.verdict for c in seen.controls} == dict.fromkeys(experiment.controls, "refuted")
-
-
-@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=[e.id for e in EXPERIMENTS])
-def test_the_first_models_repeat_what_they_did_among_others(experiment):
-    proof = find(experiment.result).prove()
-    seen = observe(experiment, proof, models=experiment.short)
-    assert replay(experiment, proof, seed=0) == pytest.approx(seen.values, rel=1e-6, abs=1e-9)
+    assert_observed(experiment, find(experiment.result).prove())
 
 
 def test_both_results_are_observed():

@@ -12,11 +12,12 @@ from torch.func import grad
 from derivations import generator_losses as topic
 from derivations.results import find
 from gan_models import losses
-from gan_models.experiment import observe, one_thread, replay
+from gan_models.experiment import one_thread
 from gan_models.experiments import generator_losses, generator_losses_kl, generator_losses_stuck
 from gan_models.loss_claims import NONSATURATING, SATURATING
 from gan_models.play import Players
 from gan_models.streams import Streams
+from tests.gan_models.topic_experiments import assert_observed
 
 EXPERIMENTS = generator_losses.EXPERIMENTS
 SHORT = Streams.of(0, 40)
@@ -24,16 +25,7 @@ SHORT = Streams.of(0, 40)
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=[e.id for e in EXPERIMENTS])
 def test_training_does_what_the_proof_says_and_refutes_the_controls(experiment):
-    seen = observe(experiment, find(experiment.result).prove(), models=experiment.short)
-    assert seen.verdict == "supported", seen
-    assert {c.claim: c.verdict for c in seen.controls} == dict.fromkeys(experiment.controls, "refuted")
-
-
-@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=[e.id for e in EXPERIMENTS])
-def test_the_first_models_repeat_what_they_did_among_others(experiment):
-    proof = find(experiment.result).prove()
-    seen = observe(experiment, proof, models=experiment.short)
-    assert replay(experiment, proof, seed=0) == pytest.approx(seen.values, rel=1e-6, abs=1e-12)
+    assert_observed(experiment, find(experiment.result).prove())
 
 
 def test_the_four_results_are_observed():

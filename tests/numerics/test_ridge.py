@@ -94,7 +94,7 @@ def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
     ],
 )
 def test_a_wrong_statement_is_refuted_with_a_witness(name, change):
-    found = evidence.check(wrong(name, change), seed=11, budget="quick")
+    found = evidence.check(wrong(name, change), seed=11)
     assert found.status == "refuted", found.detail
     assert "=" in (found.witness or "")
 
