@@ -7,32 +7,18 @@ Nothing is taken from an earlier run. Work is handed out by name, so that a work
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from multiprocessing import active_children, get_context
+from concurrent.futures import Future
 from time import perf_counter
 from typing import NamedTuple
 
 from derivations.report import Outcome, Report, SlipOutcome
 from derivations.results import Result, UnknownResult, catalogue, find, topics
 from derivations.slips import judge, slips
+from derivations.workers import Task, shared
 
 PER_PROCESS = 12
-LONGEST = (  # results whose evidence takes more than two seconds; only the order of work depends on this list
-    "vae.linear_gaussian",
-    "minimax.dirac_gan",
-    "gan_duality.strong_duality",
-    "flows.autoregressive",
-    "flows.residual_inverse",
-    "diffusion.posterior_mean",
-    "diffusion.coverage",
-    "minimax.bilinear",
-    "diffusion.kernel",
-    "vae.reparameterisation",
-)
 Progress = Callable[[int, int, str], None]
-Task = tuple[str, str, int]  # "result" or "slip", the id or the topic, the slip's place in its topic
 Done = Outcome | SlipOutcome
 
 
@@ -131,28 +117,8 @@ def _in_turn(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[tuple
 
 
 def _in_parallel(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[tuple[Task, Done]]:
-    others = set(active_children())
-    pool = ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
-    try:
-        waiting = {pool.submit(perform, task, manner): task for task in sorted(tasks, key=_place_in_queue)}
-        for future in as_completed(waiting):
-            yield waiting[future], _collected(future, waiting[future], manner)
-    except BaseException:
-        for worker in set(active_children()) - others:  # an interrupted run does not wait for what nobody will read
-            worker.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _place_in_queue(task: Task) -> int:
-    """The longest first, so that all processes end together."""
-    kind, name, _ = task
-    return LONGEST.index(name) if kind == "result" and name in LONGEST else len(LONGEST)
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for task, future in shared(tasks, jobs, perform, manner):
+        yield task, _collected(future, task, manner)
 
 
 def _collected(future: Future[Done], task: Task, manner: Manner) -> Done:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 import pytest
 
-from derivations import verification
+from derivations import verification, workers
 from derivations.kernel.formulas import Eq, real, vector
 from derivations.opinion import Opinion
 from derivations.proof import Proof
@@ -245,10 +247,34 @@ def test_by_default_there_is_a_process_per_core_when_there_is_work_for_it(monkey
         assert verification.worthwhile(123) == cores
 
 
-def test_the_longest_results_come_first_in_the_queue_and_exist():
-    assert set(verification.LONGEST) <= set(catalogue())
-    tasks = [("slip", "ridge", 0), ("result", "ridge.gradient", 0), ("result", verification.LONGEST[0], 0)]
-    assert sorted(tasks, key=verification._place_in_queue)[0] == tasks[2]
+def test_the_longest_results_exist():
+    assert set(workers.LONGEST) <= set(catalogue())
+
+
+def test_a_process_goes_on_with_its_topic_and_then_takes_the_largest_that_nobody_is_at():
+    long = ("result", "vae.linear_gaussian", 0)
+    ridge = [("result", f"ridge.{name}", 0) for name in ("gradient", "closed_form", "limits")]
+    flows = [("slip", "flows", 0)]
+    queue = workers.Queue([*flows, *ridge, long, ("result", "vae.elbo", 0)])
+    assert queue.take("", []) == long
+    assert queue.take("", ["vae"]) == ridge[0]
+    assert queue.take("vae", ["ridge"]) == ("result", "vae.elbo", 0)
+    assert queue.take("vae", ["ridge"]) == flows[0]
+    assert queue.take("flows", ["ridge"]) == ridge[1]  # nothing else is left: it helps
+    assert queue.take("ridge", ["ridge"]) == ridge[2]
+    assert queue.take("ridge", []) is None
+
+
+def test_a_process_that_dies_is_replaced_and_loses_its_task_only():
+    tasks = [("result", f"ridge.{i}", i) for i in range(4)]
+    found = {task[2]: future.exception() for task, future in workers.shared(tasks, 1, die_at_one)}
+    assert isinstance(found.pop(1), BrokenProcessPool)
+    assert found == dict.fromkeys([0, 2, 3])
+
+
+def die_at_one(task):
+    if task[2] == 1:
+        os._exit(1)
 
 
 def timeless(outcome):

@@ -1,0 +1,101 @@
+"""Processes that share the work topic by topic, since results of one topic use the same lemmas."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import active_children, get_context
+from typing import Any
+
+Task = tuple[str, str, int]  # "result" or "slip", the id or the topic, the slip's place in its topic
+LONG = 8  # how many usual tasks take as long as one of `LONGEST`
+LONGEST = (  # results whose evidence takes more than two seconds; only the order of work depends on this list
+    "vae.linear_gaussian",
+    "minimax.dirac_gan",
+    "flows.autoregressive",
+    "flows.residual_inverse",
+    "diffusion.posterior_mean",
+    "diffusion.coverage",
+    "minimax.bilinear",
+    "gan_duality.strong_duality",
+)
+
+
+class Queue:
+    """Tasks by topic, the longest of a topic first."""
+
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        """Sort the tasks."""
+        self.waiting = dict[str, list[Task]]()
+        for task in sorted(tasks, key=weight, reverse=True):
+            self.waiting.setdefault(topic(task), []).append(task)
+
+    def take(self, last: str, busy: Sequence[str]) -> Task | None:
+        """The next task for a process that worked on a topic, while others are at theirs; None when all are taken.
+
+        It goes on with its topic; then it takes the largest topic that nobody is at; then it helps with the largest.
+        """
+        left = {name: sum(map(weight, tasks)) for name, tasks in self.waiting.items() if tasks}
+        if not left:
+            return None
+        free = [name for name in left if name not in busy]
+        name = last if last in left else max(free or left, key=left.__getitem__)
+        return self.waiting[name].pop(0)
+
+
+def topic(task: Task) -> str:
+    """The topic of a result or a slip."""
+    return task[1].partition(".")[0]
+
+
+def weight(task: Task) -> int:
+    """How long a task takes, roughly."""
+    return LONG if task[0] == "result" and task[1] in LONGEST else 1
+
+
+def shared(
+    tasks: Sequence[Task], jobs: int, work: Callable[..., Any], *args: Any
+) -> Iterator[tuple[Task, Future[Any]]]:
+    """Each task with what became of `work(task, *args)`, as they end; a process that dies is replaced.
+
+    Interrupts are left to this process; the others are stopped when the iteration is given up.
+    """
+    others, queue = set(active_children()), Queue(tasks)
+    pools = [_pool() for _ in range(min(jobs, len(tasks)))]
+    running = dict[Future[Any], tuple[int, Task]]()
+
+    def start(number: int, last: str) -> None:
+        busy = [topic(task) for _, task in running.values()]
+        if (task := queue.take(last, busy)) is not None:
+            try:
+                future = pools[number].submit(work, task, *args)
+            except BrokenProcessPool:
+                pools[number] = _pool()
+                future = pools[number].submit(work, task, *args)
+            running[future] = (number, task)
+
+    try:
+        for number in range(len(pools)):
+            start(number, "")
+        while running:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                number, task = running.pop(future)
+                start(number, topic(task))
+                yield task, future
+    except BaseException:
+        for worker in set(active_children()) - others:  # an interrupted run does not wait for what nobody will read
+            worker.terminate()
+        raise
+    finally:
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
