@@ -21,7 +21,7 @@ def test_the_set_up_is_two_commands():
     )
     expected = [
         "python -m pip install -e . -c constraints.txt && derivations verify",
-        'python -m pip install -e ".[test]" -c constraints.txt && pytest',
+        'python -m pip install -e ".[test]" -c constraints.txt && pytest -n 2 --dist loadfile',
     ]
     assert block is not None
     assert expected == block.group(1).strip().splitlines()
