@@ -8,59 +8,17 @@ premises hold for the values it is given. Variables are keywords, those of quant
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from derivations.functions import compiled
 from derivations.kernel import Term
-from derivations.kernel.display import opened
 from derivations.proof import Proof
+from gan_models.clauses import Clause, Wanted, WrongForm, clauses, found, listing, named
 
-Wanted = str | Callable[[Term], bool]
 Function = Callable[..., Any]
-SHOWN: Final = 160  # characters of a clause that an error shows
-
-
-class WrongForm(LookupError):
-    """The statement has no such part, or several; the message lists what there is."""
-
-
-@dataclass(frozen=True)
-class Clause:
-    """One thing that a statement says.
-
-    Attributes:
-        premises: What it needs beyond the hypotheses of the result.
-        formula: An equation, an equivalence, an inequality, ...; quantified variables are free in it.
-    """
-
-    premises: tuple[Term, ...]
-    formula: Term
-
-    def __str__(self) -> str:
-        """Premises ⇒ formula, as the kernel shows terms."""
-        return " => ".join(map(str, (*self.premises, self.formula)))
-
-
-def clauses(statement: Term, premises: tuple[Term, ...] = ()) -> Iterator[Clause]:
-    """The clauses of a statement, in its order.
-
-    >>> from derivations import minimax
-    >>> [str(c) for c in clauses(minimax.bilinear().statement)][-1]
-    '1 - (1/sqrt(2))**2 + (1/sqrt(2))**4 = 3/4'
-    """
-    if statement.op == "and":
-        for part in statement.args:
-            yield from clauses(part, premises)
-    elif statement.op == "implies":
-        yield from clauses(statement.args[1], (*premises, statement.args[0]))
-    elif statement.op == "forall":
-        yield from clauses(opened(statement.args[0])[1], premises)
-    else:
-        yield Clause(premises, statement)
 
 
 def equation(proof: Proof, left: Wanted) -> Function:
@@ -134,36 +92,6 @@ def edge(holds: Callable[[float], Any], inside: float, outside: float) -> float:
 
 def _right(proof: Proof, op: str, left: Wanted) -> Function:
     return _cases([(c.premises, function(c.formula.args[1])) for c in found(proof, op, left)])
-
-
-def found(proof: Proof, op: str, left: Wanted, name: str = "") -> list[Clause]:
-    """The clauses of this kind whose left side fits; several only if each has premises of its own."""
-    said = list(clauses(proof.statement))
-    matching = [c for c in said if c.formula.op == op and fits(c.formula.args[0], left)]
-    matching.sort(key=lambda c: -len(c.premises))  # said twice: with the fewest premises
-    several = list({c.formula.alpha: c for c in matching}.values())
-    told_apart = len({c.premises for c in several}) == len(several) and all(c.premises for c in several)
-    if several and (told_apart or len(several) == 1):
-        return several
-    sign = "=" if op == "eq" else "<=>"
-    raise WrongForm(listing(proof, f"one clause {name or f'... {named(left)} ...'} {sign} ...", several or said))
-
-
-def fits(term: Term, wanted: Wanted) -> bool:
-    """Whether a term is what is asked for."""
-    return wanted in str(term) if isinstance(wanted, str) else wanted(term)
-
-
-def named(wanted: Wanted) -> str:
-    """What is asked for, in words."""
-    return wanted if isinstance(wanted, str) else getattr(wanted, "__name__", "of this kind")
-
-
-def listing(proof: Proof, wanted: str, there: Sequence[Clause | Term]) -> str:
-    """What is missing, and what there is instead."""
-    lines = list(map(str, there))
-    shown = "\n".join(f"  {line if len(line) <= SHOWN else line[:SHOWN] + ' ...'}" for line in lines)
-    return f"{proof.id} has to have {wanted}; ask for one of\n{shown}"
 
 
 def function(term: Term) -> Function:

@@ -13,7 +13,8 @@ from derivations.kernel.calculus import slope
 from derivations.kernel.display import opened
 from derivations.kernel.terms import replace, substitute
 from derivations.proof import Proof
-from gan_models.predictions import Function, Wanted, WrongForm, clauses, fits, found, function, listing, named
+from gan_models.clauses import Wanted, WrongForm, clauses, fits, found, listing, named
+from gan_models.predictions import Function, function
 
 
 def modulus_squared(proof: Proof, matrix: Wanted) -> Function:

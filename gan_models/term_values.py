@@ -8,11 +8,10 @@ values are those of `numerics.evaluation`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import pi
 from typing import Any, Final, NamedTuple
 
-from derivations.kernel.display import opened
 from derivations.kernel.terms import NAT, ONE, Sort, Term
 from gan_models.backend import Tensor, torch
 
@@ -61,31 +60,6 @@ def evaluate(term: Term, **values: Value) -> Tensor:
             if size.op == "var" and known.setdefault(size, actual) != actual:
                 raise ValueError(f"{variable.data} has {actual} where {size} = {known[size]}: give shapes that agree")
     return _outside(_Reader(known).value(term, ()), term.sort)
-
-
-def relations(formula: Term) -> Iterator[Term]:
-    """The relations that a statement is built from, in reading order; bound variables are freed under their names."""
-    if formula.op in ("and", "or", "not", "implies", "iff"):
-        for part in formula.args:
-            yield from relations(part)
-    elif formula.op in ("forall", "exists"):
-        yield from relations(opened(formula.args[0])[1])
-    else:
-        yield formula
-
-
-def relation(formula: Term, op: str, left: str, right: str = "") -> Term:
-    """The relation `op` ("eq", "le", "lt") of a statement with these pieces of text in its left and its right side.
-
-    Raises:
-        LookupError: there is none, or there are several different ones; the message lists what there is.
-    """
-    all_ = {r.alpha: r for r in relations(formula) if r.op == op}
-    found = [r for r in all_.values() if left in repr(r.args[0]) and right in repr(r.args[1])]
-    if len(found) == 1:
-        return found[0]
-    shown = "\n".join(f"  {one!r}" for one in found or all_.values())
-    raise LookupError(f"{len(found)} relations {op!r} with {left!r} on the left and {right!r} on the right:\n{shown}")
 
 
 # Between what users hand over and what is computed with

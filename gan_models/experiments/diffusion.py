@@ -13,11 +13,12 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
 
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import relation
 from gan_models.experiment import Experiment
 from gan_models.experiments import diffusion_game
 from gan_models.statistics import Numbers, Share
 from gan_models.streams import Streams
-from gan_models.term_values import evaluate, relation
+from gan_models.term_values import evaluate
 from gan_models.toy_diffusion import Learnt, ToyDiffusion, drawn, train
 
 if TYPE_CHECKING:

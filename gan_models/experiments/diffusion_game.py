@@ -12,9 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import relation
 from gan_models.experiment import Experiment
 from gan_models.statistics import Numbers, Share
-from gan_models.term_values import evaluate, relation
+from gan_models.term_values import evaluate
 from gan_models.toy_gan import Learnt, ToyGan, train
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from torch.func import vmap
 
 from derivations.kernel.display import opened
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import relation
 from gan_models.experiment import Experiment
 from gan_models.experiments import flows_autoregressive
 from gan_models.fitting import fitted
@@ -21,7 +22,7 @@ from gan_models.networks import Params
 from gan_models.residual_flow import ResidualFlow
 from gan_models.statistics import Numbers, Share
 from gan_models.streams import Streams
-from gan_models.term_values import evaluate, relation
+from gan_models.term_values import evaluate
 
 if TYPE_CHECKING:
     from derivations.proof import Proof

@@ -14,12 +14,13 @@ from torch.func import jacrev, vmap
 
 from gan_models.autoregressive import Autoregressive
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import relation
 from gan_models.experiment import Experiment
 from gan_models.fitting import fitted
 from gan_models.networks import Params
 from gan_models.statistics import Numbers
 from gan_models.streams import Streams
-from gan_models.term_values import evaluate, relation
+from gan_models.term_values import evaluate
 from gan_models.zuko_flow import ZukoFlow
 
 if TYPE_CHECKING:

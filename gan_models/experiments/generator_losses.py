@@ -18,6 +18,7 @@ from derivations.kernel import Term
 from derivations.proof import Proof
 from gan_models import losses
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import relations
 from gan_models.experiment import Experiment
 from gan_models.experiments import generator_losses_kl, generator_losses_stuck
 from gan_models.experiments.generator_losses_stuck import factor
@@ -27,7 +28,6 @@ from gan_models.play import Batch, Losses, Play, Players, State
 from gan_models.predictions import function
 from gan_models.statistics import Numbers
 from gan_models.streams import Streams
-from gan_models.term_values import relations
 from gan_models.training import Source, train
 from gan_models.updates import alternating, many
 

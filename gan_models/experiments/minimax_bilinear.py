@@ -10,6 +10,7 @@ import numpy as np
 
 from gan_models import games
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import clauses
 from gan_models.experiment import Experiment
 from gan_models.experiments.minimax_orbits import (
     F64,
@@ -25,7 +26,7 @@ from gan_models.experiments.minimax_orbits import (
 )
 from gan_models.games import Orbit
 from gan_models.play import ROLES, Play
-from gan_models.predictions import clauses, equation, function
+from gan_models.predictions import equation, function
 from gan_models.predictions_dynamics import modulus_squared
 from gan_models.streams import Streams
 from gan_models.updates import Step, alternating, extragradient, simultaneous

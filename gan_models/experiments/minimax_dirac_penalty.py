@@ -13,12 +13,13 @@ import numpy as np
 
 from derivations.kernel.formulas import real
 from derivations.kernel.terms import replace
+from gan_models.clauses import clauses
 from gan_models.experiment import Experiment
 from gan_models.experiments.minimax_dirac import SHORT, UPDATES
 from gan_models.experiments.minimax_dirac_flow import GP, played
 from gan_models.experiments.minimax_orbits import Array, uniform, worst
 from gan_models.games import Orbit
-from gan_models.predictions import Function, clauses, edge, function
+from gan_models.predictions import Function, edge, function
 from gan_models.streams import Streams
 
 if TYPE_CHECKING:

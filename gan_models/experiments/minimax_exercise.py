@@ -10,6 +10,7 @@ import numpy as np
 from derivations.kernel.display import opened
 from gan_models import games
 from gan_models.backend import torch
+from gan_models.clauses import clauses
 from gan_models.experiment import Experiment
 from gan_models.experiments.minimax_orbits import (
     F64,
@@ -29,7 +30,7 @@ from gan_models.experiments.minimax_orbits import (
     worst,
 )
 from gan_models.games import Orbit
-from gan_models.predictions import clauses, condition, function
+from gan_models.predictions import condition, function
 from gan_models.predictions_dynamics import inserted, iterated, iteration
 from gan_models.streams import Streams
 from gan_models.updates import simultaneous

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gan_models.clauses import clauses
 from gan_models.experiment import Experiment
 from gan_models.experiments.minimax_bilinear import (
     ALTERNATING,
@@ -33,7 +34,7 @@ from gan_models.experiments.minimax_orbits import (
     starts,
 )
 from gan_models.games import Orbit
-from gan_models.predictions import clauses, condition, function
+from gan_models.predictions import condition, function
 from gan_models.predictions_dynamics import inserted, modulus
 from gan_models.streams import Streams
 

@@ -18,13 +18,14 @@ from derivations.kernel.terms import Term, num, replace
 from derivations.projection_discriminator import HALF
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import fits
 from gan_models.data import lattice
 from gan_models.experiment import Experiment
 from gan_models.fitting import fitted
 from gan_models.losses import cross_entropy
 from gan_models.networks import Network, Params, dense
 from gan_models.optimisers import Adam
-from gan_models.predictions import fits, right_side
+from gan_models.predictions import right_side
 from gan_models.statistics import Numbers
 from gan_models.streams import Streams
 from gan_models.term_values import evaluate

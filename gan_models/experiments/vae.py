@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from derivations.kernel.terms import make
 from gan_models.backend import Tensor
+from gan_models.clauses import relation
 from gan_models.curve_vae import CurveVae, Learnt, train
 from gan_models.experiment import Experiment
 from gan_models.experiments import vae_linear_gaussian
 from gan_models.statistics import Numbers, Share
-from gan_models.term_values import evaluate, relation
+from gan_models.term_values import evaluate
 
 if TYPE_CHECKING:
     from derivations.proof import Proof

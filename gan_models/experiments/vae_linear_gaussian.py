@@ -12,10 +12,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import relation
 from gan_models.experiment import Experiment
 from gan_models.linear_vae import Learnt, LinearVae, train
 from gan_models.statistics import Numbers
-from gan_models.term_values import evaluate, relation
+from gan_models.term_values import evaluate
 
 if TYPE_CHECKING:
     from derivations.kernel import Term

@@ -16,6 +16,7 @@ from torch.func import grad, vmap
 from derivations.kernel.display import opened
 from derivations.proof import Proof
 from gan_models.backend import Tensor, nn, torch
+from gan_models.clauses import clauses
 from gan_models.experiment import Experiment
 from gan_models.experiments.wasserstein_laws import Function, Laws, Way, drawn, quantiles, source, way
 from gan_models.fitting import fitted
@@ -25,7 +26,7 @@ from gan_models.networks import Params, dense
 from gan_models.optimisers import Adam
 from gan_models.penalties import slopes, spectrally_normalised
 from gan_models.play import Losses, Players
-from gan_models.predictions import clauses, function
+from gan_models.predictions import function
 from gan_models.statistics import Numbers, Share
 from gan_models.streams import Streams
 

@@ -11,6 +11,7 @@ from torch.func import vmap
 from derivations.kernel.terms import Term
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import clauses, found
 from gan_models.experiment import Experiment
 from gan_models.experiments.wasserstein_laws import Function, Laws, drawn, quantiles, source
 from gan_models.fitting import fitted
@@ -18,7 +19,7 @@ from gan_models.losses import critic as critic_loss
 from gan_models.networks import Params, affine
 from gan_models.optimisers import SGD
 from gan_models.penalties import gradient_penalty
-from gan_models.predictions import clauses, found, function
+from gan_models.predictions import function
 from gan_models.statistics import Numbers
 from gan_models.streams import Streams
 

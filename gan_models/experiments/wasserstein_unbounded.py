@@ -11,6 +11,7 @@ from torch.func import vmap
 from derivations.kernel.terms import Term
 from derivations.proof import Proof
 from gan_models.backend import Tensor, nn, torch
+from gan_models.clauses import clauses
 from gan_models.experiment import Experiment
 from gan_models.experiments.wasserstein_laws import Function, Laws, drawn, quantiles, source
 from gan_models.fitting import Loss, fitted
@@ -19,7 +20,7 @@ from gan_models.losses import wasserstein
 from gan_models.networks import Network, Params, affine, dense
 from gan_models.optimisers import SGD, Adam
 from gan_models.play import Losses, Play, Players
-from gan_models.predictions import clauses, equation, function
+from gan_models.predictions import equation, function
 from gan_models.statistics import Numbers, Share
 from gan_models.streams import Streams
 from gan_models.training import train

@@ -11,16 +11,8 @@ from derivations import generator_losses, minimax, optimal_discriminator, vae
 from derivations.kernel.formulas import And, Eq, ForAll, Iff, Implies, real
 from derivations.kernel.terms import num
 from derivations.proof import Proof
-from gan_models.predictions import (
-    WrongForm,
-    clauses,
-    condition,
-    edge,
-    equation,
-    function,
-    right_side,
-    threshold,
-)
+from gan_models.clauses import WrongForm, clauses
+from gan_models.predictions import condition, edge, equation, function, right_side, threshold
 from gan_models.predictions_dynamics import inserted, iteration, modulus_squared, spectrum
 
 x, y, c = real("x"), real("y"), real("c")

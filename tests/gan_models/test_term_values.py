@@ -20,7 +20,8 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import REAL, Sort, make, var
 from derivations.results import catalogue
-from gan_models.term_values import Grid, NotEvaluated, evaluate, relation, relations
+from gan_models.clauses import relation, relations
+from gan_models.term_values import Grid, NotEvaluated, evaluate
 
 SPACE = Sort("space")
 t, u = real("t"), real("u")

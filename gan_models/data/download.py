@@ -1,0 +1,129 @@
+"""Fetching the files of a data set: from the first mirror that has them, going on where a broken download stopped.
+
+pooch keeps the cache: what arrives gets its name only when the sha256 of the unpacked bytes is right, so that nothing
+half-written ever has a file's name. The compressed bytes collect beside it in `NAME.gz.part`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copyfileobj
+from typing import IO, Any, Final
+
+import pooch
+import requests
+
+TIMEOUT: Final = (10, 60)  # seconds to connect, and between two pieces
+PIECE: Final = 2**16
+PARTIAL, PAST_THE_END = 206, 416  # answers to a request for the rest of a file
+
+
+class DownloadFailed(OSError):
+    """No mirror gave the file; the message lists what each of them said and what to do."""
+
+
+def cache() -> Path:
+    """Where downloaded files are kept: the operating system's folder for caches."""
+    return Path(pooch.os_cache("gan-derivations"))
+
+
+def fetch(name: str, sha256: str, mirrors: Sequence[str], folder: Path) -> Path:
+    """The file in the folder, fetched if it is not there or not right.
+
+    Args:
+        name: of the unpacked file; mirrors have it as NAME.gz.
+        sha256: of the unpacked bytes.
+        mirrors: addresses that end in a slash, in the order in which they are tried.
+        folder: where it is kept.
+
+    Raises:
+        DownloadFailed: no mirror gave a file with this hash, or the folder cannot be written.
+    """
+    troubles = list[str]()
+    for mirror in mirrors:
+        part = folder / f"{name}.gz.part"
+        for _ in range(2):  # what was left of an earlier download may be bad; then all of it is fetched again
+            resumed = part.exists()
+            try:
+                arguments: Any = {"path": folder, "fname": name, "downloader": Resuming(part)}
+                found = pooch.retrieve(f"{mirror}{name}.gz", f"sha256:{sha256}", **arguments)
+            except (ValueError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+                part.unlink(missing_ok=True)
+                trouble = f"{mirror}: what it sent is not {name} ({error})"
+                if not resumed:
+                    break
+            except OSError as error:  # those of requests among them
+                trouble = f"{mirror}: {error}"
+                break
+            else:
+                part.unlink(missing_ok=True)
+                return Path(found)
+        troubles.append(trouble)
+    told = "\n".join(f"  {trouble}" for trouble in troubles)
+    raise DownloadFailed(
+        f"{name} could not be fetched into {folder}:\n{told}\n"
+        "Try again, which goes on where it stopped, or put the files into a folder and name it with --data-dir or in "
+        "GAN_MODELS_DATA."
+    )
+
+
+class Resuming:
+    """A downloader for pooch: collects the compressed file in `part`, then unpacks it."""
+
+    def __init__(self, part: Path) -> None:
+        """Take where the compressed bytes collect."""
+        self.part = part
+
+    def __call__(self, url: str, output: Any, _: Any = None) -> None:
+        """Fetch what is missing of the file at an address, and write it unpacked."""
+        have = self.part.stat().st_size if self.part.exists() else 0
+        headers = (
+            {"Range": f"bytes={have}-", "Accept-Encoding": "identity"} if have else {"Accept-Encoding": "identity"}
+        )
+        with requests.get(url, headers=headers, stream=True, timeout=TIMEOUT) as answer:
+            if not (have and answer.status_code == PAST_THE_END):  # there is no more than what is here
+                answer.raise_for_status()
+                going_on = answer.status_code == PARTIAL
+                self._collect(answer, have if going_on else 0)
+        with gzip.open(self.part) as source, Path(output).open("wb") as target:
+            copyfileobj(source, target)
+
+    def _collect(self, answer: requests.Response, have: int) -> None:
+        length = answer.headers.get("Content-Length")
+        total = have + int(length) if length else None
+        with self.part.open("ab" if have else "wb") as target, _bar(self.part.stem, total, have) as advance:
+            _copied(answer, target, advance)
+        if total is not None and (size := self.part.stat().st_size) < total:
+            raise OSError(f"the connection broke after {size} of {total} bytes")
+
+
+def _copied(answer: requests.Response, target: IO[bytes], advance: Any) -> None:
+    for piece in answer.iter_content(PIECE):
+        target.write(piece)
+        advance(len(piece))
+
+
+@contextmanager
+def _bar(name: str, total: int | None, have: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr while a person watches."""
+    if not sys.stderr.isatty():
+        yield lambda count: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=total, completed=have)
+        yield lambda count: bar.advance(task, count)

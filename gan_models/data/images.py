@@ -1,0 +1,178 @@
+"""Labelled grey images as bytes: scikit-learn's digits, MNIST, Fashion-MNIST.
+
+The digits come with scikit-learn. The other two are read from a folder (`--data-dir`, or the environment's
+GAN_MODELS_DATA) or fetched once; their raw bytes are compared with the published ones by sha256.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+
+from gan_models.backend import Tensor, torch
+from gan_models.data import download, idx
+
+Split = Literal["train", "test"]
+VARIABLE: Final = "GAN_MODELS_DATA"
+SIDE: Final = 28
+FILES: Final[Mapping[Split, tuple[str, str]]] = {
+    "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
+    "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
+}
+
+
+class Images(NamedTuple):
+    """A set of labelled images.
+
+    Attributes:
+        pixels: Shape (images, height, width), unsigned bytes; 0 is the background.
+        labels: Shape (images,), whole numbers from 0 to classes − 1.
+        classes: The names of the classes.
+    """
+
+    pixels: Tensor
+    labels: Tensor
+    classes: tuple[str, ...]
+
+
+class NoData(LookupError):
+    """A data set is not where it was said to be; the message says what was looked for and what to do."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A data set in four IDX files.
+
+    Attributes:
+        name: As it is called, and the folder of its files.
+        classes: The names of the classes.
+        hashes: The sha256 of the raw bytes of each file.
+        mirrors: Where the files are published, compressed.
+        source: Authors and licence.
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    hashes: Mapping[str, str]
+    mirrors: tuple[str, ...]
+    source: str
+
+
+MNIST: Final = Published(
+    "mnist",
+    tuple("0123456789"),
+    {
+        "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+        "train-labels-idx1-ubyte": "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+        "t10k-images-idx3-ubyte": "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+        "t10k-labels-idx1-ubyte": "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    },
+    ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"),
+    "Yann LeCun, Corinna Cortes, Christopher J. C. Burges; CC BY-SA 3.0",
+)
+FASHION: Final = Published(
+    "fashion-mnist",
+    ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
+    {
+        "train-images-idx3-ubyte": "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+        "train-labels-idx1-ubyte": "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+        "t10k-images-idx3-ubyte": "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+        "t10k-labels-idx1-ubyte": "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    },
+    (
+        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+        "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/",
+    ),
+    "Han Xiao, Kashif Rasul, Roland Vollgraf; MIT",
+)
+SETS: Final[Mapping[str, Published]] = {one.name: one for one in (MNIST, FASHION)}
+
+
+def load(name: str, split: Split = "train", data_dir: Path | None = None, check: bool = True) -> Images:
+    """A data set by its name.
+
+    Args:
+        name: "digits" (1,797 images of 8×8, without a division into parts), "mnist" or "fashion-mnist" (28×28; 60,000
+            to train on and 10,000 to test with).
+        split: which part; every fifth of the digits is kept for "test".
+        data_dir: a folder with the IDX files, compressed or not, or with a folder NAME that holds them; instead of
+            GAN_MODELS_DATA and of fetching.
+        check: compare the bytes with the published ones; without it any set of the same form is taken.
+
+    Raises:
+        NoData: the folder has no such files.
+        idx.BadFile: a file is truncated, corrupted, of another kind or of another data set.
+        download.DownloadFailed: no mirror could be reached.
+        KeyError: an unknown name.
+
+    >>> digits = load("digits")
+    >>> tuple(digits.pixels.shape), digits.pixels.max().item()
+    ((1437, 8, 8), 255)
+    """
+    if name == "digits":
+        return _digits(split)
+    if name not in SETS:
+        raise KeyError(f"there is no data set {name!r}: there are digits, {', '.join(SETS)}")
+    return read(SETS[name], split, data_dir, check)
+
+
+def read(published: Published, split: Split, data_dir: Path | None = None, check: bool = True) -> Images:
+    """A part of a published set; see `load`."""
+    images, labels = (_located(published, file, data_dir) for file in FILES[split])
+    pixels = _array(published, images, FILES[split][0], 3, check)
+    numbers = _array(published, labels, FILES[split][1], 1, check)
+    if pixels.shape[1:] != (SIDE, SIDE):
+        raise idx.BadFile(images, f"its images are {pixels.shape[1]} x {pixels.shape[2]}, not {SIDE} x {SIDE}")
+    if len(pixels) != len(numbers):
+        raise idx.BadFile(labels, f"it has {len(numbers)} labels for the {len(pixels)} images of {images.name}")
+    if len(numbers) and numbers.max() >= len(published.classes):
+        raise idx.BadFile(labels, f"it has a label {numbers.max()}; the classes are 0 to {len(published.classes) - 1}")
+    return Images(torch.from_numpy(pixels.copy()), torch.from_numpy(numbers.astype("int64")), published.classes)
+
+
+def _digits(split: Split) -> Images:
+    """Every fifth image for tests; the 17 shades become bytes."""
+    from sklearn.datasets import load_digits
+
+    given = load_digits()
+    tests = torch.arange(len(given.target)) % 5 == 4
+    chosen = tests if split == "test" else ~tests
+    pixels = (torch.from_numpy(given.images) * (255 / 16)).round().to(torch.uint8)
+    return Images(pixels[chosen], torch.from_numpy(given.target).to(torch.int64)[chosen], tuple("0123456789"))
+
+
+def _located(published: Published, file: str, data_dir: Path | None) -> Path:
+    """The file in the folder that was named, or fetched."""
+    folder = data_dir or (Path(os.environ[VARIABLE]) if os.environ.get(VARIABLE) else None)
+    if folder is None:
+        return download.fetch(file, published.hashes[file], published.mirrors, download.cache() / published.name)
+    places = [folder / inner / f"{file}{end}" for inner in (published.name, "") for end in ("", ".gz")]
+    for place in places:
+        if place.is_file():
+            return place
+    origin = "--data-dir" if data_dir else VARIABLE
+    raise NoData(
+        f"{folder} (from {origin}) has no {published.name}: looked for {file} and {file}.gz there and in its folder "
+        f"{published.name}; put the files there, or leave {origin} out so that they are fetched"
+    )
+
+
+def _array(published: Published, path: Path, file: str, axes: int, check: bool) -> idx.Bytes:
+    raw = idx.unpacked(path)
+    found = idx.parsed(raw, axes, path)
+    if check and (actual := sha256(raw).hexdigest()) != published.hashes[file]:
+        raise idx.BadFile(path, _mistaken(published, file, actual))
+    return found
+
+
+def _mistaken(published: Published, file: str, actual: str) -> str:
+    """What a file is whose hash is another one."""
+    for other in SETS.values():
+        for name, known in other.hashes.items():
+            if known == actual:
+                return f"this is {name} of {other.name}, not {file} of {published.name}"
+    return f"its bytes are not those of {published.name}: their sha256 is {actual}, not {published.hashes[file]}"
