@@ -124,15 +124,21 @@ def main() -> int:
     """Measure and print; exit status 0."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=1.0, help="for each measurement")
-    parser.add_argument("--threads", type=int, default=1, help="of the processor")
+    every = sorted({1, torch.get_num_threads()})
+    parser.add_argument(
+        "--threads", type=int, nargs="*", default=every, help="of the processor, by turns (1, then all)"
+    )
     parser.add_argument("--models", type=int, nargs="*", default=[64], help="how many at once")
     parser.add_argument("--batches", type=int, nargs="*", default=[1, 256], help="examples a step")
     parser.add_argument("--write", type=Path, help="also write the table to a file")
     args = parser.parse_args()
-    torch.set_num_threads(args.threads)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    rows = [(m, b, compare(m, b, device, args.seconds)) for m in args.models for b in args.batches]
-    text = f"PyTorch {torch.__version__}, {device}, {args.threads} thread(s)\n\n{table(rows, device)}\n"
+    tables = [f"# Many one-dimensional GANs at once\n\nPyTorch {torch.__version__}; model-steps a second.\n"]
+    for threads in args.threads:
+        torch.set_num_threads(threads)
+        rows = [(m, b, compare(m, b, device, args.seconds)) for m in args.models for b in args.batches]
+        tables.append(f"## Threads: {threads}\n\n{table(rows, device)}\n")
+    text = "\n".join(tables)
     print(text)
     if args.write:
         args.write.write_text(text, encoding="utf-8")
