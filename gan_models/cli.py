@@ -11,7 +11,13 @@ from derivations.cli import BAD_INPUT, INTERRUPTED, Parser
 from derivations.commands import output
 from derivations.commands.complaint import Complaint
 
-COMMANDS: Final = {"list": "listing", "observe": "observing", "train": "training", "rates": "rates"}
+COMMANDS: Final = {
+    "list": "listing",
+    "observe": "observing",
+    "train": "training",
+    "resume": "resuming",
+    "rates": "rates",
+}
 DESCRIPTION: Final = "Models that are trained to see whether they do what the theorems say."
 EPILOG: Final = """\
 Exit status: 0 all well; 1 something is refuted or undecided; 2 bad input.

@@ -27,17 +27,18 @@ def alternating(play: Play, order: tuple[Role, ...] = ("discriminator", "generat
     """One after the other; who comes later sees what the others did.
 
     The batch is a tuple with one batch a move; a dict, a tensor or () is the batch of every move. The losses are those
-    before each player's last move.
+    before each player's last move; of a player who does not move, what the play gives for it.
     """
 
     def step(state: State, batch: Batch) -> tuple[State, Losses]:
         seen: dict[str, Tensor] = {}  # not dict[...](): the compiler cannot call that
+        losses: Any = None
         parts = batch if isinstance(batch, tuple) and batch else (batch,) * len(order)
         for role, part in zip(order, parts, strict=True):
             slope, losses = play.slope(role, state.players, part)
             seen[role] = getattr(losses, role)
             state = play.moved(state, Players(slope, slope), role)
-        return state, Losses(**seen)
+        return state, losses._replace(**seen)
 
     return step
 

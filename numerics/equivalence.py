@@ -17,6 +17,7 @@ from derivations.kernel.terms import ZERO
 from derivations.lemmas import arithmetic
 from derivations.tactics import Facts
 from numerics import (  # they register their ways
+    equivalence_cases,
     equivalence_equal,
     equivalence_instances,
     equivalence_integrals,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from derivations.proof import Proof
 
 WAYS = (
+    equivalence_cases,
     equivalence_equal,
     equivalence_orders,
     equivalence_instances,

@@ -21,13 +21,13 @@ from numpy.random import Generator
 
 from derivations.counterexample import describe, find
 from derivations.kernel import ProofError
-from derivations.kernel.definedness import conditions
 from derivations.kernel.terms import Term
-from numerics.claims import Claim, claims
+from numerics.claims import Claim
 from numerics.contrasts import bordering, contrasts
 from numerics.equivalence import implied
 from numerics.errors import NoValue
 from numerics.mutants_budget import OutOfTime, limited
+from numerics.mutants_meaning import undefined
 from numerics.places import Drawn, Exact, Place
 from numerics.priors import PRIORS
 from numerics.randomness import generators
@@ -127,14 +127,6 @@ def _ways(
     yield "equivalent", PROVING, lambda: "proved" if implied(proof, wrong) is not None else None
     yield "refuted", LONG, lambda: search.long(refuting)
     yield "meaningless", LONG, lambda: search.long(needed)
-
-
-def undefined(proof: Proof, wrong: Term) -> list[Claim]:
-    """What a variant needs to mean anything, apart from what the statement needs; what is new in itself comes first."""
-    known = {c.alpha for f in (*proof.hypotheses, proof.statement) for c in conditions(f)}
-    usual = {part.conclusion.alpha for c in conditions(proof.statement) for part in claims(c)}
-    found = [part for c in conditions(wrong) if c.alpha not in known for part in claims(c)]
-    return sorted(found, key=lambda part: part.conclusion.alpha in usual)
 
 
 @dataclass(frozen=True)

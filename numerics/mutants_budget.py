@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any, Final
 
 AGAIN: Final = 0.05  # seconds after which the limit is announced again, should the first call go unheard
+SHORTEST: Final = 1e-6  # no time at all would mean no limit
 FOREIGN: Final = ("z3", "ctypes", "weakref")  # an exception out of the blue leaves their objects half made
 
 
@@ -27,7 +28,7 @@ def limited(seconds: float) -> Iterator[None]:
         yield
         return
     before: Any = signal.signal(signal.SIGPROF, _stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)
+    signal.setitimer(signal.ITIMER_PROF, max(seconds, SHORTEST), AGAIN)
     try:
         yield
     finally:

@@ -5,7 +5,8 @@ Exact points are read by the independent evaluator of `derivations.refuter`, dra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, Final, Protocol
 
@@ -17,8 +18,15 @@ from derivations.kernel.terms import ONE, Term
 from derivations.refuter.evaluate import Evaluator as Refuter
 from numerics.exact import rational
 from numerics.sampling import describe as describe_drawn
-from numerics.truth import Decider
+from numerics.truth import Decider, Truth
 
+CONNECTIVES: Final[dict[str, Callable[..., Truth]]] = {
+    "not": operator.invert,
+    "and": operator.and_,
+    "or": operator.or_,
+    "implies": lambda a, b: ~a | b,
+    "iff": lambda a, b: (~a | b) & (~b | a),
+}
 MIDDLES: Final = tuple(map(Fraction, ("1/3", "4/5", "9/4", "-3/2", "1/10")))
 RADIUS: Final = 2.0**-20
 
@@ -81,6 +89,16 @@ class Near:
         return arb(rational(self.middle)) + arb(0, RADIUS)
 
 
+def _by_parts(here: Decider, claim: Term) -> Truth:
+    """The truth of a claim; where it is not seen for certain, from its parts: some exact, some enclosed."""
+    found = here.truth(claim)
+    if found.value is not None and found.certain:
+        return found
+    if claim.op not in CONNECTIVES:
+        return found
+    return CONNECTIVES[claim.op](*(_by_parts(here, part) for part in claim.args))
+
+
 class Drawn:
     """A point of the sampler."""
 
@@ -92,7 +110,7 @@ class Drawn:
     def truth(self, claim: Term) -> bool | None:
         """The truth of a claim here; None unless it is certain."""
         here, self.here = self.here or Decider(self.point), None  # an interruption leaves it half done
-        found = here.truth(claim)
+        found = _by_parts(here, claim)
         self.here = here
         if found.value is None and self._fails_near(claim):
             return False

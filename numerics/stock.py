@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice, product, zip_longest
 from random import Random
@@ -48,21 +48,28 @@ class Stock:
             self.models.setdefault(_key(claim.premises), []).append(claim)
             self.said.setdefault(claim.conclusion.alpha, []).append(_key(claim.premises))
         self.found = dict[Source, list[Place]]()
-        self.fitting = dict[tuple[Source, Key, Key], list[Place]]()
+        self.fitting = dict[tuple[Key, Term | None, Key], list[Place]]()
 
     def prepare(self, wanted: Iterable[Claim]) -> None:
         """Look for points for these claims, once for each set of premises of the statement."""
         for claim in wanted:
-            weak = self.weakened(claim)
-            source = self.nearest(claim) if weak is None else weak.key
-            if source not in self.found:
-                models = self.models[self.nearest(claim)] or [claim]
-                self.found[source] = self._points(models, False) if weak is None else self._points([weak], True)
+            for source in self.sources(claim):
+                if source not in self.found:
+                    self.found[source] = self._found(source, claim)
+                if any(_lacking(place, _names(claim)) is not None for place in self.found[source]):
+                    break
 
-    def nearest(self, claim: Claim) -> Key:
-        """The greatest set of premises of a claim of the statement that this claim has too."""
-        have = _key(claim.premises)
-        return max((key for key in self.models if key <= have), key=len)
+    def sources(self, claim: Claim) -> list[Source]:
+        """What points may be taken from: the claim less a premise, and the sets of premises that it has, great first."""
+        have, weak = _key(claim.premises), self.weakened(claim)
+        keys = sorted((key for key in self.models if key <= have), key=len, reverse=True)
+        return keys if weak is None else [weak.key, *keys]
+
+    def _found(self, source: Source, claim: Claim) -> list[Place]:
+        if isinstance(source, frozenset):
+            return self._points(self.models[source] or [claim], False)
+        weak = self.weakened(claim)
+        return [] if weak is None else self._points([weak], True)
 
     def weakened(self, claim: Claim) -> Claim | None:
         """Of a claim that has another premise than the statement, without that premise: it need not hold any more."""
@@ -74,14 +81,12 @@ class Stock:
 
     def places(self, claim: Claim) -> list[Place]:
         """Points at which the hypotheses and the premises of a prepared claim hold, simple ones first."""
-        weak = self.weakened(claim)
-        known = self.nearest(claim) if weak is None else _key(weak.premises)
-        source: Source = known if weak is None else weak.key
-        names = claim.conclusion.free.union(*(p.free for p in claim.premises))
-        index = (source, _key(claim.premises), names)
+        names = _names(claim)
+        index = (_key(claim.premises), claim.conclusion.alpha if self.weakened(claim) else None, names)
         if index not in self.fitting:
-            more = [p for p in claim.premises if p.alpha not in known]
-            self.fitting[index] = [p for one in self.found[source] for p in _extended(one, names) if _suits(p, more)]
+            points = (p for source in self.sources(claim) for p in self.found.get(source, ()))
+            near = _distinct((more for p in points for more in _extended(p, names)), names)
+            self.fitting[index] = [*islice((p for p in near if _suits(p, claim.premises)), 2 * MOST)]
         return self.fitting[index]
 
     def promote(self, claim: Claim, place: Place) -> None:
@@ -130,13 +135,33 @@ def _suits(place: Place, premises: Iterable[Term]) -> bool:
     return all(place.truth(p) for p in premises)
 
 
+def _distinct(places: Iterable[Place], names: Iterable[Term]) -> Iterator[Place]:
+    """Of the points of one kind that have the same values of these variables, the first one."""
+    seen = set[Any]()
+    for place in places:
+        values = ((v, place.point.get(v)) for v in names)
+        key = (type(place), *((v, x if isinstance(x, Hashable) else id(x)) for v, x in values))
+        if key not in seen:
+            seen.add(key)
+            yield place
+
+
+def _names(claim: Claim) -> frozenset[Term]:
+    """The variables of a claim."""
+    return claim.conclusion.free.union(*(p.free for p in claim.premises))
+
+
+def _lacking(place: Place, names: Iterable[Term]) -> list[Term] | None:
+    """The variables without a value; None where there is one for which none can be chosen."""
+    missing = sorted((v for v in names if v not in place.point), key=repr)
+    return None if any(v.sort not in VALUES for v in missing) else missing
+
+
 def _extended(place: Place, names: Iterable[Term]) -> list[Place]:
     """The place with values for further numbers; none where something else is missing."""
-    missing = sorted((v for v in names if v not in place.point), key=repr)
+    missing = _lacking(place, names)
     if not missing:
-        return [place]
-    if any(v.sort not in VALUES for v in missing):
-        return []
+        return [] if missing is None else [place]
     chosen = islice(product(*(VALUES[v.sort] for v in missing)), 4)
     return [place.with_(dict(zip(missing, values, strict=True))) for values in chosen]
 

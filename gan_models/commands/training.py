@@ -1,73 +1,144 @@
-"""`gan-models train RECIPE`: train a recipe and write a run folder."""
+"""`gan-models train RECIPE` and `gan-models resume RUN`: train a recipe into a run folder, and go on after a stop."""
 
 from __future__ import annotations
 
 import json
 from argparse import REMAINDER, Namespace
-from dataclasses import asdict
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, field, make_dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from derivations.commands import output
-from derivations.commands.complaint import Complaint, whole_number
+from derivations.commands.complaint import Complaint
 
-DESCRIPTION = """Train a recipe. --out names a new folder: config.json (recipe, seed, versions), metrics.jsonl and a
-picture go there. Further options are the recipe's settings; `gan-models train RECIPE --settings --help` lists them.
-Without a recipe, the recipes there are."""
+if TYPE_CHECKING:
+    from gan_models.recipes import Entry
+    from gan_models.trainer.folder import RunFolder
+
+DESCRIPTION = """Train a recipe into a new folder: its settings, numbers after each epoch, pictures, checkpoints,
+weights and a report. `gan-models train RECIPE --help` lists the recipe's settings, each of which is an option; without
+a recipe, the recipes there are."""
+RESUMING = """Go on with a run that was stopped, killed or out of disk space, from its last checkpoint; on the same
+machine and versions the weights are those of a run that was never stopped. A run of a small recipe, which takes
+seconds, begins again."""
+STOPPED = 130
 
 
 def add(commands: Any) -> None:
     """Register the subcommand."""
     parser = commands.add_parser("train", help="train a recipe", description=DESCRIPTION)
-    parser.add_argument("recipe", nargs="?", metavar="RECIPE", help="such as gaussian-gan")
-    parser.add_argument("--seed", type=whole_number(0), default=0, metavar="S", help="the root of all randomness (0)")
-    parser.add_argument(
-        "--models", type=whole_number(1), default=8, metavar="N", help="models at once, a seed each (8)"
-    )
-    parser.add_argument("--out", type=Path, metavar="RUN", help="a new folder; RECIPE by default")
-    parser.add_argument("--settings", nargs=REMAINDER, default=[], metavar="...", help="the recipe's own options, last")
+    parser.add_argument("recipe", nargs="?", metavar="RECIPE", help="such as digits-gan")
+    parser.add_argument("settings", nargs=REMAINDER, metavar="...", help="--seed, --out and the recipe's settings")
     parser.set_defaults(run=run)
 
 
 def run(args: Namespace) -> int:
     """Train and write, or list the recipes."""
-    from gan_models.experiment import one_thread, versions
-    from gan_models.recipes import RECIPES
+    from gan_models.recipes import RECIPES, UnknownRecipe, find
 
     if args.recipe is None:
         output.table(("recipe", "what it is"), [[(n, "bold"), e.title] for n, e in RECIPES.items()])
         return 0
-    if (entry := RECIPES.get(args.recipe)) is None:
-        near = get_close_matches(args.recipe, RECIPES, n=1, cutoff=0.4)
-        raise Complaint(f"there is no recipe {args.recipe!r}; {_hint(near, list(RECIPES))}")
-    recipe = _settings(entry.recipe, args.recipe, args.settings)
-    folder = _new(args.out or Path(args.recipe))
-    about = {"recipe": args.recipe, "seed": args.seed, "models": args.models, "settings": asdict(recipe)}
-    (folder / "config.json").write_text(json.dumps(about | {"versions": versions()}, indent=1) + "\n", encoding="utf-8")
-    with one_thread():
-        entry.write(recipe, args.seed, args.models, folder)
+    try:
+        entry = find(args.recipe)
+    except UnknownRecipe as error:
+        raise Complaint(str(error)) from error
+    options = parsed(entry, args.recipe, args.settings)
+    folder = options.out or Path(args.recipe)
+    if hasattr(entry.recipe, "run"):
+        return train(_begun(folder, args.recipe, options))
+    write_small(_new(folder), entry, args.recipe, options.settings, options.seed, options.models)
     output.say(str(folder))
     return 0
 
 
-def _hint(near: list[str], names: list[str]) -> str:
-    return f"did you mean {near[0]}?" if near else f"the recipes are {', '.join(names)}"
-
-
-def _settings(recipe: Any, name: str, options: list[str]) -> Any:
-    """The recipe with the options on the command line."""
+def parsed(entry: Entry, name: str, arguments: Sequence[str]) -> Any:
+    """The options on the command line: seed, out, models where there are many, and the recipe's settings."""
     import tyro
 
-    return tyro.cli(type(recipe), default=recipe, args=options, prog=f"gan-models train {name} --settings")
+    recipe = entry.recipe
+    options: list[Any] = [
+        ("seed", Annotated[int, tyro.conf.arg(help="The root of all randomness.")], 0),
+        ("out", Annotated[Path | None, tyro.conf.arg(help="A new folder; the recipe's name by default.")], None),
+    ]
+    if not hasattr(recipe, "run"):
+        options.append(("models", Annotated[int, tyro.conf.arg(help="Models at once, a seed each.")], 8))
+    options.append(("settings", type(recipe), field(default=recipe)))
+    command = make_dataclass("Command", options)
+    config = (tyro.conf.OmitArgPrefixes, tyro.conf.FlagConversionOff)
+    try:
+        found = tyro.cli(command, args=list(arguments), prog=f"gan-models train {name}", config=config)
+    except ValueError as error:  # of a recipe that refuses its settings
+        raise Complaint(str(error)) from error
+    for option in ("seed", "models"):
+        if getattr(found, option, 1) < (0 if option == "seed" else 1):
+            raise Complaint(f"--{option} {getattr(found, option)} is too small")
+    return found
+
+
+def write_small(folder: Path, entry: Entry, name: str, recipe: Any, seed: int, models: int) -> None:
+    """Train many small models and fill their folder."""
+    from gan_models.experiment import one_thread, versions
+
+    about = {"recipe": name, "seed": seed, "models": models, "settings": asdict(recipe)}
+    (folder / "config.json").write_text(json.dumps(about | {"versions": versions()}, indent=1) + "\n", encoding="utf-8")
+    with one_thread():
+        entry.module.write(recipe, seed, models, folder)
+
+
+def _begun(path: Path, name: str, options: Any) -> RunFolder:
+    from gan_models.trainer.folder import RunFolder
+    from gan_models.trainer.runs import begin
+
+    folder = RunFolder(path)
+    with _folder_trouble(path):
+        begin(folder, name, options.settings, options.seed)
+    return folder
 
 
 def _new(folder: Path) -> Path:
     """The folder, made; one that exists already is not written into."""
-    try:
+    with _folder_trouble(folder):
         folder.mkdir(parents=True)
+    return folder
+
+
+@contextmanager
+def _folder_trouble(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except FileExistsError as error:
         raise Complaint(f"{folder} exists already: name a new folder with --out, so that no run is lost") from error
     except OSError as error:
         raise Complaint(f"{folder} cannot be made: {error.strerror}; name another folder with --out") from error
-    return folder
+
+
+def train(folder: RunFolder) -> int:
+    """Train to the end, or until somebody stops it."""
+    from gan_models.commands.progress import shown, stopping
+    from gan_models.data.download import DownloadFailed
+    from gan_models.data.idx import BadFile
+    from gan_models.data.images import NoData
+    from gan_models.trainer import runs
+    from gan_models.trainer.checkpoint import BadCheckpoint, CannotWrite
+    from gan_models.trainer.folder import NoRun
+    from gan_models.trainer.loop import Interrupted, NotFinite
+
+    try:
+        with stopping() as stop, shown(folder) as (told, watch):
+            runs.train(folder, told=told, watch=watch, stop=stop)
+    except Interrupted:
+        output.note(f"gan-models: stopped; go on with: gan-models resume {folder.path}")
+        return STOPPED
+    except NotFinite as error:
+        output.note(f"gan-models: {error}")
+        return 1
+    except CannotWrite as error:
+        output.note(f"gan-models: {error}; when it can be, go on with: gan-models resume {folder.path}")
+        return 1
+    except (BadCheckpoint, BadFile, NoData, DownloadFailed, NoRun) as error:
+        raise Complaint(str(error)) from error
+    output.say(str(folder.path))
+    return 0

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from gan_models.backend import Tensor, torch
 from gan_models.data import download, idx
@@ -138,7 +138,7 @@ def _digits(split: Split) -> Images:
     """Every fifth image for tests; the 17 shades become bytes."""
     from sklearn.datasets import load_digits
 
-    given = load_digits()
+    given: Any = load_digits()
     tests = torch.arange(len(given.target)) % 5 == 4
     chosen = tests if split == "test" else ~tests
     pixels = (torch.from_numpy(given.images) * (255 / 16)).round().to(torch.uint8)

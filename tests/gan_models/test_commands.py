@@ -9,7 +9,7 @@ from gan_models.cli import main
 
 def test_a_run_leaves_its_settings_its_curves_and_a_picture(tmp_path, capsys):
     run = tmp_path / "run"
-    options = ["--models", "2", "--seed", "5", "--out", str(run), "--settings", "--steps", "100"]
+    options = ["--models", "2", "--seed", "5", "--out", str(run), "--steps", "100"]
     assert main(["train", "gaussian-gan-sgd", *options]) == 0
     assert capsys.readouterr().out.strip() == str(run)
     about = json.loads((run / "config.json").read_text())
@@ -21,7 +21,7 @@ def test_a_run_leaves_its_settings_its_curves_and_a_picture(tmp_path, capsys):
 
 def test_the_curves_have_a_line_every_so_many_steps(tmp_path):
     run = tmp_path / "run"
-    assert main(["train", "gaussian-gan", "--models", "3", "--out", str(run), "--settings", "--steps", "60"]) == 0
+    assert main(["train", "gaussian-gan", "--models", "3", "--out", str(run), "--steps", "60"]) == 0
     lines = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
     assert [line["step"] for line in lines] == [20, 40, 60]
     assert all(len(line[name]) == 3 for line in lines for name in ("generator", "discriminator", "means", "deviations"))
@@ -33,7 +33,7 @@ def test_the_curves_have_a_line_every_so_many_steps(tmp_path):
 )
 def test_the_other_small_recipes_leave_curves_and_a_picture(recipe, settings, lines, tmp_path):
     run = tmp_path / "run"
-    assert main(["train", recipe, "--models", "2", "--out", str(run), "--settings", *settings]) == 0
+    assert main(["train", recipe, "--models", "2", "--out", str(run), *settings]) == 0
     rows = [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
     assert len(rows) == lines
     assert all(len(row["value" if recipe == "dual-gan" else "loss"]) == 2 for row in rows)

@@ -1,0 +1,81 @@
+"""What a person sees of a run, and how it is stopped: a progress bar, a line an epoch, Ctrl-C at the end of a step."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from derivations.commands import output
+from gan_models.trainer.folder import RunFolder
+
+HIDDEN: Final = ("epoch", "seconds")
+Shown = tuple[Callable[[dict[str, Any]], None], Callable[[int, int, int], None]]
+
+
+@contextmanager
+def stopping() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed, or the process asked to end; a second time ends it at once."""
+    asked = list[int]()
+
+    def ask(number: int, _: Any) -> None:
+        asked.append(number)
+        signal.signal(number, before[signal.Signals(number)])
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def shown(folder: RunFolder) -> Iterator[Shown]:
+    """A line on stderr after each epoch, and while a person watches a bar with epochs, losses and speed."""
+    if not sys.stderr.isatty():
+        yield (lambda row: output.note(line(row))), lambda epoch, step, steps: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    epochs = folder.recipe.epochs
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(folder.config["recipe"], total=None)
+
+        def watch(epoch: int, step: int, steps: int) -> None:
+            bar.update(
+                task, completed=(epoch - 1) * steps + step, total=epochs * steps, description=f"epoch {epoch}/{epochs}"
+            )
+
+        yield (lambda row: bar.console.print(line(row), highlight=False)), watch
+
+
+def line(row: dict[str, Any]) -> str:
+    """The numbers of an epoch in one line.
+
+    >>> line({"epoch": 3, "generator": 0.5, "seconds": 2.0, "images_per_second": 1234.5})
+    'epoch 3: generator 0.5, 1,234 images/s'
+    """
+    parts = [
+        f"{name.replace('_', ' ')} {value:.4g}"
+        for name, value in row.items()
+        if name not in (*HIDDEN, "images_per_second")
+    ]
+    return f"epoch {row['epoch']}: {', '.join(parts)}, {row['images_per_second']:,.0f} images/s"

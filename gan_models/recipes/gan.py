@@ -1,0 +1,215 @@
+"""The image GANs: unconditional, with a projection discriminator, or with a Wasserstein critic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, Literal
+
+from gan_models import image_networks as networks
+from gan_models.backend import Tensor, nn, torch
+from gan_models.data.images import Images
+from gan_models.image_games import GENERATOR_LOSSES, ImageGame
+from gan_models.networks import Params
+from gan_models.play import Batch, Players, Role, State
+from gan_models.recipes.images import ImageRecipe, Run
+from gan_models.trainer.contest import Contest, FusedAdam, Module
+from gan_models.trainer.loop import Task
+from gan_models.trainer.randomness import Randomness
+from gan_models.updates import alternating, simultaneous
+
+SHOWN: Final = 64  # images of a grid without classes
+EACH: Final = 8  # images of a class
+INSPECTED: Final = 256  # generated images whose logits are looked at after an epoch
+
+
+@dataclass(frozen=True, kw_only=True)
+class GanRecipe(ImageRecipe):
+    """Settings of an image GAN.
+
+    Attributes:
+        networks: "dense" or "convolutional" (for 28×28 images).
+        noise: How many numbers an image is made from.
+        generator_widths: Of the dense generator's layers.
+        discriminator_widths: Of the dense discriminator's.
+        dropout: Share of the discriminator's features that is dropped.
+        projection: Condition both players on the class; the logit is yᵀ(Aφ(x) + b).
+        unconditional_term: Add w·φ(x) to that logit.
+        embedding: How many numbers stand for the class beside the generator's noise.
+        loss: The generator's; "wasserstein" makes the discriminator a critic.
+        generator_rate: The generator's learning rate.
+        discriminator_rate: The discriminator's.
+        betas: Of Adam.
+        updates: "alternating": the discriminator first; "simultaneous": both from one pass.
+        discriminator_steps: Of the discriminator for each step of the generator, each with a batch of its own.
+        r1: γ of the R1 penalty; 0 for none.
+        penalty: λ of the gradient penalty; 0 for none.
+        spectral: Divide the discriminator's weights by their spectral norms.
+        average: How slowly the averaged generator forgets; 0 for none. If there is one, it makes the pictures.
+        frozen: Work out slopes for the player who moves alone.
+    """
+
+    networks: Literal["dense", "convolutional"] = "dense"
+    noise: int = 100
+    generator_widths: tuple[int, ...] = (256, 512, 1024)
+    discriminator_widths: tuple[int, ...] = (1024, 512, 256)
+    dropout: float = 0.3
+    projection: bool = False
+    unconditional_term: bool = False
+    embedding: int = 10
+    loss: Literal["nonsaturating", "saturating", "wasserstein"] = "nonsaturating"
+    generator_rate: float = 2e-4
+    discriminator_rate: float = 2e-4
+    betas: tuple[float, float] = (0.5, 0.999)
+    updates: Literal["alternating", "simultaneous"] = "alternating"
+    discriminator_steps: int = 1
+    r1: float = 0.0
+    penalty: float = 0.0
+    spectral: bool = False
+    average: float = 0.0
+    frozen: bool = True
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.discriminator_steps < 1:
+            raise ValueError("discriminator_steps has to be at least 1")
+        if self.updates == "simultaneous" and self.discriminator_steps > 1:
+            raise ValueError("several discriminator steps need alternating updates")
+        if self.networks == "convolutional" and self.data == "digits":
+            raise ValueError(
+                "the convolutional networks are for images of 28 x 28; the digits are 8 x 8: use dense ones"
+            )
+        if not 0 <= self.average < 1:
+            raise ValueError(f"average is {self.average}, and has to be at least 0 and less than 1")
+
+    def players(self, images: Images) -> Players:
+        """The two networks."""
+        classes = len(images.classes) if self.projection else 0
+        side = images.pixels.shape[-1]
+        return Players(
+            Module(partial(self._generator, side, classes)), Module(partial(self._discriminator, side, classes))
+        )
+
+    def _generator(self, side: int, classes: int) -> nn.Module:
+        inputs = self.noise + (self.embedding if classes else 0)
+        if self.networks == "dense":
+            body = networks.dense_generator(inputs, self.generator_widths, side)
+        else:
+            body = networks.convolutional_generator(inputs)
+        return networks.glorot(networks.Generator(body, classes, self.embedding))
+
+    def _discriminator(self, side: int, classes: int) -> nn.Module:
+        if self.networks == "dense":
+            features, width = (
+                networks.dense_features(side, self.discriminator_widths, self.dropout),
+                self.discriminator_widths[-1],
+            )
+        else:
+            features, width = networks.convolutional_features(self.dropout), 7 * 7 * 128
+        whole = (
+            networks.Projection(features, width, classes, self.unconditional_term)
+            if classes
+            else networks.Discriminator(features, width)
+        )
+        networks.glorot(whole)
+        return networks.spectrally_normalised(whole) if self.spectral else whole
+
+    def run(self, seed: int) -> Run:
+        """Everything that the loop needs."""
+        images, random = self.images(), Randomness(seed, torch.device(self.device))
+        return _Gan(self, images, random).run()
+
+
+class _Gan:
+    """A recipe with its data, networks and random numbers."""
+
+    def __init__(self, recipe: GanRecipe, images: Images, random: Randomness):
+        self.recipe, self.images, self.random = recipe, images, random
+        self.generator, self.discriminator = recipe.players(images)
+        self.generator.draw_from(random.dropout)
+        self.discriminator.draw_from(random.dropout)
+        self.classes = len(images.classes) if recipe.projection else 0
+        lowered, raised = GENERATOR_LOSSES[recipe.loss]
+        players = (self.generator, self.discriminator)
+        self.game = ImageGame(*players, lowered, raised, recipe.r1, recipe.penalty, self.classes)
+        trained: Mapping[Role, Sequence[str]] = {
+            "generator": self.generator.trained,
+            "discriminator": self.discriminator.trained,
+        }
+        self.play = Contest(self.game, FusedAdam(recipe.betas, fused=recipe.fused), trained, recipe.frozen)
+        self.pixels = recipe.source(images, -1.0)
+        self.fixed = torch.randn(
+            INSPECTED, recipe.noise, generator=torch.Generator().manual_seed(random.start("pictures"))
+        ).to(random.device)
+
+    def run(self) -> Run:
+        recipe = self.recipe
+        order = ("discriminator",) * recipe.discriminator_steps + ("generator",)
+        step = simultaneous(self.play) if recipe.updates == "simultaneous" else alternating(self.play, order)
+        task = Task(
+            start=self.start,
+            step=step,
+            draw=self.draw,
+            examples=len(self.images.pixels),
+            batch=recipe.batch * recipe.discriminator_steps,
+            epochs=recipe.epochs,
+            inspect=self.inspect,
+            average=recipe.average,
+            checkpoint_steps=recipe.checkpoint_steps,
+        )
+        return Run(task, self.random, self.pictures, EACH if self.classes else 8, self.weights)
+
+    def start(self) -> State:
+        players = Players(
+            self.generator.start(self.random.start("generator")),
+            self.discriminator.start(self.random.start("discriminator")),
+        )
+        moved = Players(*({n: v.to(self.random.device) for n, v in params.items()} for params in players))
+        return self.play.begin(moved, (self.recipe.generator_rate, self.recipe.discriminator_rate))
+
+    def draw(self, index: Tensor) -> Batch:
+        """A batch of its own for each of the discriminator's moves; the generator's has the labels of the last one."""
+        parts = [self.pixels(part) for part in index.split(self.recipe.batch)]
+        if self.recipe.updates == "simultaneous":
+            return self._batch(*parts[0])
+        return tuple(self._batch(*part) for part in (*parts, parts[-1]))
+
+    def _batch(self, real: Tensor, labels: Tensor) -> dict[str, Tensor]:
+        count, random = len(real), self.random
+        drawn: Callable[..., Tensor] = partial(torch.randn, generator=random.noise, device=random.device)
+        batch = {"real": real, "labels": labels, "noise": drawn(count, self.recipe.noise)}
+        if self.recipe.penalty:
+            batch["share"] = torch.rand(count, generator=random.noise, device=random.device)
+        return batch
+
+    def _made(self, state: State, average: Params, count: int) -> Tensor:
+        """Images from the fixed noise; class by class for a conditional generator."""
+        labels = torch.arange(count, device=self.random.device) // EACH % max(self.classes, 1)
+        with torch.no_grad():
+            params = average or state.players.generator
+            return self.generator(params, self.fixed[:count], labels if self.classes else None, training=False)
+
+    def pictures(self, state: State, average: Params) -> Tensor:
+        count = EACH * self.classes if self.classes else SHOWN
+        return (self._made(state, average, count)[:, 0] + 1) / 2
+
+    def inspect(self, state: State, average: Params) -> dict[str, float]:
+        """The discriminator's mean logit on generated images and on data, without dropout."""
+        count = INSPECTED - INSPECTED % EACH if self.classes else INSPECTED
+        fake_labels = torch.arange(count, device=self.random.device) // EACH % max(self.classes, 1)
+        real, labels = self.pixels(torch.arange(min(count, len(self.images.pixels)), device=self.random.device))
+        fake = self._made(state, {}, count)
+        with torch.no_grad():
+            judged = partial(self.discriminator, state.players.discriminator, training=False)
+            on_fake = judged(fake, fake_labels if self.classes else None)
+            on_real = judged(real, labels if self.classes else None)
+        found = {"logit_fake": on_fake.mean().item(), "logit_real": on_real.mean().item()}
+        if self.recipe.loss == "wasserstein":
+            return found | {"critic_estimate": found["logit_real"] - found["logit_fake"]}
+        return found | {"sigma_fake": on_fake.sigmoid().mean().item()}
+
+    def weights(self, state: State, average: Params) -> dict[str, Params]:
+        """Both players, and the averaged generator."""
+        found = {"generator": state.players.generator, "discriminator": state.players.discriminator}
+        return found | ({"average": average} if average else {})

@@ -1,0 +1,83 @@
+"""The variational autoencoder of homework D."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from gan_models.backend import Tensor, torch
+from gan_models.data.images import Images
+from gan_models.image_games import Evidence, decoded
+from gan_models.image_networks import Autoencoder
+from gan_models.networks import Params
+from gan_models.play import Batch, Players, Role, State
+from gan_models.recipes.images import ImageRecipe, Run
+from gan_models.trainer.contest import Contest, FusedAdam, Module
+from gan_models.trainer.loop import Task
+from gan_models.trainer.randomness import Randomness
+from gan_models.updates import alternating
+
+SHOWN: Final = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class VaeRecipe(ImageRecipe):
+    """Settings of a variational autoencoder.
+
+    Attributes:
+        hidden: Units of the layers between.
+        latent: How many numbers describe an image.
+        rate: Adam's learning rate.
+    """
+
+    hidden: int = 400
+    latent: int = 20
+    rate: float = 1e-3
+
+    def run(self, seed: int) -> Run:
+        """Everything that the loop needs."""
+        return _Vae(self, self.images(), Randomness(seed, torch.device(self.device))).run()
+
+
+class _Vae:
+    """A recipe with its data, network and random numbers."""
+
+    def __init__(self, recipe: VaeRecipe, images: Images, random: Randomness):
+        self.recipe, self.images, self.random = recipe, images, random
+        self.side = images.pixels.shape[-1]
+        self.network = Module(partial(Autoencoder, self.side**2, recipe.hidden, recipe.latent))
+        trained: Mapping[Role, Sequence[str]] = {"generator": self.network.trained, "discriminator": ()}
+        self.play = Contest(Evidence(self.network), FusedAdam(fused=recipe.fused), trained)
+        self.pixels = recipe.source(images, 0.0)
+        fixed = torch.Generator().manual_seed(random.start("pictures"))
+        self.fixed = torch.randn(SHOWN, recipe.latent, generator=fixed).to(random.device)
+
+    def run(self) -> Run:
+        task = Task(
+            start=self.start,
+            step=alternating(self.play, ("generator",)),
+            draw=self.draw,
+            examples=len(self.images.pixels),
+            batch=self.recipe.batch,
+            epochs=self.recipe.epochs,
+            rows=("loss", ""),
+            checkpoint_steps=self.recipe.checkpoint_steps,
+        )
+        return Run(task, self.random, self.pictures, 8, lambda state, average: {"autoencoder": state.players.generator})
+
+    def start(self) -> State:
+        params = self.network.start(self.random.start("generator"))
+        moved = {name: value.to(self.random.device) for name, value in params.items()}
+        return self.play.begin(Players(moved, {}), (self.recipe.rate, self.recipe.rate))
+
+    def draw(self, index: Tensor) -> Batch:
+        real, _ = self.pixels(index)
+        shape = (len(index), self.recipe.latent)
+        noise = torch.randn(shape, generator=self.random.noise, device=self.random.device)
+        return ({"real": real.flatten(1), "noise": noise},)
+
+    def pictures(self, state: State, average: Params) -> Tensor:
+        with torch.no_grad():
+            return decoded(self.network, state.players.generator, self.fixed).reshape(-1, self.side, self.side)

@@ -1,0 +1,1 @@
+"""The loop that trains the image recipes: epochs, checkpoints, exact resumption."""

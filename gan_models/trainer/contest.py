@@ -1,0 +1,177 @@
+"""The pure step's players when they are large networks, one model of each: same updates, other arithmetic.
+
+`updates.alternating` and `updates.simultaneous` play this as they play the small games. What differs: slopes come from
+reverse-mode differentiation alone; each loss is computed only for the player who moves, so that no slope of the other
+one is worked out (a frozen discriminator); and a move writes into the tensors of the state that it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from torch.func import functional_call
+from torch.optim.adam import adam
+
+from gan_models.backend import Tensor, nn, torch
+from gan_models.dropout import draw_from
+from gan_models.networks import Params
+from gan_models.optimisers import Memory
+from gan_models.play import ROLES, Batch, Losses, Play, Players, Role, State
+
+NO_LOSS: Final = torch.zeros(())
+
+
+class Module:
+    """A network whose parameters and buffers are an argument, written to where the network keeps account.
+
+    Args:
+        build: makes it, with random parameters from PyTorch's global generator.
+    """
+
+    def __init__(self, build: Callable[[], nn.Module]):
+        self.build = build
+        with torch.device("meta"):
+            self.skeleton = build()
+        self.trained = tuple(name for name, _ in self.skeleton.named_parameters())
+
+    def start(self, seed: int) -> Params:
+        """Random parameters, and the buffers as they are at first; one model, float32."""
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            module = self.build()
+        return {name: value.detach().clone() for name, value in module.state_dict().items()}
+
+    def draw_from(self, source: torch.Generator) -> None:
+        """Let dropout draw from this generator."""
+        draw_from(self.skeleton, source)
+
+    def __call__(self, params: Params, *inputs: Any, training: bool = True) -> Any:
+        """The output; batch statistics and dropout as in training, or as in evaluation."""
+        self.skeleton.train(training)
+        return functional_call(self.skeleton, params, inputs)
+
+
+class Contestants(Protocol):
+    """The losses of a game, for one player at a time and for both."""
+
+    def loss(self, role: Role, players: Players, batch: Batch) -> Tensor:
+        """What one player lowers."""
+        ...
+
+    def losses(self, players: Players, batch: Batch) -> Losses:
+        """Both, from one pass through the networks."""
+        ...
+
+
+@dataclass(frozen=True)
+class FusedAdam:
+    """Adam (Kingma and Ba 2015) in one pass over each tensor, in place.
+
+    Attributes:
+        betas: How slowly the running means forget.
+        epsilon: Beside the root.
+        fused: One kernel for all of it; otherwise one operation after the other.
+    """
+
+    betas: tuple[float, float] = (0.9, 0.999)
+    epsilon: float = 1e-8
+    fused: bool = True
+
+    def start(self, params: Params) -> Memory:
+        """Means of nothing."""
+        return {
+            "mean": {name: torch.zeros_like(value) for name, value in params.items()},
+            "square": {name: torch.zeros_like(value) for name, value in params.items()},
+            "steps": {name: torch.zeros((), device=value.device) for name, value in params.items()},
+        }
+
+    def move(self, params: Params, slopes: Params, memory: Memory, rate: Tensor) -> None:
+        """Take a step, in place."""
+        names = list(slopes)
+        mean, square, steps = ([memory[part][name] for name in names] for part in ("mean", "square", "steps"))
+        adam(
+            [params[name] for name in names],
+            [slopes[name] for name in names],
+            mean,
+            square,
+            [],
+            steps,
+            foreach=False,
+            fused=self.fused,
+            amsgrad=False,
+            beta1=self.betas[0],
+            beta2=self.betas[1],
+            lr=float(rate) if rate.device.type == "cpu" else rate,
+            weight_decay=0.0,
+            eps=self.epsilon,
+            maximize=False,
+        )
+
+
+@dataclass(frozen=True)
+class Contest(Play):
+    """A game between two large networks. The state that a step is given is used up by it.
+
+    Attributes:
+        game: The losses.
+        optimiser: Moves the parameters.
+        trained: The names of the parameters of each player; what else a player has are buffers.
+        frozen: Work out slopes for the player who moves alone; otherwise for both, and throw the others away.
+    """
+
+    game: Contestants
+    optimiser: FusedAdam
+    trained: Mapping[Role, Sequence[str]]
+    frozen: bool = True
+
+    def begin(self, players: Players, rates: tuple[float, float]) -> State:
+        """The first state."""
+        memory = (self.optimiser.start(self._leaves(role, getattr(players, role))) for role in ROLES)
+        return State(players, Players(*memory), Players(*map(torch.tensor, rates)))
+
+    def slope(self, role: Role, players: Players, batch: Batch) -> tuple[Params, Losses]:
+        """The gradient of one player's loss in that player's parameters; the other loss is given as 0."""
+        own = self._leaves(role, getattr(players, role))
+        others: list[Role] = [] if self.frozen else [r for r in ROLES if r != role and self.trained[r]]
+        spare = [value for r in others for value in self._leaves(r, getattr(players, r)).values()]
+        with _differentiable([*own.values(), *spare]):
+            loss = self.game.loss(role, players, batch)
+            found = torch.autograd.grad(loss, [*own.values(), *spare], allow_unused=bool(spare))
+        slopes = dict(zip(own, found[: len(own)], strict=True))
+        return slopes, Losses(NO_LOSS, NO_LOSS)._replace(**{role: loss.detach()})
+
+    def slopes(self, players: Players, batch: Batch) -> tuple[Players, Losses]:
+        """The gradients of both players, from one pass."""
+        each = [self._leaves(role, getattr(players, role)) for role in ROLES]
+        with _differentiable([value for own in each for value in own.values()]):
+            losses = self.game.losses(players, batch)
+            first = torch.autograd.grad(losses.generator, list(each[0].values()), retain_graph=True)
+            second = torch.autograd.grad(losses.discriminator, list(each[1].values()))
+        slopes = Players(*(dict(zip(own, s, strict=True)) for own, s in zip(each, (first, second), strict=True)))
+        return slopes, Losses(*(loss.detach() for loss in losses))
+
+    def moved(self, state: State, slopes: Players, *roles: Role) -> State:
+        """The state after a step against these slopes; the tensors are those of the state before."""
+        for role in roles or ROLES:
+            parts = (getattr(part, role) for part in (state.players, slopes, state.memory, state.rates))
+            with torch.no_grad():
+                self.optimiser.move(*parts)
+        return state
+
+    def _leaves(self, role: Role, params: Params) -> Params:
+        return {name: params[name] for name in self.trained[role]}
+
+
+@contextmanager
+def _differentiable(leaves: Sequence[Tensor]) -> Iterator[None]:
+    """Tensors with respect to which one differentiates, for as long as this lasts."""
+    for leaf in leaves:
+        leaf.requires_grad_()
+    try:
+        yield
+    finally:
+        for leaf in leaves:
+            leaf.requires_grad_(False)

@@ -1,0 +1,108 @@
+"""The folder of a run: what was trained and how, numbers after each epoch, pictures, checkpoint, weights.
+
+`config.json` (recipe, settings, seed, versions), `metrics.jsonl` (a line an epoch), `grids/`, `losses.png`,
+`checkpoint.safetensors`, and when it is finished `weights.safetensors` and `report.html`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from gan_models.recipes import find
+from gan_models.trainer.checkpoint import CannotWrite, replace
+
+
+class NoRun(ValueError):
+    """A folder is not one that a run wrote; the message says what is missing."""
+
+
+class RunFolder:
+    """The files of one run."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the folder; it need not exist yet."""
+        self.path = path
+        self.config_file, self.metrics_file = path / "config.json", path / "metrics.jsonl"
+        self.checkpoint_file, self.weights_file = path / "checkpoint.safetensors", path / "weights.safetensors"
+        self.losses_file, self.report_file = path / "losses.png", path / "report.html"
+
+    # What is trained
+    def begin(self, about: Mapping[str, Any], recipe: Any) -> None:
+        """Make the folder and say in it what is trained.
+
+        Raises:
+            FileExistsError: there is such a folder already.
+            OSError: it cannot be made.
+        """
+        self.path.mkdir(parents=True)
+        settings = {name: str(v) if isinstance(v, Path) else v for name, v in asdict(recipe).items()}
+        replace(self.config_file, _json(dict(about) | {"settings": settings}, indent=1))
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """What is trained and how.
+
+        Raises:
+            NoRun: the folder has no such file, or it cannot be read.
+        """
+        try:
+            found = json.loads(self.config_file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise NoRun(f"{self.path} is no run: it has no config.json; name a folder that `train` wrote") from None
+        except (OSError, ValueError) as error:
+            raise NoRun(f"{self.config_file} cannot be read: {error}") from error
+        return found
+
+    @property
+    def recipe(self) -> Any:
+        """The settings, as they were when the run began."""
+        config = self.config
+        default = find(config["recipe"]).recipe
+        names = {f.name for f in fields(default)}
+        if unknown := set(config["settings"]) - names:
+            raise NoRun(f"{self.config_file} has settings that {config['recipe']} does not know: {', '.join(unknown)}")
+        return type(default)(**{name: _typed(name, value) for name, value in config["settings"].items()})
+
+    # Numbers after each epoch
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The lines of `metrics.jsonl`."""
+        if not self.metrics_file.exists():
+            return []
+        lines = self.metrics_file.read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines if line.strip()]
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Write the line of an epoch, in place of what a run that was killed may have written of it."""
+        kept = [r for r in self.rows if r["epoch"] < row["epoch"]]
+        replace(self.metrics_file, b"".join(_json(r) for r in [*kept, dict(row)]))
+
+    # Pictures
+    def grid(self, epoch: int) -> Path:
+        """Where the picture after an epoch belongs."""
+        folder = self.path / "grids"
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise CannotWrite(f"{folder} cannot be made: {error.strerror}") from error
+        return folder / f"epoch-{epoch:04d}.png"
+
+    @property
+    def grids(self) -> list[Path]:
+        """The pictures there are, in order."""
+        return sorted((self.path / "grids").glob("epoch-*.png"))
+
+
+def _json(data: Any, indent: int | None = None) -> bytes:
+    return (json.dumps(data, indent=indent, ensure_ascii=False) + "\n").encode()
+
+
+def _typed(name: str, value: Any) -> Any:
+    """What JSON made of a setting, as the dataclass has it."""
+    if isinstance(value, list):
+        return tuple(value)
+    return Path(value) if name == "data_dir" and value is not None else value

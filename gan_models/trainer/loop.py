@@ -1,0 +1,220 @@
+"""One loop for every recipe: epochs of pure steps over examples that lie on the device as they came, a batch an index.
+
+Nothing is sent to the host inside an epoch: losses are added up on the device, and whether all of them were numbers is
+noted there too. A checkpoint holds everything that the next step depends on, so that a run that was killed goes on to
+the same bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+from gan_models.backend import Tensor, torch
+from gan_models.networks import Params
+from gan_models.play import ROLES, Batch, State
+from gan_models.trainer import checkpoint
+from gan_models.trainer.checkpoint import flat
+from gan_models.trainer.randomness import Randomness
+from gan_models.updates import Step
+
+NEVER: Final = 2**62
+
+
+class NotFinite(ArithmeticError):
+    """A loss or a parameter is infinite or no number; the message says where, and which checkpoint is still good."""
+
+
+class Interrupted(Exception):
+    """The run was asked to stop; a checkpoint holds where it is."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a recipe is to the loop.
+
+    Attributes:
+        start: The first state.
+        step: One step of all players.
+        draw: The batch for some examples, by their numbers, with what is random in it.
+        examples: How many there are.
+        batch: How many a step takes; what is left at the end of an epoch is left out.
+        epochs: How many.
+        rows: The names under which the two players' losses are recorded; empty for a player who does not move.
+        inspect: Numbers to record after an epoch, from the state and the averaged generator.
+        average: How slowly the average of the generator forgets; 0 for none.
+        checkpoint_steps: Steps between checkpoints inside an epoch; 0 for one after each epoch alone.
+    """
+
+    start: Callable[[], State]
+    step: Step
+    draw: Callable[[Tensor], Batch]
+    examples: int
+    batch: int
+    epochs: int
+    rows: tuple[str, str] = ROLES
+    inspect: Callable[[State, Params], Mapping[str, Any]] = lambda state, average: {}
+    average: float = 0.0
+    checkpoint_steps: int = 0
+
+    @property
+    def steps(self) -> int:
+        """Of an epoch."""
+        return self.examples // self.batch
+
+
+@dataclass
+class Training:
+    """A run on its way.
+
+    Attributes:
+        task: What is trained.
+        random: Its random numbers.
+        file: Of the checkpoint.
+        state: The players, and what their optimisers remember.
+        average: The averaged generator; empty without.
+        epoch: How many epochs are done.
+        step: How many steps of the next one are.
+        seconds: Spent on it so far.
+    """
+
+    task: Task
+    random: Randomness
+    file: Path
+    state: State = field(init=False)
+    average: Params = field(init=False)
+    epoch: int = 0
+    step: int = 0
+    seconds: float = 0.0
+    sums: Tensor = field(init=False)
+    first_bad: Tensor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.state = self.task.start()
+        own = self.state.players.generator
+        self.average = {name: value.clone() for name, value in own.items()} if self.task.average else {}
+        self._fresh()
+
+    def _fresh(self) -> None:
+        """Sums of an epoch that has not begun."""
+        self.sums = torch.zeros(2, dtype=torch.float64, device=self.random.device)
+        self.first_bad = torch.full((2,), NEVER, device=self.random.device)
+        self.step, self.seconds = 0, 0.0
+
+    # Checkpoints
+    def _tree(self) -> dict[str, Any]:
+        return {
+            "state": self.state,
+            "average": self.average,
+            "random": self.random.states,
+            "sums": self.sums,
+            "first_bad": self.first_bad,
+        }
+
+    def save(self) -> None:
+        """Keep everything that the next step depends on."""
+        about = {"epoch": self.epoch, "step": self.step, "seconds": self.seconds}
+        checkpoint.write(self.file, self._tree(), about)
+
+    def restore(self) -> None:
+        """Go on from the checkpoint."""
+        tree, about = checkpoint.read(self.file, self._tree())
+        self.state, self.average = tree["state"], tree["average"]
+        self.random.restore(tree["random"])
+        self.sums, self.first_bad = tree["sums"], tree["first_bad"]
+        self.epoch, self.step, self.seconds = about["epoch"], about["step"], about["seconds"]
+
+    # Training
+    def run(
+        self,
+        told: Callable[[dict[str, Any]], None],
+        watch: Callable[[int, int], None] = lambda epoch, step: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Train to the last epoch.
+
+        Args:
+            told: gets a row of numbers after each epoch, before the checkpoint of that epoch is written.
+            watch: called after each step with the number of the epoch and of the step, from 1 on.
+            stop: asked after each step whether to stop.
+
+        Raises:
+            Interrupted: it was asked to stop; a checkpoint is written.
+            NotFinite: a loss or a parameter is infinite or no number.
+            checkpoint.CannotWrite: the last good checkpoint is as it was.
+        """
+        while self.epoch < self.task.epochs:
+            self._epoch(watch, stop)
+            told(self._row())
+            self.epoch += 1
+            self._fresh()
+            self.save()
+
+    def _epoch(self, watch: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
+        task = self.task
+        order = self.random.order(task.examples, self.epoch)
+        while self.step < task.steps:
+            begun = perf_counter()
+            self._one(order[self.step * task.batch : (self.step + 1) * task.batch])
+            self.seconds += perf_counter() - begun
+            watch(self.epoch + 1, self.step)
+            asked = stop()
+            if asked or (task.checkpoint_steps and self.step % task.checkpoint_steps == 0):
+                self._check()
+                self.save()
+            if asked:
+                raise Interrupted
+
+    def _one(self, index: Tensor) -> None:
+        """A step, without waiting for the device."""
+        self.state, losses = self.task.step(self.state, self.task.draw(index))
+        self.step += 1
+        both = torch.stack(losses).to(self.sums)
+        self.sums += both
+        self.first_bad = torch.where(both.isfinite() | (self.first_bad < self.step), self.first_bad, self.step)
+        if self.task.average:
+            _towards(self.average, self.state.players.generator, 1 - self.task.average)
+
+    def _row(self) -> dict[str, Any]:
+        self._check()
+        means = (self.sums / self.task.steps).tolist()
+        row = {"epoch": self.epoch + 1} | {name: m for name, m in zip(self.task.rows, means, strict=True) if name}
+        speed = self.task.steps * self.task.batch / self.seconds if self.seconds else 0.0
+        row |= {"seconds": round(self.seconds, 3), "images_per_second": round(speed, 1)}
+        return row | dict(self.task.inspect(self.state, self.average))
+
+    def _check(self) -> None:
+        """Complain about what is no number, before it gets into a checkpoint."""
+        broken = [name for name, value in flat(self.state) if value.is_floating_point() and not _fine(value)]
+        losses = [
+            f"the {name} loss from step {step} on"
+            for name, step in zip(self.task.rows, self.first_bad.tolist(), strict=True)
+            if name and step < NEVER
+        ]
+        if broken or losses:
+            raise NotFinite(self._complaint(losses, broken))
+
+    def _complaint(self, losses: list[str], broken: list[str]) -> str:
+        what = "; ".join([*losses, *([f"{broken[0]} ({len(broken)} tensors in all)"] if broken else [])])
+        kept = f"the last good checkpoint is {self.file}" if self.file.exists() else "there is no checkpoint yet"
+        return (
+            f"epoch {self.epoch + 1}, step {self.step}: infinite or no number: {what}; {kept}. "
+            "Train with a smaller rate, or from another seed"
+        )
+
+
+def _fine(value: Tensor) -> bool:
+    return isfinite(value.detach().abs().sum(dtype=torch.float64).item())
+
+
+def _towards(average: Params, params: Params, share: float) -> None:
+    """Move an average towards parameters; whole numbers, such as how many batches were seen, are taken over."""
+    moving = [name for name, value in params.items() if value.is_floating_point()]
+    for name in moving:
+        average[name].lerp_(params[name], share)
+    for name in params.keys() - set(moving):
+        average[name].copy_(params[name])

@@ -1,0 +1,126 @@
+"""A run from its folder: begun or resumed, told about, finished with weights, pictures and a report."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.image import imsave
+from safetensors.torch import save as as_safetensors
+
+from gan_models.backend import torch
+from gan_models.experiment import versions
+from gan_models.plots import save as save_picture
+from gan_models.plots.images import as_bytes, losses, tiled
+from gan_models.recipes.images import Run
+from gan_models.trainer.checkpoint import CannotWrite, flat, replace
+from gan_models.trainer.folder import RunFolder
+from gan_models.trainer.loop import Training
+from gan_models.trainer.report import report
+
+Watch = Callable[[int, int, int], None]  # epoch, step, steps of an epoch
+Told = Callable[[dict[str, Any]], None]
+SMALL: Final = 16  # pixels: smaller images are shown larger
+
+
+class OtherVersions(UserWarning):
+    """A run is resumed under other versions than it was begun with, so that its bits may differ."""
+
+
+def begin(folder: RunFolder, name: str, recipe: Any, seed: int) -> None:
+    """Make the folder of a run.
+
+    Raises:
+        FileExistsError, OSError: it cannot be made.
+    """
+    folder.begin({"recipe": name, "seed": seed, "versions": versions(), "threads": _threads(recipe)}, recipe)
+
+
+def _threads(recipe: Any) -> int:
+    return recipe.threads or torch.get_num_threads()
+
+
+def train(
+    folder: RunFolder,
+    *,
+    told: Told = lambda row: None,
+    watch: Watch = lambda epoch, step, steps: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Training:
+    """Train a run to its end, from its checkpoint if it has one.
+
+    Args:
+        folder: of the run, begun.
+        told: gets the numbers of each epoch.
+        watch: called after each step.
+        stop: asked after each step.
+
+    Raises:
+        Interrupted, NotFinite, CannotWrite: see `loop.Training.run`.
+        BadCheckpoint: the checkpoint is damaged.
+        NoRun: the folder is not one of a run.
+    """
+    config, recipe = folder.config, folder.recipe
+    with pinned(config["threads"]):
+        run = recipe.run(config["seed"])
+        training = Training(run.task, run.random, folder.checkpoint_file)
+        if folder.checkpoint_file.exists():
+            training.restore()
+
+        def row(found: dict[str, Any]) -> None:
+            folder.add(found)
+            _illustrate(folder, recipe, run, training, found["epoch"])
+            told(found)
+
+        training.run(row, lambda epoch, step: watch(epoch, step, run.task.steps), stop)
+        finish(folder, run, training)
+    return training
+
+
+def finish(folder: RunFolder, run: Run, training: Training) -> None:
+    """Write weights, loss curves and the report."""
+    weights = {name: value.cpu().contiguous() for name, value in flat(run.weights(training.state, training.average))}
+    replace(folder.weights_file, as_safetensors(weights, {"recipe": folder.config["recipe"]}))
+    rows, names = folder.rows, [name for name in run.task.rows if name]
+    with _writing(folder):
+        save_picture(lambda figure: losses(figure, rows, names), folder.losses_file, (10.0, 4.0))
+    replace(folder.report_file, report(folder).encode())
+
+
+def _illustrate(folder: RunFolder, recipe: Any, run: Run, training: Training, epoch: int) -> None:
+    """A grid of images after the epochs that were asked for, and after the last."""
+    if run.pictures is None or epoch not in (*recipe.grids, recipe.epochs):
+        return
+    images = run.pictures(training.state, training.average).cpu().numpy()
+    replace(folder.grid(epoch), picture(images, run.columns))
+
+
+def picture(images: np.ndarray[Any, Any], columns: int) -> bytes:
+    """A PNG file with images in rows; small ones are enlarged."""
+    sheet = as_bytes(tiled(images, columns))
+    factor = 4 if images.shape[-1] < SMALL else 2
+    buffer = io.BytesIO()
+    imsave(buffer, np.kron(sheet, np.ones((factor, factor), np.uint8)), format="png", cmap="gray", vmin=0, vmax=255)
+    return buffer.getvalue()
+
+
+@contextmanager
+def _writing(folder: RunFolder) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(f"{folder.path} cannot be written to: {error.strerror}") from error
+
+
+@contextmanager
+def pinned(threads: int) -> Iterator[None]:
+    """The same number of threads for the whole run, on which the bits depend."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
