@@ -16,7 +16,6 @@ import numpy as np
 
 UNSIGNED: Final = 0x08  # the type "unsigned byte"
 GZIP: Final = b"\x1f\x8b"
-LONGEST: Final = 2**31  # bytes: more than any data set here has; a damaged header would ask for as much memory
 
 Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -48,9 +47,15 @@ def unpacked(path: Path) -> bytes:
     """The raw bytes of a file, which may be compressed with gzip.
 
     Raises:
-        BadFile: the compressed data are damaged or end too early.
+        BadFile: it cannot be read, or its compressed data are damaged or end too early.
+        FileNotFoundError: there is no such file.
     """
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise BadFile(path, f"it cannot be read ({error.strerror})") from error
     if content[:2] != GZIP:
         return content
     try:
@@ -65,6 +70,8 @@ def parsed(raw: bytes, axes: int, path: Path) -> Bytes:
     >>> parsed(bytes([0, 0, 8, 1, 0, 0, 0, 2, 7, 9]), 1, Path("labels"))
     array([7, 9], dtype=uint8)
     """
+    if not raw:
+        raise BadFile(path, "it is empty")
     if len(raw) < 4 or raw[:2] != b"\0\0":
         raise BadFile(path, "this is no IDX file: it does not begin with two zero bytes and a type")
     if raw[2] != UNSIGNED:
@@ -72,10 +79,11 @@ def parsed(raw: bytes, axes: int, path: Path) -> Bytes:
     if raw[3] != axes:
         raise BadFile(path, f"it has {_axes(raw[3])} where {_axes(axes)} belong: {KINDS[axes]} were expected")
     start = 4 + 4 * axes
+    if len(raw) < start:
+        raise BadFile(path, f"it is truncated: it ends after {len(raw)} of the {start} bytes of its header")
     shape = tuple(int.from_bytes(raw[i : i + 4], "big") for i in range(4, start, 4))
-    size = prod(shape)
-    if len(raw) < start or size > LONGEST or len(raw) - start != size:
-        held = max(len(raw) - start, 0)
+    size, held = prod(shape), len(raw) - start
+    if held != size:
         shown = " x ".join(map(str, shape))
         word = "truncated" if held < size else "too long"
         raise BadFile(path, f"it is {word}: its header announces {shown} = {size} bytes, and it holds {held}")

@@ -122,16 +122,40 @@ def load(name: str, split: Split = "train", data_dir: Path | None = None, check:
 
 def read(published: Published, split: Split, data_dir: Path | None = None, check: bool = True) -> Images:
     """A part of a published set; see `load`."""
-    images, labels = (_located(published, file, data_dir) for file in FILES[split])
-    pixels = _array(published, images, FILES[split][0], 3, check)
-    numbers = _array(published, labels, FILES[split][1], 1, check)
+    files = FILES[split]
+    images, labels = (_located(published, file, data_dir) for file in files)
+    raw = [idx.unpacked(path) for path in (images, labels)]
+    hashes = [sha256(content).hexdigest() for content in raw] if check else []
+    for path, file, found in zip((images, labels), files, hashes, strict=False):
+        _not_another(published, path, file, found)
+    pixels, numbers = idx.parsed(raw[0], 3, images), idx.parsed(raw[1], 1, labels)
+    _fitting(published, images, labels, pixels, numbers)
+    for path, file, found in zip((images, labels), files, hashes, strict=False):
+        if found != published.hashes[file]:
+            raise idx.BadFile(path, f"its bytes are not those of {published.name}: {_difference(published, file, found)}")
+    return Images(torch.from_numpy(pixels.copy()), torch.from_numpy(numbers.astype("int64")), published.classes)
+
+
+def _not_another(published: Published, path: Path, file: str, actual: str) -> None:
+    """Complain about a file that is known under another name."""
+    for other in SETS.values():
+        for name, known in other.hashes.items():
+            if known == actual != published.hashes[file]:
+                raise idx.BadFile(path, f"this is {name} of {other.name}, not {file} of {published.name}")
+
+
+def _fitting(published: Published, images: Path, labels: Path, pixels: idx.Bytes, numbers: idx.Bytes) -> None:
+    """Complain about images and labels that do not belong together."""
     if pixels.shape[1:] != (SIDE, SIDE):
         raise idx.BadFile(images, f"its images are {pixels.shape[1]} x {pixels.shape[2]}, not {SIDE} x {SIDE}")
     if len(pixels) != len(numbers):
         raise idx.BadFile(labels, f"it has {len(numbers)} labels for the {len(pixels)} images of {images.name}")
     if len(numbers) and numbers.max() >= len(published.classes):
         raise idx.BadFile(labels, f"it has a label {numbers.max()}; the classes are 0 to {len(published.classes) - 1}")
-    return Images(torch.from_numpy(pixels.copy()), torch.from_numpy(numbers.astype("int64")), published.classes)
+
+
+def _difference(published: Published, file: str, actual: str) -> str:
+    return f"their sha256 is {actual}, not {published.hashes[file]}"
 
 
 def _digits(split: Split) -> Images:
@@ -159,20 +183,3 @@ def _located(published: Published, file: str, data_dir: Path | None) -> Path:
         f"{folder} (from {origin}) has no {published.name}: looked for {file} and {file}.gz there and in its folder "
         f"{published.name}; put the files there, or leave {origin} out so that they are fetched"
     )
-
-
-def _array(published: Published, path: Path, file: str, axes: int, check: bool) -> idx.Bytes:
-    raw = idx.unpacked(path)
-    found = idx.parsed(raw, axes, path)
-    if check and (actual := sha256(raw).hexdigest()) != published.hashes[file]:
-        raise idx.BadFile(path, _mistaken(published, file, actual))
-    return found
-
-
-def _mistaken(published: Published, file: str, actual: str) -> str:
-    """What a file is whose hash is another one."""
-    for other in SETS.values():
-        for name, known in other.hashes.items():
-            if known == actual:
-                return f"this is {name} of {other.name}, not {file} of {published.name}"
-    return f"its bytes are not those of {published.name}: their sha256 is {actual}, not {published.hashes[file]}"

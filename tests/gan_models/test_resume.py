@@ -198,7 +198,9 @@ def test_the_last_good_checkpoint_outlives_numbers_that_are_none(tmp_path):
         if (epoch, step) == (3, 4):
             training.state.players.discriminator["last.bias"].fill_(float("nan"))
 
-    with pytest.raises(loop.NotFinite, match=r"epoch 3, step 10.*discriminator loss from step 5 on.*the last good checkpoint is"):
+    with pytest.raises(
+        loop.NotFinite, match=r"epoch 3, step 10.*discriminator loss from step 5 on.*last good checkpoint"
+    ):
         training.run(lambda row: None, spoil)
     tree, about = checkpoint.read(run.checkpoint_file, training._tree())
     assert about["epoch"] == 2
