@@ -35,7 +35,7 @@ class Dropout(nn.Module):
         words = torch.empty(-(-x.numel() // 4), dtype=torch.int64, device=x.device)
         words.random_(torch.iinfo(torch.int64).min, None, generator=self.source)
         kept = (words.view(torch.int16)[: x.numel()] >= LOWEST + self.dropped).view(x.shape)
-        return torch.where(kept, x, 0.0) * (LEVELS / (LEVELS - self.dropped))
+        return x * (kept.to(x.dtype) * (LEVELS / (LEVELS - self.dropped)))
 
     def extra_repr(self) -> str:
         """The share."""

@@ -24,6 +24,7 @@ from numerics import (  # they register their ways
     equivalence_library,
     equivalence_numbers,
     equivalence_orders,
+    equivalence_values,
 )
 from numerics.equivalence_core import stating, transformed
 from numerics.equivalence_places import within
@@ -35,6 +36,7 @@ WAYS = (
     equivalence_cases,
     equivalence_equal,
     equivalence_orders,
+    equivalence_values,
     equivalence_instances,
     equivalence_integrals,
     equivalence_library,

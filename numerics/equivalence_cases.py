@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Final
 
-from derivations import lemmas
+from derivations import lemmas, search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic, order
 from derivations.kernel.formulas import Ne, Not
 from derivations.kernel.terms import ZERO, make
 from derivations.tactics import Facts
-from numerics.equivalence_core import absurd, first, leaf, supposing, transformed
-from numerics.equivalence_equal import rewritten
-from numerics.equivalence_places import occurs, within
-from numerics.equivalence_signs import signed
+from numerics.equivalence_core import absurd, first, leaf, supposing
+from numerics.equivalence_equal import by_equality, rewritten
+from numerics.equivalence_places import numbers, occurs, within
+from numerics.equivalence_signs import is_negated, signed
 
-RELATIONS = ("le", "lt", "eq")
+RELATIONS: Final = ("le", "lt", "eq")
+MOST: Final = 6  # facts of which products are tried
 
 
 @leaf(10)
 def _by_sign(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """From the same claim with u or −u for |u|, whichever it is."""
-    size = innermost(goal, theorem.conclusion) if goal.op in RELATIONS else None
+    size = innermost(theorem.conclusion, goal) if goal.op in RELATIONS else None
     if size is None:
         raise Undecided("there is no absolute value", "form")
     if (known := signed(facts, size.args[0])) is not None:
@@ -35,13 +37,23 @@ def _by_sign(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     return logic.cases(logic.excluded_middle(ZERO <= size.args[0]), *ends)
 
 
-def innermost(*formulas: Term) -> Term | None:
-    """An absolute value of something without another one; none that a binder closes over."""
-    for formula in formulas:
+def innermost(old: Term, new: Term) -> Term | None:
+    """An absolute value of something without another one, first where the two differ; none with a bound variable."""
+    for formula in (*differing(old, new), new, old):
         for term in within(formula):
             if term.op == "abs" and not term.loose and not any(t.op == "abs" for t in within(term.args[0])):
                 return term
     return None
+
+
+def differing(old: Term, new: Term) -> tuple[Term, Term]:
+    """The smallest parts outside of which two terms agree."""
+    while old.op == new.op and old.op != "lambda" and len(old.args) == len(new.args):
+        pairs = [(a, b) for a, b in zip(old.args, new.args, strict=True) if a.alpha is not b.alpha]
+        if len(pairs) != 1 or pairs[0][0].sort is not pairs[0][1].sort:
+            break
+        old, new = pairs[0]
+    return old, new
 
 
 def turned(sign: Theorem, term: Term) -> Theorem:
@@ -63,6 +75,48 @@ def _resolved(facts: Facts, theorem: Theorem, goal: Term, size: Term, sign: Theo
     inside = facts.with_()
     for known in [t for t in facts.known.values() if t.conclusion.op in RELATIONS and occurs(size, t.conclusion)]:
         inside.add(logic.rewrite(known, value))
+    opposite = sign.conclusion.args[0]
+    if opposite is not ZERO:
+        op = sign.conclusion.op
+        inside.add(algebra.nonneg(make(op, ZERO, -opposite), ((1, (sign,), ()),), (), ()))
     aim = rewritten(goal, value)
-    found = transformed(inside, logic.rewrite(theorem, value), aim.conclusion.args[1])
+    found = _reached(inside, logic.rewrite(theorem, value), aim.conclusion.args[1])
     return logic.modus_ponens(logic.converse(aim), found)
+
+
+def _reached(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """The goal as it is now, or by the sign of another absolute value."""
+    if theorem.conclusion.alpha is goal.alpha:
+        return theorem
+    further = innermost(theorem.conclusion, goal) is not None
+    ways = [lambda: _plainly(facts, theorem, goal)]
+    return first([*ways, lambda: _by_sign(facts, theorem, goal)] if further else ways)
+
+
+def _plainly(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """By equal sides, by the sign of a difference, or by how the sides moved."""
+    if goal.op == "eq":
+        return by_equality(facts, theorem, goal)
+    low, high = goal.args
+    ways = [lambda: _told(facts, goal, high if low is ZERO else high - low)]
+    if theorem.conclusion.op in ("le", "lt"):
+        ways = [lambda: _moved(facts, theorem, goal), *ways]
+    return first(ways)
+
+
+def _told(facts: Facts, goal: Term, difference: Term) -> Theorem:
+    """s < t from the sign of t − s."""
+    sign = signed(facts, difference)
+    if sign is None or is_negated(sign, difference):
+        raise Undecided("the sign of a difference was not seen", "sign")
+    return facts.settled(algebra.nonneg(goal, ((1, (sign,), ()),), (), ()))
+
+
+def _moved(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """From s ≤ t, when what has to be added to reach the goal has a sign."""
+    (low, high), (less, more) = theorem.conclusion.args, goal.args
+    room = [b - a for a, b in ((*differing(high, more),), (*differing(low, less)[::-1],)) if a.alpha is not b.alpha]
+    names = [u for u in numbers(*room) if u.op in ("var", "div")]
+    known = [theorem, *(s for u in names if (s := signed(facts, u)) is not None)][:MOST]
+    terms, parts = search.certificate(goal, known)
+    return facts.settled(algebra.nonneg(goal, terms, parts, ()))

@@ -274,13 +274,19 @@ def same_parts(facts: Facts, old: Term, new: Term) -> Theorem:
     if old.op == "lambda":
         x = new_variable(facts, old, new)
         return logic.abstraction(x, same(facts.at(x), apply(old, x), apply(new, x)))
+    same_arguments = [
+        None if a.alpha is b.alpha else same(facts, a, b) for a, b in zip(old.args, new.args, strict=True)
+    ]
+    return lemmas.renamed(Iff(old, new) if old.sort is PROP else Eq(old, new), assembled(old, same_arguments))
+
+
+def assembled(old: Term, parts: Sequence[Theorem | None]) -> Theorem:
+    """⊢ t = t′, or ⇔, from what the arguments of t are equal to; None for those that stay."""
     total, now = logic.reflexivity(old), list(old.args)
-    for i, (before, after) in enumerate(zip(old.args, new.args, strict=True)):
-        if before.alpha is after.alpha:
-            continue
-        equal = same(facts, before, after)
-        x = fresh("x", before.sort, old, new, *equal.hypotheses)
-        whole = make(old.op, *now[:i], x, *now[i + 1 :], data=old.data)
-        total = logic.transitivity(total, logic.congruence(lam(x, whole), equal))
-        now[i] = after
-    return lemmas.renamed(Iff(old, new) if old.sort is PROP else Eq(old, new), total)
+    for i, equal in enumerate(parts):
+        if equal is not None:
+            x = fresh("x", now[i].sort, old, equal.conclusion, *equal.hypotheses)
+            whole = make(old.op, *now[:i], x, *now[i + 1 :], data=old.data)
+            total = logic.transitivity(total, logic.congruence(lam(x, whole), equal))
+            now[i] = equal.conclusion.args[1]
+    return total

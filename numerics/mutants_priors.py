@@ -21,7 +21,8 @@ from numerics.matrices import Matrix
 from numerics.priors import Prior
 from numerics.spaces import table
 
-ROOTS: Final = tuple((Fraction(a, c), Fraction(b, c)) for a, b, c in ((3, 4, 5), (4, 3, 5), (5, 12, 13), (15, 8, 17)))
+ROOTS: Final = tuple((Fraction(a, c), Fraction(b, c)) for a, b, c in ((3, 4, 5), (4, 3, 5), (5, 12, 13), (15, 8, 17), (7, 24, 25)))
+MORE: Final = 1  # rows and columns beyond those that count, for variants with ≤ for <
 RIGHT: Final = 0.6  # how often the predictor is right
 SHIFTS: Final = tuple(map(Fraction, (1, 1, 1, 2, "1/2", -1)))  # of the balance of forces: a variant may ask for another
 WRONG: Final[dict[str, Prior]] = {}
@@ -71,7 +72,7 @@ def nearly(rng: Generator, known: Sequence[tuple[Matrix, Matrix]]) -> Native:
 
 @dataclass(frozen=True)
 class Noised:
-    """Data x and noise ε at a level with rational roots; d, N and J are 1 or 2."""
+    """Data x and noise ε at a level with rational roots; d, N and J are 1 or 2, and there is more data than N and J."""
 
     level: Fraction
     x: Sequence[Matrix]
@@ -82,16 +83,24 @@ class Noised:
         """The values of the variables of a statement."""
         nested = tuple(table(NAT, tuple(row)) for row in self.epsilon)
         known = {"alpha_t": self.level, "x": table(NAT, tuple(self.x)), "epsilon": table(NAT, nested)}
-        return {"d": self.x[0].rows, "N": len(self.x), "J": len(self.epsilon[0]), **known}
+        return {"d": self.x[0].rows, "N": len(self.x) - MORE, "J": len(self.epsilon[0]) - MORE, **known}
+
+    @property
+    def cells(self) -> list[tuple[int, int]]:
+        """The pairs of an index of data and one of noise below N and J."""
+        return [(i, j) for i in range(len(self.x) - MORE) for j in range(len(self.epsilon[0]) - MORE)]
 
 
 def noised(rng: Generator) -> Noised:
     """Random data, some of them 0, and noise."""
     d, rows, columns = (1 + int(rng.random() > RIGHT) for _ in range(3))
     root, rest = ROOTS[int(rng.integers(len(ROOTS)))]
-    x = [small_column(rng, d).scaled(int(rng.random() < RIGHT)) for _ in range(rows)]
-    epsilon = [[small_column(rng, d) for _ in range(columns)] for _ in range(rows)]
-    places = [[x[i].scaled(root) + e.scaled(rest) for e in epsilon[i]] for i in range(rows)]
+    x = [small_column(rng, d).scaled(int(rng.random() < RIGHT)) for _ in range(rows + MORE)]
+    epsilon = [[small_column(rng, d) for _ in range(columns + MORE)] for _ in x]
+    if rng.random() > RIGHT:  # noise that leads to a multiple of another point
+        other = x[int(rng.integers(len(x)))].scaled(root if rng.random() < RIGHT else root**2)
+        epsilon[0][0] = (other.scaled(SHIFTS[int(rng.integers(len(SHIFTS)))]) - x[0].scaled(root)).scaled(1 / rest)
+    places = [[x[i].scaled(root) + e.scaled(rest) for e in epsilon[i]] for i in range(len(x))]
     return Noised(root**2, x, epsilon, places)
 
 
@@ -99,9 +108,8 @@ def noised(rng: Generator) -> Noised:
 def predicted(rng: Generator) -> Mapping[str, Any]:
     """Predictors of the noise and of the data, perhaps wrong at one place."""
     data = noised(rng)
-    cells = [(i, j) for i, row in enumerate(data.epsilon) for j in range(len(row))]
-    noise = nearly(rng, [(data.places[i][j], data.epsilon[i][j]) for i, j in cells])
-    return {**data.values(), "g": noise, "g_CP": nearly(rng, [(data.places[i][j], data.x[i]) for i, j in cells])}
+    noise = nearly(rng, [(data.places[i][j], data.epsilon[i][j]) for i, j in data.cells])
+    return {**data.values(), "g": noise, "g_CP": nearly(rng, [(data.places[i][j], data.x[i]) for i, j in data.cells])}
 
 
 @prior("diffusion.closest_point")
@@ -110,7 +118,7 @@ def cleaned(rng: Generator) -> Mapping[str, Any]:
     data = noised(rng)
     i, j, k = (int(rng.integers(n)) for n in (len(data.x), len(data.epsilon[0]), len(data.x)))
     said = data.x[k] if rng.random() < RIGHT else small_column(rng, data.x[0].rows)
-    known = [(place, x) for x, row in zip(data.x, data.places, strict=True) for place in row]
+    known = [(data.places[a][b], data.x[a]) for a, b in data.cells]
     return {**data.values(), "g_CP": looked_up([(data.places[i][j], said), *known]), "i": i, "j": j, "k": k}
 
 

@@ -30,6 +30,7 @@ MOST: Final = 40  # points of either kind for one set of premises
 SECONDS: Final = 2.0  # of processor time for them
 TROUBLE: Final = (NoValue, ProofError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError, SystemError)
 WIDER: Final = 5  # how many more points are tried for a claim that lacks a premise
+RICHER: Final = 8  # how many more points a prior gives that was made for mutants
 VALUES: Final = {NAT: (0, 1, 2), REAL: (1, 0, -2)}  # tried for variables that the statement does not have
 Key = frozenset[Term]
 Source = Key | tuple[Term, ...]
@@ -63,7 +64,8 @@ class Stock:
         """What points may be taken from: the claim less a premise, and the sets of premises that it has, great first."""
         have, weak = _key(claim.premises), self.weakened(claim)
         keys = sorted((key for key in self.models if key <= have), key=len, reverse=True)
-        return keys if weak is None else [weak.key, *keys]
+        kept = [key for i, key in enumerate(keys) if i == 0 or self.models[key]]
+        return kept if weak is None else [weak.key, *kept]
 
     def _found(self, source: Source, claim: Claim) -> list[Place]:
         if isinstance(source, frozenset):
@@ -86,7 +88,7 @@ class Stock:
         if index not in self.fitting:
             points = (p for source in self.sources(claim) for p in self.found.get(source, ()))
             near = _distinct((more for p in points for more in _extended(p, names)), names)
-            self.fitting[index] = [*islice((p for p in near if _suits(p, claim.premises)), 2 * MOST)]
+            self.fitting[index] = [p for p in islice(near, RICHER * MOST) if _suits(p, claim.premises)]
         return self.fitting[index]
 
     def promote(self, claim: Claim, place: Place) -> None:
@@ -98,7 +100,7 @@ class Stock:
         """Exact points and drawn ones by turns; of claims that may fail the counterexamples, looked for more widely."""
         wider = WIDER if failing else 1
         ways = ([_telling(way(c, wider), c, failing) for c in models] for way in (self.exact, self.drawn))
-        both = (_within(SECONDS, _by_turns(way)) for way in ways)
+        both = (_within(SECONDS, _by_turns(way), MOST * (RICHER if self.wrong else 1)) for way in ways)
         return [p for pair in zip_longest(*both) for p in pair if p is not None]
 
     def exact(self, claim: Claim, wider: int) -> Iterator[Place]:
@@ -115,9 +117,8 @@ class Stock:
         """Points of the sampler at which everything holds for certain; a prior made for mutants is not believed."""
         given = [*self.hypotheses, *claim.premises] if self.wrong else []
         with suppress(NoValue):
-            for point, sure in instances(
-                self.hypotheses, claim, self.rng, CASES * wider, prior=self.wrong or self.prior
-            ):
+            cases = CASES * (RICHER if self.wrong else wider)
+            for point, sure in instances(self.hypotheses, claim, self.rng, cases, prior=self.wrong or self.prior):
                 if sure and _suits(place := Drawn(point), given):
                     yield place
 
@@ -177,10 +178,10 @@ def _by_turns(sources: Sequence[Iterator[Place]]) -> Iterator[Place]:
                 waiting.remove(one)
 
 
-def _within(seconds: float, found: Iterator[Place]) -> list[Place]:
-    """What is found in so much processor time."""
+def _within(seconds: float, found: Iterator[Place], most: int) -> list[Place]:
+    """What is found in so much processor time, but no more points than that."""
     kept = list[Place]()
     with suppress(OutOfTime, *TROUBLE), limited(seconds):
-        for place in islice(found, MOST):
+        for place in islice(found, most):
             kept.append(place)
     return kept

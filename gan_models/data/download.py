@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfileobj
-from typing import IO, Any, Final
+from typing import IO, Any, Final, cast
 
 import pooch
 import requests
 
+from gan_models.data.idx import GZIP
+
 TIMEOUT: Final = (10, 60)  # seconds to connect, and between two pieces
-PIECE: Final = 2**16
+PIECE: Final = 2**13  # bytes; a connection that breaks loses at most so many of those that came
 PARTIAL, PAST_THE_END = 206, 416  # answers to a request for the rest of a file
 
 
@@ -90,16 +92,23 @@ class Resuming:
                 answer.raise_for_status()
                 going_on = answer.status_code == PARTIAL
                 self._collect(answer, have if going_on else 0)
-        with gzip.open(self.part) as source, Path(output).open("wb") as target:
+        with _unpacking(self.part) as source, Path(output).open("wb") as target:
             copyfileobj(source, target)
 
     def _collect(self, answer: requests.Response, have: int) -> None:
-        length = answer.headers.get("Content-Length")
+        length = None if "Content-Encoding" in answer.headers else answer.headers.get("Content-Length")
         total = have + int(length) if length else None
         with self.part.open("ab" if have else "wb") as target, _bar(self.part.stem, total, have) as advance:
             _copied(answer, target, advance)
         if total is not None and (size := self.part.stat().st_size) < total:
             raise OSError(f"the connection broke after {size} of {total} bytes")
+
+
+def _unpacking(file: Path) -> IO[bytes]:
+    """What is in a file: some servers send a compressed file unpacked already."""
+    with file.open("rb") as opened:
+        compressed = opened.read(len(GZIP)) == GZIP
+    return cast(IO[bytes], gzip.open(file)) if compressed else file.open("rb")
 
 
 def _copied(answer: requests.Response, target: IO[bytes], advance: Any) -> None:

@@ -25,7 +25,8 @@ class BadFile(ValueError):
 
     def __init__(self, path: Path, trouble: str) -> None:
         """Keep the file and the trouble, and say what helps."""
-        super().__init__(f"{path}: {trouble}; replace the file, or delete it so that it is fetched again")
+        advice = "replace the file; without --data-dir and GAN_MODELS_DATA a good one is fetched"
+        super().__init__(f"{path}: {trouble}; {advice}")
         self.path, self.trouble = path, trouble
 
 

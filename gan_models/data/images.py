@@ -111,7 +111,7 @@ def load(name: str, split: Split = "train", data_dir: Path | None = None, check:
 
     >>> digits = load("digits")
     >>> tuple(digits.pixels.shape), digits.pixels.max().item()
-    ((1437, 8, 8), 255)
+    ((1438, 8, 8), 255)
     """
     if name == "digits":
         return _digits(split)
@@ -122,29 +122,48 @@ def load(name: str, split: Split = "train", data_dir: Path | None = None, check:
 
 def read(published: Published, split: Split, data_dir: Path | None = None, check: bool = True) -> Images:
     """A part of a published set; see `load`."""
-    files = FILES[split]
-    images, labels = (_located(published, file, data_dir) for file in files)
-    raw = [idx.unpacked(path) for path in (images, labels)]
-    hashes = [sha256(content).hexdigest() for content in raw] if check else []
-    for path, file, found in zip((images, labels), files, hashes, strict=False):
-        _not_another(published, path, file, found)
-    pixels, numbers = idx.parsed(raw[0], 3, images), idx.parsed(raw[1], 1, labels)
-    _fitting(published, images, labels, pixels, numbers)
-    for path, file, found in zip((images, labels), files, hashes, strict=False):
-        if found != published.hashes[file]:
-            raise idx.BadFile(path, f"its bytes are not those of {published.name}: {_difference(published, file, found)}")
+    images, labels = (_File.read(_located(published, name, data_dir), name) for name in FILES[split])
+    if check:
+        _not_another(published, images)
+        _not_another(published, labels)
+    pixels, numbers = idx.parsed(images.raw, 3, images.path), idx.parsed(labels.raw, 1, labels.path)
+    _fitting(published, images.path, pixels, labels.path, numbers)
+    if check:
+        _genuine(published, images)
+        _genuine(published, labels)
     return Images(torch.from_numpy(pixels.copy()), torch.from_numpy(numbers.astype("int64")), published.classes)
 
 
-def _not_another(published: Published, path: Path, file: str, actual: str) -> None:
+class _File(NamedTuple):
+    """A file, its published name, its raw bytes and their sha256."""
+
+    path: Path
+    name: str
+    raw: bytes
+    hash: str
+
+    @classmethod
+    def read(cls, path: Path, name: str) -> _File:
+        raw = idx.unpacked(path)
+        return cls(path, name, raw, sha256(raw).hexdigest())
+
+
+def _not_another(published: Published, file: _File) -> None:
     """Complain about a file that is known under another name."""
     for other in SETS.values():
         for name, known in other.hashes.items():
-            if known == actual != published.hashes[file]:
-                raise idx.BadFile(path, f"this is {name} of {other.name}, not {file} of {published.name}")
+            if known == file.hash != published.hashes[file.name]:
+                raise idx.BadFile(file.path, f"this is {name} of {other.name}, not {file.name} of {published.name}")
 
 
-def _fitting(published: Published, images: Path, labels: Path, pixels: idx.Bytes, numbers: idx.Bytes) -> None:
+def _genuine(published: Published, file: _File) -> None:
+    """Complain about bytes that were not published."""
+    if file.hash != (right := published.hashes[file.name]):
+        told = f"its bytes are not those of {published.name}: their sha256 is {file.hash}, not {right}"
+        raise idx.BadFile(file.path, f"{told} (--check False takes a set of your own in the same form)")
+
+
+def _fitting(published: Published, images: Path, pixels: idx.Bytes, labels: Path, numbers: idx.Bytes) -> None:
     """Complain about images and labels that do not belong together."""
     if pixels.shape[1:] != (SIDE, SIDE):
         raise idx.BadFile(images, f"its images are {pixels.shape[1]} x {pixels.shape[2]}, not {SIDE} x {SIDE}")
@@ -152,10 +171,6 @@ def _fitting(published: Published, images: Path, labels: Path, pixels: idx.Bytes
         raise idx.BadFile(labels, f"it has {len(numbers)} labels for the {len(pixels)} images of {images.name}")
     if len(numbers) and numbers.max() >= len(published.classes):
         raise idx.BadFile(labels, f"it has a label {numbers.max()}; the classes are 0 to {len(published.classes) - 1}")
-
-
-def _difference(published: Published, file: str, actual: str) -> str:
-    return f"their sha256 is {actual}, not {published.hashes[file]}"
 
 
 def _digits(split: Split) -> Images:

@@ -43,7 +43,12 @@ class Entry:
         return import_module(self.settings.partition(":")[0])
 
 
-MNIST_GAN: Final[dict[str, Any]] = {"data": "mnist", "epochs": 100, "grids": (1, 50, 100)}
+MNIST_GAN: Final[dict[str, Any]] = {
+    "data": "mnist",
+    "epochs": 100,
+    "grids": (1, 50, 100),
+    "updates": "simultaneous",
+}
 FASHION_GAN: Final[dict[str, Any]] = {"data": "fashion-mnist", "networks": "convolutional", "batch": 64}
 DIGITS_GAN: Final[dict[str, Any]] = {
     "noise": 32,
@@ -75,7 +80,8 @@ RECIPES: Final[Mapping[str, Entry]] = {
     "mnist-gan-attempt": Entry(
         "the source's own attempt at A.1c: rate 1e-4, five discriminator steps",
         GAN,
-        MNIST_GAN | {"generator_rate": 1e-4, "discriminator_rate": 1e-4, "discriminator_steps": 5},
+        MNIST_GAN
+        | {"generator_rate": 1e-4, "discriminator_rate": 1e-4, "discriminator_steps": 5, "updates": "alternating"},
     ),
     "mnist-vae": Entry(
         "homework D.1g", "gan_models.recipes.vae:VaeRecipe", {"data": "mnist", "epochs": 30, "grids": (1, 10, 30)}

@@ -1,0 +1,220 @@
+"""The image recipes' loop against the usual one, and against what the machine can do at all.
+
+python benchmarks/trainers.py [--recipes NAME…] [--seconds S] [--data-dir D] [--write FILE]
+
+The usual loop is written in the style of PyTorch's DCGAN example: a `Dataset` that converts one image at a time, a
+`DataLoader`, `nn.Module`s, `torch.optim.Adam`, `zero_grad`, `backward` and `step`, `.item()` of both losses in every
+step. Ours is the recipe's own step. Both have the same networks and batch; they take turns in one process, and medians
+are compared. The ceiling is the speed of a product of two large matrices in the same run; the floating point operations
+of our step are counted by PyTorch. The images are random bytes: what they show does not change the time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, Dataset
+from torch.utils.flop_counter import FlopCounterMode
+
+from gan_models.data.images import Images
+from gan_models.recipes import find
+from gan_models.recipes.gan import GanRecipe
+from gan_models.recipes.images import ImageRecipe
+from gan_models.trainer.loop import Training
+
+ROUNDS, SIDE, COUNT = 5, 28, 60_000
+TARGETS = {"fashion-dcgan": 1.25, "mnist-gan-nonsaturating": 1.9}
+Step = Callable[[], None]
+
+
+class Converted(Dataset):
+    """Images that are converted one at a time, as torchvision's transforms do it."""
+
+    def __init__(self, images: Images, low: float):
+        self.images, self.low = images, low
+
+    def __len__(self) -> int:
+        return len(self.images.pixels)
+
+    def __getitem__(self, i: int) -> tuple[torch.Tensor, int]:
+        pixels = self.images.pixels[i].numpy()
+        tensor = torch.from_numpy(pixels).unsqueeze(0).to(torch.float32).div(255)
+        return (tensor - 0.5) / 0.5 if self.low < 0 else tensor, int(self.images.labels[i])
+
+
+def forever(loader: DataLoader) -> Iterator[Any]:
+    """Batches without end."""
+    while True:
+        yield from loader
+
+
+def usual_gan(recipe: GanRecipe, images: Images, workers: int) -> Step:
+    """A step of the example's loop; fake images are made once, and the discriminator sees them twice."""
+    generator, discriminator = (module.build() for module in recipe.players(images))
+    for module in (generator, discriminator):
+        _plain_dropout(module)
+    first = torch.optim.Adam(generator.parameters(), recipe.generator_rate, betas=recipe.betas)
+    second = torch.optim.Adam(discriminator.parameters(), recipe.discriminator_rate, betas=recipe.betas)
+    loader = forever(
+        DataLoader(Converted(images, -1.0), recipe.batch, shuffle=True, num_workers=workers, drop_last=True)
+    )
+    criterion, one, zero = nn.BCEWithLogitsLoss(), torch.ones(recipe.batch, 1), torch.zeros(recipe.batch, 1)
+
+    def step() -> None:
+        real, _ = next(loader)
+        discriminator.zero_grad()
+        on_real = criterion(discriminator(real), one)
+        on_real.backward()
+        fake = generator(torch.randn(recipe.batch, recipe.noise))
+        on_fake = criterion(discriminator(fake.detach()), zero)
+        on_fake.backward()
+        second.step()
+        generator.zero_grad()
+        lowered = criterion(discriminator(fake), one)
+        lowered.backward()
+        first.step()
+        (on_real + on_fake).item(), lowered.item()
+
+    return step
+
+
+def _plain_dropout(module: nn.Module) -> None:
+    """PyTorch's own dropout in place of ours."""
+    from gan_models.dropout import LEVELS, Dropout
+
+    for name, layer in module.named_children():
+        if isinstance(layer, Dropout):
+            setattr(module, name, nn.Dropout(layer.dropped / LEVELS))
+        _plain_dropout(layer)
+
+
+def usual_vae(recipe: Any, images: Images, workers: int) -> Step:
+    """A step of the usual loop over an autoencoder."""
+    from gan_models.image_networks import Autoencoder
+
+    network = Autoencoder(SIDE * SIDE, recipe.hidden, recipe.latent)
+    optimiser = torch.optim.Adam(network.parameters(), recipe.rate)
+    loader = forever(
+        DataLoader(Converted(images, 0.0), recipe.batch, shuffle=True, num_workers=workers, drop_last=True)
+    )
+
+    def step() -> None:
+        real, _ = next(loader)
+        flat = real.flatten(1)
+        optimiser.zero_grad()
+        logits, mean, log_variance = network(flat, torch.randn(len(flat), recipe.latent))
+        crossed = nn.functional.binary_cross_entropy_with_logits(logits, flat, reduction="sum")
+        loss = (crossed + (mean.square() + log_variance.exp() - 1 - log_variance).sum() / 2) / len(flat)
+        loss.backward()
+        optimiser.step()
+        loss.item()
+
+    return step
+
+
+def ours(recipe: ImageRecipe, images: Images) -> Step:
+    """A step of the recipe's own loop."""
+
+    class Given(type(recipe)):  # the same recipe, with these images
+        def images(self) -> Images:
+            return images
+
+    ready = Given(**vars(recipe)).run(0)
+    training = Training(ready.task, ready.random, Path("unused"))
+    state = {"order": training.random.order(ready.task.examples, 0), "at": 0}
+
+    def step() -> None:
+        if state["at"] + ready.task.batch > ready.task.examples:
+            state["at"] = 0
+        training._one(state["order"][state["at"] : state["at"] + ready.task.batch])
+        state["at"] += ready.task.batch
+
+    return step
+
+
+def speed(step: Step, seconds: float) -> float:
+    """Steps a second."""
+    done, begun = 0, perf_counter()
+    while perf_counter() - begun < seconds:
+        step()
+        done += 1
+    return done / (perf_counter() - begun)
+
+
+def product(size: int) -> Step:
+    """A product of two matrices."""
+    a, b, out = (torch.randn(size, size) for _ in range(3))
+
+    def step() -> None:
+        torch.mm(a, b, out=out)
+
+    return step
+
+
+def compare(name: str, seconds: float, workers: int) -> dict[str, float]:
+    """Steps a second of both loops, by turns, and the share of the ceiling that ours reaches."""
+    source = torch.Generator().manual_seed(0)
+    pixels = torch.randint(256, (COUNT, SIDE, SIDE), generator=source, dtype=torch.uint8)
+    images = Images(pixels, torch.randint(10, (COUNT,), generator=source), tuple("0123456789"))
+    recipe = replace(find(name).recipe, data_dir=None)
+    usual = (usual_gan if isinstance(recipe, GanRecipe) else usual_vae)(recipe, images, workers)
+    own, size = ours(recipe, images), 1024
+    ways = {"usual": usual, "ours": own, "product": product(size)}
+    for step in ways.values():
+        step()
+    with FlopCounterMode(display=False) as counter:
+        own()
+    taken = {way: [] for way in ways}
+    for _ in range(ROUNDS):
+        for way, step in ways.items():
+            taken[way].append(speed(step, seconds))
+    found = {way: median(values) for way, values in taken.items()}
+    ceiling = 2 * size**3 * found["product"]
+    return found | {
+        "share": counter.get_total_flops() * found["ours"] / ceiling,
+        "ceiling": ceiling,
+        "batch": recipe.batch,
+    }
+
+
+def main() -> int:
+    """Measure and print; exit status 0."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    names = ["fashion-dcgan", "mnist-gan-nonsaturating", "mnist-vae"]
+    parser.add_argument("--recipes", nargs="*", default=names, help="of images of 28 x 28")
+    parser.add_argument("--seconds", type=float, default=4.0, help="for each measurement")
+    parser.add_argument("--workers", type=int, default=0, help="processes of the usual loop's DataLoader")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="of the processor")
+    parser.add_argument("--write", type=Path, help="also write the table to a file")
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    lines = [
+        f"PyTorch {torch.__version__}, cpu, {args.threads} threads, {args.workers} loader processes; steps a second.\n",
+        "| recipe, batch | usual loop | ours | ratio | matrix product, Gflop/s | share of it |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for name in args.recipes:
+        found = compare(name, args.seconds, args.workers)
+        goal = f" (asked: {TARGETS[name]:g})" if name in TARGETS else ""
+        lines.append(
+            f"| {name}, {found['batch']} | {found['usual']:.2f} | {found['ours']:.2f} "
+            f"| {found['ours'] / found['usual']:.2f}{goal} | {found['ceiling'] / 1e9:.0f} | {found['share']:.0%} |"
+        )
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if args.write:
+        args.write.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
