@@ -127,7 +127,7 @@ class Instance:
         self.symmetric = {t.alpha for t in symmetric}
         self.known = {f.alpha for f in known}
         self.positive = {f.args[1] for f in self.known if f.op == "lt" and f.args[0] is ZERO}
-        self.memo: dict[Term, Any] = {}
+        self.memo: dict[Term, tuple[Any, bool]] = {}
         self.unknowns: dict[Any, Any] = {}
         self.unwritten = False
         self.names: dict[Term, Term] = {}
@@ -139,8 +139,13 @@ class Instance:
     def value(self, term: Term) -> Any:
         """The term as a SymPy expression or explicit matrix."""
         if term not in self.memo:
-            self.memo[term] = getattr(self, f"on_{term.op}", self.evaluated)(term)
-        return self.memo[term]
+            before, self.unwritten = self.unwritten, False
+            found = getattr(self, f"on_{term.op}", self.evaluated)(term)
+            self.memo[term] = found, self.unwritten
+            self.unwritten = before
+        value, unwritten = self.memo[term]
+        self.unwritten = self.unwritten or unwritten
+        return value
 
     def evaluated(self, term: Term) -> Any:
         """An operator that SymPy evaluates, or else an unknown."""
@@ -348,7 +353,7 @@ class Instance:
         variables, at = self.matrix(x), self.matrix(point)
         where = dict(zip(variables, at, strict=True))
         shown = {u: Positive(*u.args) for u in self.above}
-        shown |= {self.value(make("apply", f, point)): self.value(apply(p, point)) for f, p in self.names.items()}
+        shown |= {self.value(make("apply", f, point)): self.value(apply(p, point)) for f, p in self.names.items() if f in body.free}
         slopes = [_slope(self.value(body), v).xreplace(where).xreplace(shown) for v in variables]
         return slopes[0] if term.is_scalar else sp.ImmutableDenseMatrix(*variables.shape, slopes)
 
