@@ -8,7 +8,7 @@ with `numerics`, but not the kernel's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -17,10 +17,11 @@ from derivations.kernel.formulas import fresh
 from derivations.kernel.terms import REAL, Term, replace
 from derivations.sympy_claims import CLAIMS, Claim, Step
 from derivations.sympy_instance import Instance, dimensions, entrywise
-from derivations.sympy_judge import AGREES, DISAGREES, UNDECIDED, VERDICTS, Finding, compare, worst
+from derivations.sympy_judge import AGREES, DISAGREES, UNDECIDED, VERDICTS, Condition, Finding, compare, evident, worst
 
 LONG: Final = ("det", "multivariate_normal")  # what SymPy writes out in full, inverses and all
 DEFINITE: Final = ("symmetric", "positive_semidefinite", "positive_definite")
+Entries = Sequence[tuple[Any, Any]]  # both sides of an equality, entry by entry
 
 
 @dataclass(frozen=True)
@@ -177,13 +178,30 @@ def _safely(question: Question, sizes: dict[Term, int]) -> Finding:
 
 def _ask(question: Question, sizes: dict[Term, int], explicit: bool) -> tuple[Finding, bool]:
     """The verdict, and whether a matrix was left without its inverse written out."""
-    instance = Instance(sizes, question.symmetric, question.conditions, explicit)
+    instance = _instance(tuple(sizes.items()), question.symmetric, question.conditions, explicit)
+    instance.unwritten = False
+    claims = [[*zip(*(entrywise(instance.value(s)) for s in claim), strict=True)] for claim in question.claims]
+    if any(all(evident(a, b) for a, b in claim) for claim in claims):
+        return Finding(AGREES), instance.unwritten
     conditions = [instance.condition(c) for c in question.conditions]
-    findings = [
-        worst([compare(a, b, conditions) for a, b in zip(*(entrywise(instance.value(s)) for s in claim), strict=True)])
-        for claim in question.claims
-    ]
-    finding = min(findings, key=lambda f: VERDICTS.index(f.verdict))
+    finding = min(_findings(claims, conditions), key=lambda f: VERDICTS.index(f.verdict))
     if finding.verdict == DISAGREES and instance.unwritten:
         finding = Finding(UNDECIDED, "an inverse is too large to be written out")
     return finding, instance.unwritten
+
+
+@lru_cache(maxsize=64)
+def _instance(
+    sizes: tuple[tuple[Term, int], ...], symmetric: tuple[Term, ...], known: tuple[Term, ...], explicit: bool
+) -> Instance:
+    """One instance for all questions under the same conditions: what they have in common is written out once."""
+    return Instance(dict(sizes), symmetric, known, explicit)
+
+
+def _findings(claims: Iterable[Entries], conditions: Sequence[Condition | None]) -> Iterator[Finding]:
+    """The verdict on each claim, up to the first that holds."""
+    for claim in claims:
+        found = worst([compare(a, b, conditions) for a, b in claim])
+        yield found
+        if found.verdict == AGREES:
+            return

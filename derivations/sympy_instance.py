@@ -18,6 +18,7 @@ from derivations.kernel.display import opened
 from derivations.kernel.errors import IllFormed
 from derivations.kernel.formulas import Not, fresh, unfolding
 from derivations.kernel.terms import NAT, ONE, ZERO, Term, apply, lam, linear_dimension, make, num, substitute
+from derivations.sympy_quotient import NotRational, exact
 from derivations.sympy_unspecified import Positive, Unspecified, call, is_call
 
 Sizes = Mapping[Term, int]
@@ -353,7 +354,8 @@ class Instance:
         variables, at = self.matrix(x), self.matrix(point)
         where = dict(zip(variables, at, strict=True))
         shown = {u: Positive(*u.args) for u in self.above}
-        shown |= {self.value(make("apply", f, point)): self.value(apply(p, point)) for f, p in self.names.items() if f in body.free}
+        paths = {f: path for f, path in self.names.items() if f in body.free}
+        shown |= {self.value(make("apply", f, point)): self.value(apply(path, point)) for f, path in paths.items()}
         slopes = [_slope(self.value(body), v).xreplace(where).xreplace(shown) for v in variables]
         return slopes[0] if term.is_scalar else sp.ImmutableDenseMatrix(*variables.shape, slopes)
 
@@ -388,7 +390,14 @@ class Instance:
 
 def numeric(expr: Any, at: Mapping[Any, Any]) -> Any:
     """The value of an expression at a point, exact where it is rational, or None where it is not a real number."""
-    value = sp.sympify(expr, strict=True).xreplace(at)  # strict: a text is never evaluated
+    expr = sp.sympify(expr, strict=True)  # strict: a text is never evaluated
+    try:
+        found = exact(expr, at)
+        return sp.Rational(int(found.numerator), int(found.denominator))
+    except NotRational:
+        value = expr.xreplace(at)
+    except ZeroDivisionError:
+        return None
     value = value.replace(lambda e: isinstance(e, Unspecified), lambda e: e.sample())
     if not value.is_Rational:
         value = sp.N(value, 30, maxn=60)

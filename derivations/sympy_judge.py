@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import prod
 from random import Random
 from typing import Any, Final, NamedTuple
 
 import sympy as sp
-from sympy.polys.rings import PolyRing
 
 from derivations.sympy_instance import numeric
+from derivations.sympy_quotient import vanishes
 
 AGREES, UNDECIDED, DISAGREES = VERDICTS = ("agrees", "undecided", "disagrees")
 WORK: Final = 20_000  # summands that SymPy may be asked to multiply out
@@ -42,50 +41,16 @@ def work(expr: Any) -> int:
     return total
 
 
-def is_zero_polynomial(expr: Any) -> bool:
-    """Whether an expression is the polynomial 0 in its atoms, multiplied out by SymPy's sparse polynomials."""
-    atoms: dict[Any, int] = {}
-    _collect(expr, atoms)
-    ring = PolyRing([f"x{i}" for i in range(len(atoms))] or ["x"], sp.QQ)
-    values = {a: ring.gens[i] for a, i in atoms.items()}
-    return _polynomial(expr, values, ring) == 0
-
-
-def _power(expr: Any) -> tuple[Any, int]:
-    """The base and the natural exponent under which a power is seen: x⁻² is (1/x)²."""
-    exponent = int(expr.exp)
-    return (expr.base, exponent) if exponent >= 0 else (1 / expr.base, -exponent)
-
-
-def _collect(expr: Any, atoms: dict[Any, int]) -> None:
-    if expr.is_Add or expr.is_Mul:
-        for a in expr.args:
-            _collect(a, atoms)
-    elif expr.is_Pow and expr.exp.is_Integer and expr.exp != -1:
-        _collect(_power(expr)[0], atoms)
-    elif not expr.is_Rational:
-        atoms.setdefault(expr, len(atoms))
-
-
-def _polynomial(expr: Any, values: dict[Any, Any], ring: Any) -> Any:
-    if expr not in values:
-        if expr.is_Rational:
-            values[expr] = ring(sp.QQ(expr.p, expr.q))
-        elif expr.is_Pow:
-            base, exponent = _power(expr)
-            values[expr] = _polynomial(base, values, ring) ** exponent
-        else:
-            parts = [_polynomial(a, values, ring) for a in expr.args]
-            values[expr] = sum(parts, ring.zero) if expr.is_Add else prod(parts, start=ring.one)
-    return values[expr]
+def evident(left: Any, right: Any) -> bool | None:
+    """Whether the difference is the quotient 0 in its atoms, which is soon found out; None when that says nothing."""
+    difference = left - right
+    return None if work(difference) > WORK else vanishes(difference)
 
 
 def reduced(difference: Any) -> str:
     """How SymPy reduced the difference to 0: "exactly", "formally" (taking arguments for positive), or "" if not."""
     if work(difference) > WORK:
         return ""
-    if is_zero_polynomial(difference):
-        return "exactly"
     expanded = sp.expand(difference)
     if expanded == 0:
         return "exactly"
@@ -149,12 +114,17 @@ def _differ(a: Any, b: Any) -> bool:
 
 
 def compare(left: Any, right: Any, conditions: Sequence[Condition | None] = ()) -> Finding:
-    """SymPy's verdict on `left = right` wherever the conditions (None: one it cannot evaluate) hold."""
-    how = reduced(left - right)
-    if how == "exactly":
+    """SymPy's verdict on `left = right` wherever the conditions (None: one it cannot evaluate) hold.
+
+    A contradiction is looked for before the slower ways of simplifying are tried.
+    """
+    vanishing = evident(left, right)
+    if vanishing:
         return Finding(AGREES)
-    found = contradiction(left, right, conditions, defined=how == "formally")
-    if found:
+    if found := contradiction(left, right, conditions):
+        return Finding(DISAGREES, found)
+    how = reduced(left - right) if vanishing is None else ""
+    if how == "formally" and (found := contradiction(left, right, conditions, defined=True)):
         return Finding(DISAGREES, found)
     return Finding(AGREES) if how else Finding(UNDECIDED, "the difference of both sides was not reduced to 0")
 

@@ -16,6 +16,9 @@ COMMANDS: Final = {
     "observe": "observing",
     "train": "training",
     "resume": "resuming",
+    "sample": "sampling",
+    "plot": "plotting",
+    "compare": "comparing",
     "rates": "rates",
 }
 DESCRIPTION: Final = "Models that are trained to see whether they do what the theorems say."

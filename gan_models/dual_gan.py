@@ -20,6 +20,7 @@ from gan_models.fitting import fitted, same
 from gan_models.networks import Params
 from gan_models.optimisers import SGD
 from gan_models.play import Batch, Losses, Play, Players
+from gan_models.settings import at_least, positive
 from gan_models.streams import Streams
 from gan_models.training import train as played
 from gan_models.updates import alternating, many
@@ -52,6 +53,8 @@ class DualGan:
     dual_rate: float = 0.2
 
     def __post_init__(self) -> None:
+        at_least(self, 1, "data", "noise", "game_steps", "dual_steps")
+        positive(self, "generator_rate", "discriminator_rate", "dual_rate")
         if self.penalty <= 0:
             raise ValueError(
                 f"the penalty C is {self.penalty}, but the program has a dual of this form for C > 0 alone"

@@ -16,6 +16,7 @@ from gan_models.losses import cross_entropy, nonsaturating
 from gan_models.networks import Network, affine, dense, quadratic
 from gan_models.optimisers import SGD
 from gan_models.play import Batch, Game, Losses, Play, Players, State
+from gan_models.settings import at_least, positive
 from gan_models.streams import Streams
 from gan_models.training import Source, train
 from gan_models.updates import Step, alternating, many, simultaneous
@@ -50,6 +51,13 @@ class Recipe:
     updates: Literal["alternating", "simultaneous"] = "alternating"
     steps: int = 2000
     watched: int = 20
+
+    def __post_init__(self) -> None:
+        at_least(self, 1, "examples", "steps", "watched")
+        at_least(self, 0, "batch")
+        positive(self, "deviation", "generator_rate", "discriminator_rate")
+        if self.watched > self.steps:
+            raise ValueError(f"watched is {self.watched}, and there are only {self.steps} steps to watch")
 
     @property
     def generator(self) -> Network:

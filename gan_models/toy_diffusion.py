@@ -17,6 +17,7 @@ from gan_models.backend import Tensor, torch
 from gan_models.fitting import fitted, same
 from gan_models.networks import Network, Params, dense
 from gan_models.play import Batch
+from gan_models.settings import at_least, positive
 from gan_models.streams import Streams
 
 
@@ -43,6 +44,8 @@ class ToyDiffusion:
     rate: float = 0.02
 
     def __post_init__(self) -> None:
+        at_least(self, 1, "images", "noises", "hidden", "steps")
+        positive(self, "radius", "rate")
         if not 0 < self.alpha < 1:
             raise ValueError(f"α_t is {self.alpha}: a noisy image needs both image and noise, 0 < α_t < 1")
 

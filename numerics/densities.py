@@ -17,7 +17,7 @@ from numerics.exact import Rationals
 from numerics.functions import Function, Map, Native, Stack
 from numerics.judge import UNKNOWN, Judge, Truth, equal, predicate
 from numerics.matrices import Matrix, product
-from numerics.measures import indicator, integral
+from numerics.measures import finite, indicator, integral
 from numerics.operations import rule
 from numerics.spaces import Discrete, Lebesgue, Measure
 
@@ -173,11 +173,11 @@ def _unfolded(judge: Judge, name: str, args: tuple[Term, ...], stack: Stack) -> 
 
 @predicate("finite_kl")
 def _finite(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
-    """On finitely many points, absolute continuity; on ℝⁿ, also that the integral is found."""
+    """On finitely many points, absolute continuity; on ℝⁿ, also that the integral is finite."""
     mu, p, q = (judge.evaluator.value(a, stack) for a in args)
     continuous = _continuous(judge, args, stack)
     if isinstance(mu, Lebesgue) and continuous.value:
-        integral(judge.field, mu, weighted(p, log_ratio(p, q)).over(judge.field))
+        return continuous & Truth(finite(judge.field, mu, weighted(p, log_ratio(p, q)).over(judge.field)))
     return continuous
 
 

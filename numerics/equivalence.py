@@ -19,12 +19,17 @@ from derivations.tactics import Facts
 from numerics import (  # they register their ways
     equivalence_cases,
     equivalence_equal,
+    equivalence_equations,
     equivalence_instances,
     equivalence_integrals,
     equivalence_library,
+    equivalence_moments,
     equivalence_numbers,
     equivalence_orders,
+    equivalence_planes,
+    equivalence_sizes,
     equivalence_values,
+    equivalence_witnesses,
 )
 from numerics.equivalence_core import stating, transformed
 from numerics.equivalence_places import within
@@ -36,10 +41,15 @@ WAYS = (
     equivalence_cases,
     equivalence_equal,
     equivalence_orders,
+    equivalence_equations,
+    equivalence_planes,
+    equivalence_sizes,
     equivalence_values,
+    equivalence_witnesses,
     equivalence_instances,
     equivalence_integrals,
     equivalence_library,
+    equivalence_moments,
     equivalence_numbers,
 )
 

@@ -21,6 +21,7 @@ Way = Callable[[Facts, Theorem, Term], Theorem]
 Equality = Callable[[Facts, Term, Term], Theorem]
 LEAF: Final[list[tuple[int, Way]]] = []
 EQUAL: Final[list[tuple[int, Equality]]] = []
+CRITERIA: Final[list[Way]] = []
 
 
 def leaf(rank: int) -> Callable[[Way], Way]:
@@ -43,6 +44,12 @@ def equality(rank: int) -> Callable[[Equality], Equality]:
         return way
 
     return register
+
+
+def criterion(way: Way) -> Way:
+    """Register a way to an equivalence that needs no other one."""
+    CRITERIA.append(way)
+    return way
 
 
 def first(ways: Sequence[Callable[[], Theorem]]) -> Theorem:
@@ -177,6 +184,11 @@ def _universal(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 
 
 def _existential(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """By another witness, or by that of the old claim."""
+    return first([lambda: by_any_way(facts, theorem, goal), lambda: _by_its_witness(facts, theorem, goal)])
+
+
+def _by_its_witness(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """The witness of the old claim serves, or a multiple of it."""
     w = new_variable(facts, goal.args[0], theorem.conclusion)
     given = logic.assume(apply(theorem.conclusion.args[0], w))
@@ -207,6 +219,12 @@ def _denied(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 
 
 def _equivalence(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """By a criterion for the one side, by both sides of the old equivalence, or by any way."""
+    ways = [*CRITERIA, _through, by_any_way]
+    return first([lambda way=way: stating(goal, way(facts, theorem, goal)) for way in ways])
+
+
+def _through(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """Each side from the other: through both sides of the old equivalence."""
     ways = (theorem, theorem.conclusion.args), (logic.converse(theorem), theorem.conclusion.args[::-1])
     ends = [_along(facts, way, old, new) for (way, old), new in zip(ways, (goal.args, goal.args[::-1]), strict=True)]

@@ -20,7 +20,7 @@ MOST = 6  # integrable functions that are tried
 @leaf(8)
 def _vanishing(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """What is 0 is integrable."""
-    mu, function = _integrable(goal)
+    mu, function = integrable_parts(goal)
     there, x, near = _inside(facts, mu, function)
     nothing = integrals.almost_everywhere(mu, x, near, same(there, apply(function, x), ZERO))
     return logic.left(integrals.linear(mu, function, (), nothing))
@@ -29,14 +29,14 @@ def _vanishing(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 @leaf(8)
 def _combined(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """f + c·g is integrable if f and g are."""
-    mu, function = _integrable(goal)
+    mu, function = integrable_parts(goal)
     known = _known(facts, theorem, mu)
     return first(
         [lambda pair=pair, c=c: _sum(facts, mu, function, pair, c) for pair in _pairs(known) for c in COEFFICIENTS]
     )
 
 
-def _integrable(goal: Term) -> tuple[Term, Term]:
+def integrable_parts(goal: Term) -> tuple[Term, Term]:
     if goal.op != "integrable":
         raise Undecided("nothing is integrable", "form")
     mu, function = goal.args
@@ -74,7 +74,7 @@ def _inside(facts: Facts, mu: Term, *avoid: Term) -> tuple[Facts, Term, tuple[Th
 @leaf(9)
 def _squeezed(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """0 ≤ f ≤ c·g for a measurable f and an integrable g."""
-    mu, function = _integrable(goal)
+    mu, function = integrable_parts(goal)
     measured = facts.prove(make("measurable", function))
     there, x, near = _inside(facts, mu, function)
     value = apply(function, x)

@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from derivations import lemmas, search
-from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, iterations, logic
-from derivations.kernel.formulas import FALSE, Eq, Iff, Ne, block, column, zeros
-from derivations.kernel.terms import ONE, ZERO, apply, matrix_sort, substitute
+from derivations.kernel import Term, Theorem, Undecided, algebra, iterations, logic
+from derivations.kernel.formulas import FALSE, Eq, Iff, Ne, block, zeros
+from derivations.kernel.terms import ONE, ZERO, apply, make, matrix_sort, replace
 from derivations.lemmas import plane_eigenvalues as plane
 from derivations.tactics import Facts
-from numerics.equivalence_core import first, leaf, new_variable, supposing, transformed
+from numerics.equivalence_core import criterion, first, leaf, new_variable, supposing, transformed
 from numerics.equivalence_values import evaluated
 
 Rows = list[list[Term]]
 PLANE: Final = matrix_sort(2, 2)
-MOST: Final = 7  # facts of which products are tried
+MOST, FEW = 7, 5  # facts of which products of two, or of three, are tried
+DEGREES: Final = (2, 3)
 
 
 def rows(term: Term) -> Rows:
@@ -69,30 +70,115 @@ def _spectra(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     old = theorem.conclusion
     if not old.op == goal.op == "eigenvalue" or old.args[1:] != goal.args[1:]:
         raise Undecided("these are not the eigenvalues of two matrices", "form")
-    before, after = (_equations(facts, t) for t in (old, goal))
+    before, after = (_at(_equations(facts, t.args[0]), t.args[1:]) for t in (old, goal))
     solved = transformed(facts, logic.modus_ponens(before, theorem), after.conclusion.args[1])
     return logic.modus_ponens(logic.converse(after), solved)
 
 
-def _equations(facts: Facts, claim: Term) -> Theorem:
-    """⊢ λ is an eigenvalue of M ⇔ (λ − τ)² = ς."""
-    m, *number = claim.args
-    (_, upper), (low, last) = entries = rows(m)
-    distinct = facts.prove(Ne(low, ZERO))
-    centre = (entries[0][0] + last) / 2
-    found = facts.settled(logic.cut(distinct, plane.of_letters(upper, low, last, centre)))
-    for value in number:
-        found = logic.specialise(found, value)
-    written = found.conclusion.args[0].args[0]
+def _equations(facts: Facts, m: Term) -> Theorem:
+    """⊢ ∀re, im. re + i·im is an eigenvalue of M ⇔ (λ − τ)² = ς."""
+    (one, upper), (low, last) = rows(m)
+    distinct, centre = facts.prove(Ne(low, ZERO)), (one + last) / 2
+    found = logic.cut(distinct, plane.of_entries(upper, low, last, centre))
+    written = block([[2 * centre - last, upper], [low, last]])
     return logic.rewrite(found, facts.settled(algebra.field(Eq(written, m))))
+
+
+def _at(theorem: Theorem, values: Sequence[Term]) -> Theorem:
+    """A theorem about all numbers, for these."""
+    for value in values:
+        theorem = logic.specialise(theorem, value)
+    return theorem
 
 
 @leaf(5)
 def _damped(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """A known eigenvalue has a negative real part, by the trace and the determinant of its matrix."""
-    known = [t for t in facts.known.values() if t.conclusion.op == "eigenvalue" and goal.args[:1] == t.conclusion.args[1:2]]
+    known = [
+        t for t in facts.known.values() if t.conclusion.op == "eigenvalue" and t.conclusion.args[1] is goal.args[0]
+    ]
     if goal.op != "lt" or goal.args[1] is not ZERO or not known:
         raise Undecided("this is no real part of an eigenvalue", "form")
-    spectrum = _equations(facts, known[0].conclusion)
-    centre, square = centre_and_square(spectrum)
-    return facts.settled(plane.left_of(facts_less(facts, centre < 0), facts_less(facts, square < centre**2), spectrum))
+    m, *number = known[0].conclusion.args
+    spectrum = _equations(facts, m)
+    centre, square = plane.solved(_at(spectrum, number).conclusion.args[1])
+    signs = (shown(facts, claim) for claim in (centre < ZERO, square < centre**2))
+    return logic.modus_ponens(_at(plane.left_half_plane(spectrum, *signs), number), known[0])
+
+
+# Iterations
+@criterion
+def _stable(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """Convergence from every start, by the inequalities of Schur and Cohn."""
+    if goal.op != "iff" or goal.args[0].op != "converges_from_every_start":
+        raise Undecided("this is no criterion for convergence", "form")
+    (step, target), wanted = goal.args[0].args, goal.args[1]
+    if target.alpha is not zeros(2).alpha:
+        raise Undecided("the limit is not 0 in the plane", "form")
+    linear = matrix_of(facts, step)
+    inside = logic.rewrite(iterations.schur_cohn(_matrix(linear)), logic.symmetry(linear))
+    circle = inside.conclusion.args[1]
+    ends = [shown(supposing(facts, a), b) for a, b in ((circle, wanted), (wanted, circle))]
+    return logic.transitivity(inside, lemmas.equivalent(Iff(circle, wanted), *ends))
+
+
+def _matrix(linear: Theorem) -> Term:
+    """The M of ⊢ step = (v ↦ Mv)."""
+    function = linear.conclusion.args[1]
+    return apply(function, new_variable(Facts(), function)).args[0]
+
+
+def matrix_of(facts: Facts, step: Term) -> Theorem:
+    """⊢ step = (v ↦ Mv), where M is written out.
+
+    Raises:
+        Undecided: the map was not seen to be linear.
+    """
+    v = new_variable(facts, step)
+    line = evaluated(facts.at(v), apply(step, v))
+    body = line.conclusion.args[1]
+    if body.op == "mul" and body.args[1] is v:
+        entries = rows(body.args[0])
+    elif body.op == "block" and len(body.args) == 2:
+        entries = [[_coefficient(row, v, j) for j in (0, 1)] for row in body.args]
+    else:
+        raise Undecided("this is no map of the plane that is written out", "form")
+    collected = facts.settled(algebra.field(Eq(body, block(entries) * v)))
+    return logic.abstraction(v, logic.transitivity(line, collected))
+
+
+def _coefficient(row: Term, v: Term, place: int) -> Term:
+    """What a linear expression multiplies an entry of v by."""
+    return replace(replace(row, v[place], ONE), v[1 - place], ZERO)
+
+
+def shown(facts: Facts, goal: Term) -> Theorem:
+    """A conjunction of inequalities, each from the known ones, or since its opposite contradicts them.
+
+    Raises:
+        Undecided: it was not seen.
+    """
+    if goal.op == "and":
+        return logic.both(*(shown(facts, part) for part in goal.args))
+    if goal.op not in ("le", "lt"):
+        return facts.prove(goal)
+    ways = [lambda way=way, d=d: way(facts, goal, d) for d in DEGREES for way in (_combined, _against)]
+    return first([lambda: facts.prove(goal), *ways])
+
+
+def _combined(facts: Facts, goal: Term, degree: int) -> Theorem:
+    terms, parts = search.certificate(goal, _near(facts, goal, degree), degree=degree)
+    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+
+
+def _against(facts: Facts, goal: Term, degree: int) -> Theorem:
+    """By contradiction."""
+    inside = facts.with_(make("lt" if goal.op == "le" else "le", *reversed(goal.args)))
+    terms, parts = search.certificate(FALSE, _near(inside, goal, degree), degree=degree)
+    return lemmas.refuted(goal, inside.settled(algebra.nonneg(FALSE, terms, parts, ())))
+
+
+def _near(facts: Facts, goal: Term, degree: int) -> list[Theorem]:
+    """The known inequalities about what is in the goal, the latest."""
+    near = [t for t in facts.inequalities if not t.conclusion.free.isdisjoint(goal.free)]
+    return near[-MOST if degree < 3 else -FEW :]

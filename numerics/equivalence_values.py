@@ -14,7 +14,7 @@ from numerics.equivalence_places import within
 
 
 def evaluated(facts: Facts, term: Term) -> Theorem:
-    """⊢ t = t′, or ⇔, where the rules of differentiation have been applied to every derivative, the inner ones first."""
+    """⊢ t = t′, or ⇔, with the derivatives taken that the rules of differentiation give, the inner ones first."""
     if not any(part.op == "derivative" for part in within(term)):
         return logic.reflexivity(term)
     if term.op == "lambda":

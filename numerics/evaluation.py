@@ -52,10 +52,22 @@ class Evaluator:
         return self._other
 
     def value(self, term: Term, stack: Stack = ()) -> Any:
-        """A Matrix (1×1 for a number) or a Function."""
-        if term.op == "lambda":
+        """A Matrix (1×1 for a number) or a Function; what `kept` says, written out here for speed."""
+        last = self._last.get(term)
+        if last is not None:
+            places, around, found = last
+            for place, before in zip(places, around, strict=False):
+                if stack[place] is not before:
+                    break
+            else:
+                return found
+        elif term.op == "lambda":
             return Function(self, term, stack if term.loose else ())
-        return self.kept(term, stack, RULES.get(term.op, otherwise))
+        else:
+            places = outer(term)
+        found = RULES.get(term.op, otherwise)(self, term, stack)
+        self._last[term] = places, tuple([stack[place] for place in places]) if places else (), found
+        return found
 
     def kept(self, term: Term, stack: Stack, find: Callable[[Evaluator, Term, Stack], Any]) -> Any:
         """What was found for a term, unless a variable on which it depends has changed since."""
@@ -70,7 +82,7 @@ class Evaluator:
             else:
                 return found
         found = find(self, term, stack)
-        self._last[term] = places, tuple([stack[place] for place in places]), found
+        self._last[term] = places, tuple([stack[place] for place in places]) if places else (), found
         return found
 
     def orbit(self, term: Term, stack: Stack) -> Orbit:

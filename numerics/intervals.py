@@ -8,9 +8,9 @@ in python-flint and avoided here: integer and rational constants are made at the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flint import arb, ctx
 
@@ -18,6 +18,9 @@ from derivations.kernel.terms import Term
 from numerics.errors import Undefined, Unresolved
 from numerics.evaluation import Evaluator
 from numerics.exact import Point, rational
+
+if TYPE_CHECKING:
+    from numerics.matrices import Matrix
 
 BITS = 160
 
@@ -84,6 +87,12 @@ class Balls:
         if self.sign(value) < 0 or value.is_zero():
             raise Undefined(f"{name} of {value}")
         return value.sqrt() if name == "sqrt" else value.log()
+
+    def unrolled(self, step: Any, size: int) -> Callable[[Matrix], Matrix] | None:
+        """A step from column to column as a list of operations, to be run many times; None where that is not known."""
+        from numerics.unrolled import unrolled
+
+        return unrolled(step, size)
 
 
 def enclosure(term: Term, point: Point, bits: int = BITS) -> Any:

@@ -20,7 +20,7 @@ from numerics.matrices import Matrix
 from numerics.spaces import points_of
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True, slots=True)  # not frozen, for speed
 class Truth:
     """True, false or unknown (None), and whether it is certain."""
 
@@ -33,15 +33,17 @@ class Truth:
 
     def __and__(self, other: Truth) -> Truth:
         """And: one certain falsehood settles it."""
+        if self.value and other.value:
+            return other if self.certain else self
         false = [t for t in (self, other) if t.value is False]
         if false:
             return Truth(False, any(t.certain for t in false))
-        if self.value is None or other.value is None:
-            return UNKNOWN
-        return Truth(True, self.certain and other.certain)
+        return UNKNOWN
 
     def __or__(self, other: Truth) -> Truth:
         """Or: one certain truth settles it."""
+        if self.value is False and other.value is False:
+            return other if self.certain else self
         return ~(~self & ~other)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, Protocol
 
 from flint import acb, arb, fmpq
 
 from numerics.charts import PLAIN, Break, Chart, Piece, Traced, Value, Values
-from numerics.errors import Unresolved, Unsupported
+from numerics.errors import NoValue, Unresolved, Unsupported
 from numerics.intervals import precision
 from numerics.matrices import Matrix
-from numerics.tails import Tail, tail_bound
+from numerics.tails import Bound, Tail, grows, tail_bound
 
 BITS, GOAL = 64, 32  # working precision, and the bits after the point that are asked for
 RADII = (3, 4, 5, 6, 7, 8, 10, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512)
@@ -72,9 +73,7 @@ def piece_integral(function: Integrand, piece: Piece) -> arb:
         middle = None if regular(function, piece) else piece.middle
     if middle is None:
         return closed(function, piece, PLAIN, arb(piece.low), arb(piece.high))
-    up = Chart(1) if piece.high is None else Chart(-1, piece.high)
-    down = Chart(-1) if piece.low is None else Chart(1, piece.low)
-    return sum((open_end(function, piece, chart, middle) for chart in (up, down)), arb(0))
+    return sum((open_end(function, piece, chart, middle) for chart in ends(piece)), arb(0))
 
 
 def regular(function: Integrand, piece: Piece) -> bool:
@@ -105,11 +104,41 @@ def open_end(function: Integrand, piece: Piece, chart: Chart, start: fmpq) -> ar
 
 def tail(function: Integrand, piece: Piece, chart: Chart, radius: fmpq) -> arb:
     """A bound on what lies beyond t = radius."""
+    return tail_bound(beyond(function, piece, chart, radius))
+
+
+def beyond(function: Integrand, piece: Piece, chart: Chart, radius: fmpq) -> Bound:
+    """The integrand over t, for t from the radius on."""
     field = Tail(piece, chart, radius)
-    value = value_at(function.over(field), field)
+    value: Bound = value_at(function.over(field), field)
     if chart.end is not None:
         value = value * field.from_line((-chart.end * chart.turn, fmpq(chart.turn)))  # dx = e^(−t) dt
-    return tail_bound(value)
+    return value
+
+
+def diverges(function: Integrand) -> bool:
+    """Whether ∫ |f(x)| dx over the line is seen to be infinite: towards one end |f|·dx/dt stays above a constant.
+
+    The criterion is sufficient only: ∫ dx/x² near 0 and ∫ |x|·e^(x²) are seen, ∫ dx/(x·log x) is not.
+    """
+    with precision(BITS):
+        return any(_lasts(function, piece, chart) for piece, zero in pieces(function) if not zero for chart in ends(piece))
+
+
+def ends(piece: Piece) -> tuple[Chart, Chart]:
+    """How the two ends of a piece are seen."""
+    up = Chart(1) if piece.high is None else Chart(-1, piece.high)
+    return up, Chart(-1) if piece.low is None else Chart(1, piece.low)
+
+
+def _lasts(function: Integrand, piece: Piece, chart: Chart) -> bool:
+    """Whether the integrand stays above a constant from some t on."""
+    begin = chart.start(piece.middle)
+    for radius in RADII:
+        with suppress(NoValue):
+            if begin < radius and grows(beyond(function, piece, chart, fmpq(radius))):
+                return True
+    return False
 
 
 def closed(function: Integrand, piece: Piece, chart: Chart, begin: arb, end: arb) -> arb:

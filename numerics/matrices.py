@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add, mul, sub
 from typing import Any, Protocol
 
 from numerics.errors import Undefined
@@ -55,21 +57,27 @@ class Matrix:
 
     def map(self, change: Callable[[Scalar], Scalar]) -> Matrix:
         """The matrix of changed entries."""
-        return Matrix(self.rows, self.columns, tuple([change(entry) for entry in self.entries]))
+        return Matrix(self.rows, self.columns, tuple(map(change, self.entries)))
+
+    def fits(self, other: Matrix) -> None:
+        """Nothing, for two matrices of one shape."""
+        if self.rows != other.rows or self.columns != other.columns:
+            raise ValueError(f"{self.rows}×{self.columns} does not match {other.rows}×{other.columns}")
 
     def paired(self, other: Matrix) -> Iterator[tuple[Scalar, Scalar]]:
         """Entries at the same place of two matrices of one shape."""
-        if self.rows != other.rows or self.columns != other.columns:
-            raise ValueError(f"{self.rows}×{self.columns} does not match {other.rows}×{other.columns}")
+        self.fits(other)
         return zip(self.entries, other.entries, strict=False)
 
     def __add__(self, other: Matrix) -> Matrix:
         """Entrywise sum."""
-        return Matrix(self.rows, self.columns, tuple([a + b for a, b in self.paired(other)]))
+        self.fits(other)
+        return Matrix(self.rows, self.columns, tuple(map(add, self.entries, other.entries)))
 
     def __sub__(self, other: Matrix) -> Matrix:
         """Entrywise difference."""
-        return Matrix(self.rows, self.columns, tuple([a - b for a, b in self.paired(other)]))
+        self.fits(other)
+        return Matrix(self.rows, self.columns, tuple(map(sub, self.entries, other.entries)))
 
     def scaled(self, factor: Scalar) -> Matrix:
         """Every entry times a scalar."""
@@ -78,8 +86,9 @@ class Matrix:
     @property
     def T(self) -> Matrix:  # noqa: N802 - the name every matrix library uses
         """The transpose."""
-        entries = tuple(self[i, j] for j in range(self.columns) for i in range(self.rows))
-        return Matrix(self.columns, self.rows, entries)
+        whole, columns = self.entries, self.columns
+        entries = whole if columns == 1 else tuple([x for j in range(columns) for x in whole[j::columns]])
+        return Matrix(columns, self.rows, entries)
 
     def part(self, row: int, rows: int, column: int, columns: int) -> Matrix:
         """The block of rows×columns that begins at (row, column)."""
@@ -117,10 +126,7 @@ def product(field: Field, left: Matrix, right: Matrix) -> Matrix:
 
 def inner(left: Sequence[Scalar], right: Sequence[Scalar]) -> Scalar:
     """The sum of the products of the entries of two sequences that are not empty."""
-    total = left[0] * right[0]
-    for a, b in zip(left[1:], right[1:], strict=True):
-        total = total + a * b
-    return total
+    return reduce(add, map(mul, left, right))
 
 
 def blocks(grid: Sequence[Sequence[Matrix]]) -> Matrix:

@@ -18,12 +18,12 @@ from numerics import parameter_derivatives
 from numerics.bells import gaussian_integral
 from numerics.charts import Values
 from numerics.duals import Duals
-from numerics.errors import NoValue, Undefined, Unsupported
+from numerics.errors import NoValue, Undefined, Unresolved, Unsupported
 from numerics.exact import Rationals
 from numerics.functions import Map, Native, Stack
 from numerics.intervals import Balls
 from numerics.judge import UNKNOWN, Judge, Truth, predicate
-from numerics.line import line_integral
+from numerics.line import diverges, line_integral
 from numerics.matrices import Matrix
 from numerics.operations import rule
 from numerics.regions import exact_integral
@@ -115,11 +115,27 @@ def _enclosed(function: Map, size: int) -> arb:
 
 @predicate("integrable")
 def _integrable(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
-    """Always so on finitely many points; on ℝⁿ when an integral is found: all methods here find absolute ones only."""
+    """Always so on finitely many points; on ℝⁿ when an integral is found: all methods here find absolute ones only.
+
+    On the line it is false where the integrand is seen to stay away from 0 towards one end.
+    """
     measure, function = (judge.evaluator.value(a, stack) for a in args)
-    if isinstance(measure, Lebesgue):
-        integral(judge.field, measure, function)
-    return Truth(True)
+    return Truth(isinstance(measure, Discrete) or finite(judge.field, measure, function))
+
+
+def finite(field: Any, measure: Lebesgue, function: Map) -> bool:
+    """Whether ∫ |f| dμ is finite, where the methods here find that out.
+
+    Raises:
+        NoValue: they do not.
+    """
+    try:
+        integral(field, measure, function)
+    except Unresolved:
+        if measure.size == 1 and isinstance(field, Balls) and diverges(function):
+            return False
+        raise
+    return True
 
 
 @predicate("measurable")

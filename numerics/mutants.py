@@ -24,6 +24,7 @@ from derivations.kernel import ProofError
 from derivations.kernel.terms import Term
 from numerics.claims import Claim
 from numerics.contrasts import bordering, contrasts
+from numerics.contrasts_known import eased
 from numerics.equivalence import implied
 from numerics.errors import NoValue
 from numerics.mutants_budget import OutOfTime, limited
@@ -116,7 +117,7 @@ def _ways(
     """What is tried in turn: a status, the processor time it may take, and how."""
     wrong = mutant.statement
     search = Search(proof.hypotheses, rng, stock, PRIORS.get(proof.id))
-    refuting, needed = contrasts(proof.statement, wrong), undefined(proof, wrong)
+    refuting, needed = eased(proof.statement, contrasts(proof.statement, wrong)), undefined(proof, wrong)
     stock.prepare([*refuting, *needed])
     for status, wanted in (("refuted", refuting), ("meaningless", needed)):
         yield status, QUICK, lambda wanted=wanted: search.few(wanted)
@@ -140,14 +141,14 @@ class Search:
 
     def few(self, wanted: Sequence[Claim]) -> str | None:
         """The first of the known points, those that refuted other mutants among them."""
-        return self._known([(claim, self.stock.places(claim)[:FEW]) for claim in wanted])
+        return self._known((claim, self.stock.places(claim)[:FEW]) for claim in wanted)
 
     def known(self, wanted: Sequence[Claim], kind: type) -> str | None:
         """The other known points of one kind."""
-        rest = [(claim, self.stock.places(claim)[FEW:]) for claim in wanted]
-        return self._known([(claim, [p for p in places if isinstance(p, kind)]) for claim, places in rest])
+        rest = ((claim, self.stock.places(claim)[FEW:]) for claim in wanted)
+        return self._known((claim, [p for p in places if isinstance(p, kind)]) for claim, places in rest)
 
-    def _known(self, pairs: Sequence[tuple[Claim, Sequence[Place]]]) -> str | None:
+    def _known(self, pairs: Iterable[tuple[Claim, Sequence[Place]]]) -> str | None:
         """The first point that refutes a claim; trouble at one point is told only when no other one does."""
         trouble = None
         for claim, place in ((claim, place) for claim, places in pairs for place in places):

@@ -38,17 +38,21 @@ def prior(*names: str) -> Callable[[Prior], Prior]:
     return register
 
 
-def looked_up(known: Sequence[tuple[Matrix, Matrix]]) -> Native:
-    """The function of columns with these values, the first for an argument that comes twice, and 0 elsewhere."""
+def looked_up(known: Sequence[tuple[Matrix, Matrix]], elsewhere: Matrix | None = None) -> Native:
+    """The function of columns with these values, the first for an argument that comes twice, and one value elsewhere.
+
+    That is 0 unless another one is given.
+    """
+    rest = known[0][1].scaled(0) if elsewhere is None else elsewhere
 
     def value(field: Any, _: tuple[Any, ...], at: Matrix) -> Matrix:
         for argument, found in known:
             if all(field.sign(a - b) == 0 for a, b in at.paired(argument.map(field.number))):
                 return found.map(field.number)
-        return at.map(lambda x: field.number(0))
+        return rest.map(field.number)
 
     shown = ", ".join(f"{_column(a)}: {_column(b)}" for a, b in known)
-    return Native(Sort("real", num(known[0][0].rows), ONE), value, shown=f"{{{shown}}}")
+    return Native(Sort("real", num(known[0][0].rows), ONE), value, shown=f"{{{shown}, else {_column(rest)}}}")
 
 
 def _column(value: Matrix) -> str:
@@ -62,19 +66,24 @@ def small_column(rng: Generator, size: int) -> Matrix:
 
 
 def nearly(rng: Generator, known: Sequence[tuple[Matrix, Matrix]]) -> Native:
-    """The function with these values, or one that is wrong at one place, where it has another's value perhaps."""
+    """The function with these values, or one that is wrong at one place, where it has another's value perhaps.
+
+    So has it elsewhere.
+    """
     off = [small_column(rng, known[0][0].rows), *(value for _, value in known)]
     place, values = int(rng.integers(len(known))), [value for _, value in known]
     if rng.random() > RIGHT:
         values[place] = off[int(rng.integers(len(off)))]
-    return looked_up([(at, value) for (at, _), value in zip(known, values, strict=True)])
+    elsewhere = off[int(rng.integers(len(off)))]
+    return looked_up([(at, value) for (at, _), value in zip(known, values, strict=True)], elsewhere)
 
 
 @dataclass(frozen=True)
 class Noised:
     """Data x and noise ε at a level with rational roots; d, N and J are 1 or 2, and there is more data than N and J."""
 
-    level: Fraction
+    root: Fraction
+    rest: Fraction
     x: Sequence[Matrix]
     epsilon: Sequence[Sequence[Matrix]]
     places: Sequence[Sequence[Matrix]]
@@ -82,7 +91,7 @@ class Noised:
     def values(self) -> dict[str, Any]:
         """The values of the variables of a statement."""
         nested = tuple(table(NAT, tuple(row)) for row in self.epsilon)
-        known = {"alpha_t": self.level, "x": table(NAT, tuple(self.x)), "epsilon": table(NAT, nested)}
+        known = {"alpha_t": self.root**2, "x": table(NAT, tuple(self.x)), "epsilon": table(NAT, nested)}
         return {"d": self.x[0].rows, "N": len(self.x) - MORE, "J": len(self.epsilon[0]) - MORE, **known}
 
     @property
@@ -91,9 +100,10 @@ class Noised:
         return [(i, j) for i in range(len(self.x) - MORE) for j in range(len(self.epsilon[0]) - MORE)]
 
 
-def noised(rng: Generator) -> Noised:
-    """Random data, some of them 0, and noise."""
+def noised(rng: Generator, several: bool = False) -> Noised:
+    """Random data, some of them 0, and noise; of one or two rows, or of two."""
     d, rows, columns = (1 + int(rng.random() > RIGHT) for _ in range(3))
+    rows = 2 if several else rows
     root, rest = ROOTS[int(rng.integers(len(ROOTS)))]
     x = [small_column(rng, d).scaled(int(rng.random() < RIGHT)) for _ in range(rows + MORE)]
     epsilon = [[small_column(rng, d) for _ in range(columns + MORE)] for _ in x]
@@ -101,7 +111,7 @@ def noised(rng: Generator) -> Noised:
         other = x[int(rng.integers(len(x)))].scaled(root if rng.random() < RIGHT else root**2)
         epsilon[0][0] = (other.scaled(SHIFTS[int(rng.integers(len(SHIFTS)))]) - x[0].scaled(root)).scaled(1 / rest)
     places = [[x[i].scaled(root) + e.scaled(rest) for e in epsilon[i]] for i in range(len(x))]
-    return Noised(root**2, x, epsilon, places)
+    return Noised(root, rest, x, epsilon, places)
 
 
 @prior("diffusion.not_unique")
@@ -109,17 +119,23 @@ def predicted(rng: Generator) -> Mapping[str, Any]:
     """Predictors of the noise and of the data, perhaps wrong at one place."""
     data = noised(rng)
     noise = nearly(rng, [(data.places[i][j], data.epsilon[i][j]) for i, j in data.cells])
-    return {**data.values(), "g": noise, "g_CP": nearly(rng, [(data.places[i][j], data.x[i]) for i, j in data.cells])}
+    clean = nearly(rng, [(data.places[i][j], data.x[i]) for i, j in data.cells])
+    i, j = data.cells[int(rng.integers(len(data.cells)))]
+    x, epsilon = data.x[i].scaled(data.root), data.epsilon[i][j].scaled(data.rest)
+    near = (x + epsilon, x.scaled(data.root) + epsilon, x + epsilon.scaled(data.rest), data.places[-1][-1], x, epsilon)
+    return {**data.values(), "g": noise, "g_CP": clean, "u": near[int(rng.integers(len(near)))]}
 
 
 @prior("diffusion.closest_point")
 def cleaned(rng: Generator) -> Mapping[str, Any]:
     """A predictor of the data; at one place it says another one of them, or anything."""
-    data = noised(rng)
+    data = noised(rng, several=True)
     i, j, k = (int(rng.integers(n)) for n in (len(data.x), len(data.epsilon[0]), len(data.x)))
     said = data.x[k] if rng.random() < RIGHT else small_column(rng, data.x[0].rows)
     known = [(data.places[a][b], data.x[a]) for a, b in data.cells]
-    return {**data.values(), "g_CP": looked_up([(data.places[i][j], said), *known]), "i": i, "j": j, "k": k}
+    elsewhere = data.x[int(rng.integers(len(data.x)))]
+    predictor = looked_up([(data.places[i][j], said), *known], elsewhere)
+    return {**data.values(), "g_CP": predictor, "i": i, "j": j, "k": k}
 
 
 @prior("diffusion.coverage")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import neg
 from typing import TYPE_CHECKING, Any, Final
 
 from derivations.kernel.terms import NAT, REAL, Term
@@ -44,7 +45,7 @@ def _sum(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 
 @rule("neg")
 def _opposite(e: Evaluator, term: Term, stack: Stack) -> Matrix:
-    return e.value(term.args[0], stack).map(lambda x: -x)
+    return e.value(term.args[0], stack).map(neg)
 
 
 @rule("mul")
@@ -67,9 +68,10 @@ def _quotient(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 @rule("pow")
 def _power(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     base, exponent = e.value(term.args[0], stack), e.count(term.args[1], stack)
-    result = identity(e.field, base.rows)
+    result = None if exponent else identity(e.field, base.rows)
     while exponent:
-        result = product(e.field, result, base) if exponent % 2 else result
+        if exponent % 2:
+            result = base if result is None else product(e.field, result, base)
         base, exponent = product(e.field, base, base) if exponent > 1 else base, exponent // 2
     return result
 
@@ -150,12 +152,14 @@ def _application(e: Evaluator, term: Term, stack: Stack) -> Any:
 @rule("iterate")
 def _iteration(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     step, point = e.value(term.args[0], stack), e.value(term.args[1], stack)
-    count = e.count(term.args[2], stack)
+    count, orbit = e.count(term.args[2], stack), e.orbit(term, stack)
     if count > LONG and isinstance(point, Matrix) and point.columns == 1:
         far = leaped(step, point, count, e.field)
         if far is not None:
             return far
-    return e.orbit(term, stack).at(step, point, count)
+        if count - orbit.count > LONG and hasattr(e.field, "unrolled"):
+            step = e.field.unrolled(step, point.rows) or step
+    return orbit.at(step, point, count)
 
 
 @rule("derivative")

@@ -14,6 +14,7 @@ from flint import arb
 
 from derivations.counterexample import describe as describe_exact
 from derivations.kernel.display import opened
+from derivations.kernel.formulas import unfolding
 from derivations.kernel.terms import ONE, Term
 from derivations.refuter.evaluate import Evaluator as Refuter
 from numerics.exact import rational
@@ -70,7 +71,8 @@ class Exact:
 
     def with_(self, values: Mapping[Term, Any]) -> Exact:
         """The place with values for further variables."""
-        return Exact({**self.point, **{v: Fraction(x) for v, x in values.items()}}, self.hasty)
+        more = {v: x if isinstance(x, Term) else Fraction(x) for v, x in values.items()}
+        return Exact({**self.point, **more}, self.hasty)
 
     def __str__(self) -> str:
         """Show the values."""
@@ -89,16 +91,6 @@ class Near:
         return arb(rational(self.middle)) + arb(0, RADIUS)
 
 
-def _by_parts(here: Decider, claim: Term) -> Truth:
-    """The truth of a claim; where it is not seen for certain, from its parts: some exact, some enclosed."""
-    found = here.truth(claim)
-    if found.value is not None and found.certain:
-        return found
-    if claim.op not in CONNECTIVES:
-        return found
-    return CONNECTIVES[claim.op](*(_by_parts(here, part) for part in claim.args))
-
-
 class Drawn:
     """A point of the sampler."""
 
@@ -110,14 +102,22 @@ class Drawn:
     def truth(self, claim: Term) -> bool | None:
         """The truth of a claim here; None unless it is certain."""
         here, self.here = self.here or Decider(self.point), None  # an interruption leaves it half done
-        found = _by_parts(here, claim)
+        found = self._by_parts(here, claim)
         self.here = here
-        if found.value is None and self._fails_near(claim):
-            return False
         return found.value if found.certain else None
+
+    def _by_parts(self, here: Decider, claim: Term) -> Truth:
+        """The truth of a claim; where it is not seen for certain, from its parts: some exact, some enclosed."""
+        found = here.truth(claim)
+        if found.value is not None and found.certain:
+            return found
+        if claim.op in CONNECTIVES:
+            return CONNECTIVES[claim.op](*(self._by_parts(here, part) for part in claim.args))
+        return Truth(False) if found.value is None and self._fails_near(claim) else found
 
     def _fails_near(self, claim: Term) -> bool:
         """Whether what should hold almost everywhere on the line fails on a whole interval."""
+        claim = (unfolding(claim) or claim) if claim.op == "same_almost_everywhere" else claim
         on_line = claim.op == "almost" and claim.args[0].op == "lebesgue" and claim.args[0].args[0] is ONE
         if not on_line or claim.args[1].op != "lambda":
             return False

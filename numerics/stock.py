@@ -12,7 +12,8 @@ from numpy.random import Generator
 
 from derivations.counterexample import candidates
 from derivations.kernel import ProofError
-from derivations.kernel.terms import NAT, REAL, Term
+from derivations.kernel.formulas import exp, real
+from derivations.kernel.terms import NAT, REAL, Term, lam, num
 from derivations.refuter.pools import flatten
 from numerics.claims import Claim, claims
 from numerics.errors import NoValue
@@ -31,7 +32,13 @@ SECONDS: Final = 2.0  # of processor time for them
 TROUBLE: Final = (NoValue, ProofError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError, SystemError)
 WIDER: Final = 5  # how many more points are tried for a claim that lacks a premise
 RICHER: Final = 8  # how many more points a prior gives that was made for mutants
-VALUES: Final = {NAT: (0, 1, 2), REAL: (1, 0, -2)}  # tried for variables that the statement does not have
+_X: Final = real("x")
+FUNCTIONS: Final = tuple(lam(_X, value) for value in (num(0), _X, exp(_X**2 / 4), exp(3 * _X**2)))
+VALUES: Final = {  # tried for variables that the statement does not have
+    NAT: (0, 1, 2),
+    REAL: (1, 0, -2),
+    FUNCTIONS[0].sort: FUNCTIONS,
+}
 Key = frozenset[Term]
 Source = Key | tuple[Term, ...]
 

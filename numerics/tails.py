@@ -1,9 +1,10 @@
-"""Upper bounds for what an integral over t from R to infinity can amount to.
+"""Bounds for what an integral over t from R to infinity can amount to: how much at most, or that it is infinite.
 
 Every number v(t) is kept between polynomials in s = t − R, with ball coefficients: `low` ≤ v ≤ `high`, and
 `floor` ≤ log|v| ≤ `ceiling`; None where nothing is known. One polynomial is seen to be at most another by comparing
 coefficients, which is enough since s ≥ 0. If log|v| ≤ h₀ + h₁·s + … with h₁ < 0 and no positive coefficient
-after it, the integral of |v| is at most e^{h₀}/(−h₁).
+after it, the integral of |v| is at most e^{h₀}/(−h₁). If log|v| ≥ h₀ + h₁·s + … with no negative coefficient after
+h₀, the integral of |v| is infinite.
 """
 
 from __future__ import annotations
@@ -291,3 +292,9 @@ def tail_bound(value: Bound) -> arb:
     if ceiling is None or len(ceiling) < 2 or not ceiling[1] < 0 or not all(c <= 0 for c in ceiling[2:]):
         raise Unresolved("an integrand whose decay is not seen")
     return (ceiling[0].exp() / -ceiling[1]).upper()
+
+
+def grows(value: Bound) -> bool:
+    """Whether |v| is seen to stay above one positive number for all t ≥ R, so that its integral is infinite."""
+    floor = value.floor
+    return floor is not None and len(floor) > 0 and floor[0].is_finite() and at_least(floor[1:])

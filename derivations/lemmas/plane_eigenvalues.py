@@ -37,15 +37,26 @@ def roots(centre: Term, square: Term) -> Term:
     return And(Eq((re - centre) ** 2 - im**2, square), Eq((re - centre) * im, ZERO))
 
 
+def solved(equations: Term) -> tuple[Term, Term]:
+    """τ and ς of the equations (λ − τ)² = ς."""
+    first, second = equations.args
+    return second.args[0].args[0].args[1], first.args[1]
+
+
 def spectrum(m: Term, centre: Term, square: Term) -> Theorem:
     """⊢ ∀re, im. re + i·im is an eigenvalue of M ⇔ (λ − τ)² = ς, when (M − τI)² = ςI and M₁₀ is a numeral ≠ 0."""
     _, upper, low, last = m.args
-    found = logic.instantiate(_spectrum(), ((_b, upper), (_c, low), (_d, last), (_t, centre)))
+    found = of_entries(upper, low, last, centre)
     distinct = algebra.nonneg(Ne(low, ZERO), ((abs(low.data), (), ()),), (), ())
     found = logic.cut(distinct, found)
     for written, wanted in ((_matrix(upper, low, last, centre), m), (_square(upper, low, last, centre), square)):
         found = logic.rewrite(found, algebra.field(Eq(written, wanted)))
     return found
+
+
+def of_entries(upper: Term, low: Term, last: Term, centre: Term) -> Theorem:
+    """Low ≠ 0 ⊢ ∀re, im. re + i·im is an eigenvalue of M ⇔ (λ − τ)² = ς, where M is written as in `_matrix`."""
+    return logic.instantiate(_spectrum(), ((_b, upper), (_c, low), (_d, last), (_t, centre)))
 
 
 def _matrix(b: Term, c: Term, d: Term, t: Term) -> Term:

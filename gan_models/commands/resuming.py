@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
+from derivations.commands import output
 from derivations.commands.complaint import Complaint
 from gan_models.commands.training import RESUMING, train, write_small
 
@@ -29,6 +30,10 @@ def run(args: Namespace) -> int:
     except (NoRun, UnknownRecipe, KeyError) as error:
         raise Complaint(str(error)) from error
     if hasattr(recipe, "run"):
+        from gan_models.trainer.runs import changes
+
+        if told := changes(folder):
+            output.note(f"gan-models: {told}: the weights may differ from those of a run that was never stopped")
         return train(folder)
     write_small(folder.path, entry, config["recipe"], recipe, config["seed"], config["models"])
     return 0

@@ -15,6 +15,7 @@ from derivations.commands.complaint import Complaint
 
 if TYPE_CHECKING:
     from gan_models.recipes import Entry
+    from gan_models.recipes.images import Run
     from gan_models.trainer.folder import RunFolder
 
 DESCRIPTION = """Train a recipe into a new folder: its settings, numbers after each epoch, pictures, checkpoints,
@@ -48,7 +49,7 @@ def run(args: Namespace) -> int:
     options = parsed(entry, args.recipe, args.settings)
     folder = options.out or Path(args.recipe)
     if hasattr(entry.recipe, "run"):
-        return train(_begun(folder, args.recipe, options))
+        return train(*_begun(folder, args.recipe, options))
     write_small(_new(folder), entry, args.recipe, options.settings, options.seed, options.models)
     output.say(str(folder))
     return 0
@@ -88,14 +89,25 @@ def write_small(folder: Path, entry: Entry, name: str, recipe: Any, seed: int, m
         entry.module.write(recipe, seed, models, folder)
 
 
-def _begun(path: Path, name: str, options: Any) -> RunFolder:
+def _begun(path: Path, name: str, options: Any) -> tuple[RunFolder, Run]:
     from gan_models.trainer.folder import RunFolder
     from gan_models.trainer.runs import begin
 
     folder = RunFolder(path)
-    with _folder_trouble(path):
-        begin(folder, name, options.settings, options.seed)
-    return folder
+    with _folder_trouble(path), data_trouble():
+        return folder, begin(folder, name, options.settings, options.seed)
+
+
+@contextmanager
+def data_trouble() -> Iterator[None]:
+    """Turn what is wrong with settings, data or a folder into a complaint."""
+    from gan_models.data.download import DownloadFailed
+    from gan_models.data.images import NoData
+
+    try:
+        yield
+    except (ValueError, NoData, DownloadFailed) as error:  # damaged files, checkpoints and folders are values
+        raise Complaint(str(error)) from error
 
 
 def _new(folder: Path) -> Path:
@@ -115,20 +127,16 @@ def _folder_trouble(folder: Path) -> Iterator[None]:
         raise Complaint(f"{folder} cannot be made: {error.strerror}; name another folder with --out") from error
 
 
-def train(folder: RunFolder) -> int:
+def train(folder: RunFolder, ready: Run | None = None) -> int:
     """Train to the end, or until somebody stops it."""
     from gan_models.commands.progress import shown, stopping
-    from gan_models.data.download import DownloadFailed
-    from gan_models.data.idx import BadFile
-    from gan_models.data.images import NoData
     from gan_models.trainer import runs
-    from gan_models.trainer.checkpoint import BadCheckpoint, CannotWrite
-    from gan_models.trainer.folder import NoRun
+    from gan_models.trainer.checkpoint import CannotWrite
     from gan_models.trainer.loop import Interrupted, NotFinite
 
     try:
-        with stopping() as stop, shown(folder) as (told, watch):
-            runs.train(folder, told=told, watch=watch, stop=stop)
+        with data_trouble(), stopping() as stop, shown(folder) as (told, watch):
+            runs.train(folder, ready, told=told, watch=watch, stop=stop)
     except Interrupted:
         output.note(f"gan-models: stopped; go on with: gan-models resume {folder.path}")
         return STOPPED
@@ -138,7 +146,5 @@ def train(folder: RunFolder) -> int:
     except CannotWrite as error:
         output.note(f"gan-models: {error}; when it can be, go on with: gan-models resume {folder.path}")
         return 1
-    except (BadCheckpoint, BadFile, NoData, DownloadFailed, NoRun) as error:
-        raise Complaint(str(error)) from error
     output.say(str(folder.path))
     return 0

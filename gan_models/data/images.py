@@ -120,6 +120,19 @@ def load(name: str, split: Split = "train", data_dir: Path | None = None, check:
     return read(SETS[name], split, data_dir, check)
 
 
+def without_images(name: str) -> Images:
+    """The size and the classes of a data set, and none of its images, for which nothing is fetched.
+
+    >>> tuple(without_images("mnist").pixels.shape)
+    (0, 28, 28)
+    """
+    if name == "digits":
+        digits = _digits("test")
+        return digits._replace(pixels=digits.pixels[:0], labels=digits.labels[:0])
+    none = torch.zeros(0, SIDE, SIDE, dtype=torch.uint8)
+    return Images(none, torch.zeros(0, dtype=torch.int64), SETS[name].classes)
+
+
 def read(published: Published, split: Split, data_dir: Path | None = None, check: bool = True) -> Images:
     """A part of a published set; see `load`."""
     images, labels = (_File.read(_located(published, name, data_dir), name) for name in FILES[split])

@@ -1,12 +1,16 @@
-"""Pictures of image runs: a grid of what was generated, and the losses over the epochs."""
+"""Pictures of runs: a grid of images that were generated, samples beside data, and the losses over the epochs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
 def tiled(images: np.ndarray[Any, Any], columns: int, gap: int = 1) -> np.ndarray[Any, Any]:
@@ -34,16 +38,64 @@ def as_bytes(sheet: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return np.clip(np.rint(sheet * 255), 0, 255).astype(np.uint8)
 
 
+WATCHED: Final[Mapping[str, tuple[str, ...]]] = {
+    "mean logit after the epoch": ("logit_real", "logit_fake"),
+    "nats a point, held out": ("log_likelihood", "true_log_likelihood"),
+}
+FEW: Final = 20  # epochs: fewer are marked by points
+
+
 def losses(figure: Figure, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
-    """The mean losses of the epochs, and the logits where there are any."""
-    watched = [name for name in ("logit_real", "logit_fake") if rows and name in rows[0]]
-    axes = figure.subplots(1, 2 if watched else 1, squeeze=False)[0]
-    epochs = [row["epoch"] for row in rows]
-    for axis, chosen, label in zip(axes, (names, watched), ("mean loss", "mean logit after the epoch"), strict=False):
+    """The mean losses of the epochs, and what else is watched where it is recorded."""
+    recorded = rows[-1].keys() if rows else ()
+    panels = {"mean loss": tuple(names)}
+    panels |= {label: chosen for label, chosen in WATCHED.items() if set(chosen) <= set(recorded)}
+    for axes, (label, chosen) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels.items(), strict=True):
         for name in chosen:
-            axis.plot(
-                epochs, [row[name] for row in rows], label=name.replace("_", " "), marker="." if len(rows) < 20 else ""
-            )
-        axis.set_xlabel("epoch")
-        axis.set_ylabel(label)
-        axis.legend()
+            curve(axes, rows, name, name.replace("_", " "))
+        axes.set(xlabel="epoch", ylabel=label)
+        axes.legend()
+
+
+def curve(axes: Axes, rows: Sequence[Mapping[str, Any]], name: str, label: str, **style: Any) -> None:
+    """One number over the epochs in which it is recorded."""
+    found = [(row["epoch"], row[name]) for row in rows if name in row]
+    marker = "." if len(found) < FEW else ""
+    axes.plot([epoch for epoch, _ in found], [value for _, value in found], label=label, marker=marker, **style)
+
+
+def beside(
+    figure: Figure, runs: Mapping[str, Sequence[Mapping[str, Any]]], names: Sequence[str], columns: int = 3
+) -> None:
+    """A panel for each number, with a curve for each run that records it.
+
+    Args:
+        figure: to draw in.
+        runs: the rows of each run by its name.
+        names: of the numbers.
+        columns: panels in a row.
+    """
+    across = min(len(names), columns)
+    panels = figure.subplots(-(-len(names) // across), across, squeeze=False).ravel()
+    for axes, name in zip(panels, names, strict=False):
+        for i, (run, rows) in enumerate(runs.items()):
+            curve(axes, rows, name, run, color=f"C{i}")
+        axes.set(xlabel="epoch", title=name.replace("_", " "))
+    for axes in panels[len(names) :]:
+        axes.remove()
+    handles = [Line2D([], [], color=f"C{i}", label=run) for i, run in enumerate(runs)]
+    figure.legend(handles=handles, loc="outside upper center", ncols=min(len(runs), 4))
+
+
+def clouds(figure: Figure, parts: Mapping[str, np.ndarray[Any, Any]]) -> None:
+    """Points in the plane, one set beside the other on the same axes.
+
+    Args:
+        figure: to draw in.
+        parts: shape (points, 2) by title.
+    """
+    panels = figure.subplots(1, len(parts), sharex=True, sharey=True, squeeze=False)[0]
+    for axes, colour, (title, points) in zip(panels, ("C0", "C1"), parts.items(), strict=False):
+        axes.plot(points[:, 0], points[:, 1], ".", color=colour, markersize=3, alpha=0.6)
+        axes.set(title=title, aspect="equal", xlabel="x₁")
+    panels[0].set_ylabel("x₂")

@@ -109,6 +109,7 @@ RECIPES: Final[Mapping[str, Entry]] = {
             "updates": "simultaneous",
         },
     ),
+    "moons-maf": Entry("homework B.1: a masked autoregressive flow", "gan_models.recipes.flow:FlowRecipe", {}),
     "gaussian-gan": Entry("the 1-D GAN of homework C, full batch", "gan_models.gaussian_gan_run:Recipe", {}),
     "gaussian-gan-sgd": Entry(
         "the 1-D GAN of homework C, one example at a time",

@@ -14,6 +14,7 @@ from gan_models.image_games import GENERATOR_LOSSES, ImageGame
 from gan_models.networks import Params
 from gan_models.play import Batch, Players, Role, State
 from gan_models.recipes.images import ImageRecipe, Run
+from gan_models.settings import at_least, positive
 from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task
 from gan_models.trainer.randomness import Randomness
@@ -72,8 +73,9 @@ class GanRecipe(ImageRecipe):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.discriminator_steps < 1:
-            raise ValueError("discriminator_steps has to be at least 1")
+        at_least(self, 1, "discriminator_steps", "noise", "embedding")
+        at_least(self, 0, "r1", "penalty", "dropout")
+        positive(self, "generator_rate", "discriminator_rate")
         if self.updates == "simultaneous" and self.discriminator_steps > 1:
             raise ValueError("several discriminator steps need alternating updates")
         if self.networks == "convolutional" and self.data == "digits":

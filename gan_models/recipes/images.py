@@ -5,16 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from gan_models.backend import Tensor, torch
 from gan_models.data.images import Images, load
 from gan_models.networks import Params
 from gan_models.play import State
+from gan_models.settings import at_least
 from gan_models.trainer.loop import Task
 from gan_models.trainer.randomness import Randomness
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 Data = Literal["digits", "mnist", "fashion-mnist"]
+
+
+def usable(device: str) -> None:
+    """Refuse a device that is not there.
+
+    Raises:
+        ValueError: it is not; the message says what to do.
+    """
+    try:
+        kind = torch.device(device).type
+    except RuntimeError as error:
+        raise ValueError(f"device is {device!r}, which names none: use cpu or cuda") from error
+    if kind == "cuda" and not torch.cuda.is_available():
+        raise ValueError(f"device is {device}, and PyTorch sees no such one here: use cpu")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +68,9 @@ class ImageRecipe:
     fused: bool = True
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "batch"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)}, and has to be at least 1")
-        for name in ("examples", "checkpoint_steps", "threads"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name} is {getattr(self, name)}, and cannot be negative")
+        at_least(self, 1, "epochs", "batch")
+        at_least(self, 0, "examples", "checkpoint_steps", "threads")
+        usable(self.device)
 
     def images(self) -> Images:
         """The images to train on.
@@ -96,6 +111,7 @@ class Run(NamedTuple):
             averaged generator; the same noise in every call. None for what is no image.
         columns: How many of them stand in a row of a grid.
         weights: What a finished run keeps: tensors by player.
+        drawing: How to draw what is no image, from the same two; in the place of a grid.
     """
 
     task: Task
@@ -103,3 +119,4 @@ class Run(NamedTuple):
     pictures: Callable[[State, Params], Tensor] | None
     columns: int
     weights: Callable[[State, Params], Mapping[str, Any]]
+    drawing: Callable[[State, Params], Callable[[Figure], None]] | None = None

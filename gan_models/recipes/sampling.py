@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from functools import partial, singledispatch
 from math import ceil
 from typing import Any, Final
 
@@ -12,10 +12,12 @@ from safetensors.torch import load_file
 from gan_models.backend import Tensor, torch
 from gan_models.data.images import Images
 from gan_models.image_games import decoded
+from gan_models.image_networks import Autoencoder
 from gan_models.networks import Params
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.vae import VaeRecipe
 from gan_models.trainer.checkpoint import BadCheckpoint, flat
+from gan_models.trainer.contest import Module
 from gan_models.trainer.folder import NoRun, RunFolder
 from gan_models.trainer.loop import Training
 
@@ -33,7 +35,9 @@ def trained(folder: RunFolder) -> dict[str, Params]:
         try:
             return by_player(load_file(folder.weights_file))
         except (OSError, SafetensorError) as error:
-            raise BadCheckpoint(f"{folder.weights_file} cannot be read ({error}); delete it and resume the run") from error
+            raise BadCheckpoint(
+                f"{folder.weights_file} cannot be read ({error}); delete it and resume the run"
+            ) from error
     config = folder.config
     if not folder.checkpoint_file.exists():
         raise NoRun(f"{folder.path} has no weights and no checkpoint yet; go on with: gan-models resume {folder.path}")
@@ -124,5 +128,6 @@ def _(
         raise ValueError("this autoencoder knows no classes")
     noise = torch.randn(count, recipe.latent, generator=source)
     side = images.pixels.shape[-1]
+    network = Module(partial(Autoencoder, side**2, recipe.hidden, recipe.latent))
     with torch.no_grad():
-        return decoded(recipe.network(images), weights["autoencoder"], noise).reshape(-1, side, side)
+        return decoded(network, weights["autoencoder"], noise).reshape(-1, side, side)

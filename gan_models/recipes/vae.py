@@ -14,6 +14,7 @@ from gan_models.image_networks import Autoencoder
 from gan_models.networks import Params
 from gan_models.play import Batch, Players, Role, State
 from gan_models.recipes.images import ImageRecipe, Run
+from gan_models.settings import at_least, positive
 from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task
 from gan_models.trainer.randomness import Randomness
@@ -35,6 +36,11 @@ class VaeRecipe(ImageRecipe):
     hidden: int = 400
     latent: int = 20
     rate: float = 1e-3
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        at_least(self, 1, "hidden", "latent")
+        positive(self, "rate")
 
     def run(self, seed: int) -> Run:
         """Everything that the loop needs."""

@@ -26,17 +26,24 @@ Told = Callable[[dict[str, Any]], None]
 SMALL: Final = 16  # pixels: smaller images are shown larger
 
 
-class OtherVersions(UserWarning):
-    """A run is resumed under other versions than it was begun with, so that its bits may differ."""
-
-
-def begin(folder: RunFolder, name: str, recipe: Any, seed: int) -> None:
-    """Make the folder of a run.
+def begin(folder: RunFolder, name: str, recipe: Any, seed: int) -> Run:
+    """Get everything ready, then make the folder of the run, so that bad settings or data leave none behind.
 
     Raises:
         FileExistsError, OSError: it cannot be made.
+        ValueError, LookupError: the settings or the data do not serve; see `ImageRecipe.images`.
     """
+    if folder.path.exists():
+        raise FileExistsError(f"{folder.path} exists already")
+    ready = recipe.run(seed)
     folder.begin({"recipe": name, "seed": seed, "versions": versions(), "threads": _threads(recipe)}, recipe)
+    return ready
+
+
+def changes(folder: RunFolder) -> str:
+    """What is another version now than when a run began, in words; its bits may then differ from an unbroken run's."""
+    then, now = folder.config["versions"], versions()
+    return ", ".join(f"{name} {then.get(name)} then, {now[name]} now" for name in now if then.get(name) != now[name])
 
 
 def _threads(recipe: Any) -> int:
@@ -45,6 +52,7 @@ def _threads(recipe: Any) -> int:
 
 def train(
     folder: RunFolder,
+    ready: Run | None = None,
     *,
     told: Told = lambda row: None,
     watch: Watch = lambda epoch, step, steps: None,
@@ -54,6 +62,7 @@ def train(
 
     Args:
         folder: of the run, begun.
+        ready: what `begin` returned; made anew from the folder otherwise.
         told: gets the numbers of each epoch.
         watch: called after each step.
         stop: asked after each step.
@@ -65,7 +74,7 @@ def train(
     """
     config, recipe = folder.config, folder.recipe
     with pinned(config["threads"]):
-        run = recipe.run(config["seed"])
+        run = ready or recipe.run(config["seed"])
         training = Training(run.task, run.random, folder.checkpoint_file)
         if folder.checkpoint_file.exists():
             training.restore()
@@ -91,11 +100,16 @@ def finish(folder: RunFolder, run: Run, training: Training) -> None:
 
 
 def _illustrate(folder: RunFolder, recipe: Any, run: Run, training: Training, epoch: int) -> None:
-    """A grid of images after the epochs that were asked for, and after the last."""
-    if run.pictures is None or epoch not in (*recipe.grids, recipe.epochs):
+    """A picture after the epochs that were asked for, and after the last."""
+    if epoch not in (*recipe.grids, recipe.epochs):
         return
-    images = run.pictures(training.state, training.average).cpu().numpy()
-    replace(folder.grid(epoch), picture(images, run.columns))
+    if run.pictures is not None:
+        images = run.pictures(training.state, training.average).cpu().numpy()
+        replace(folder.grid(epoch), picture(images, run.columns))
+    if run.drawing is not None:
+        draw, file = run.drawing(training.state, training.average), folder.grid(epoch)
+        with _writing(folder):
+            save_picture(draw, file, (8.0, 3.0))
 
 
 def picture(images: np.ndarray[Any, Any], columns: int) -> bytes:

@@ -1,6 +1,7 @@
 """Labelled images by the name of their set: from a folder, compared with the published bytes."""
 
 import gzip
+import os
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -160,3 +161,27 @@ def test_the_command_says_in_one_line_which_file_is_wrong(sets, tmp_path, capsys
     told = capsys.readouterr().err
     assert "its bytes are not those of mnist" in told
     assert told.count("\n") == 1
+
+
+COUNTS = {  # images of each class, as their authors give them
+    ("mnist", "train"): [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949],
+    ("mnist", "test"): [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009],
+    ("fashion-mnist", "train"): [6000] * 10,
+    ("fashion-mnist", "test"): [1000] * 10,
+}
+
+
+@pytest.mark.skipif(not os.environ.get(VARIABLE), reason=f"{VARIABLE} does not name a folder with the published sets")
+@pytest.mark.parametrize(("name", "split"), COUNTS)
+def test_the_published_sets_are_what_they_are_known_to_be(name, split):
+    found = load(name, split)
+    assert found.labels.bincount().tolist() == COUNTS[name, split]
+    assert found.pixels.shape == (sum(COUNTS[name, split]), 28, 28)
+
+
+@pytest.mark.parametrize("name", ["digits", "mnist", "fashion-mnist"])
+def test_size_and_classes_need_no_files(name, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "/nowhere")
+    found = images.without_images(name)
+    assert found.pixels.shape == ((0, 8, 8) if name == "digits" else (0, 28, 28))
+    assert len(found.classes) == 10

@@ -1,0 +1,86 @@
+"""A way to "there is a function": along x ↦ c·x, or a constant c, what is wanted is linear in c, and c is solved for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic
+from derivations.kernel.formulas import Ne, fresh
+from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, replace, substitute
+from derivations.lemmas.cells import Rewriting
+from derivations.tactics import Facts
+from numerics.quantifiers import conjuncts
+from numerics.equivalence_core import by_any_way, first, leaf
+from numerics.equivalence_moments import mean, means
+from numerics.equivalence_places import outermost
+
+
+@leaf(-1)
+def _solved(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """A function of the line for which an inequality holds, and whatever else is asked of it."""
+    line = goal.op == "exists" and goal.args[0].sort.params[0].kind == "function"
+    if not line or any(s is not REAL for s in goal.args[0].sort.params[0].params):
+        raise Undecided("no function of the line is looked for", "form")
+    c, x = fresh("c", REAL, goal, *facts.known), fresh("x", REAL, goal)
+    return first([lambda b=b: _exhibited(facts, goal, c, lam(x, b)) for b in (c * x, c)])
+
+
+def _exhibited(facts: Facts, goal: Term, c: Term, family: Term) -> Theorem:
+    """The claim, since a member of the family is as wanted."""
+    f = fresh("f", family.sort, goal)
+    claim = apply(goal.args[0], f)
+    wanted = substitute(claim, {f: family})
+    relation = next((part for part in conjuncts(wanted) if part.op in ("lt", "le")), None)
+    if relation is None:
+        raise Undecided("no inequality is to be solved", "form")
+    known = [found for term in means(relation) if (found := _value(facts, term)) is not None]
+    value = _solution(facts, relation, c, known)
+    there = logic.instantiate(logic.exhibit(goal, f, logic.assume(claim)), ((f, substitute(family, {c: value})),))
+    return logic.cut(_fulfilled(facts, wanted, (c, value), known), there)
+
+
+def _value(facts: Facts, term: Term) -> Theorem | None:
+    """The value of a mean, if it can be computed."""
+    try:
+        return mean(facts, term)
+    except ProofError:
+        return None
+
+
+def _solution(facts: Facts, relation: Term, c: Term, known: Sequence[Theorem]) -> Term:
+    """The c for which the right side exceeds the left one by 1.
+
+    Raises:
+        Undecided: it was not seen that there is one.
+    """
+    low, high = _inserted(facts, relation, known).goal.args
+    level, further = (substitute(high - low, {c: at}) for at in (ZERO, ONE))
+    slope = _alone(further) - _alone(level)
+    facts.prove(Ne(slope, ZERO))
+    return (1 - level) / slope
+
+
+def _alone(term: Term) -> Term:
+    """The term without the means in it that are not known; they do not depend on c."""
+    for mean_ in {t.alpha: t for t in outermost(term) if t.op == "expectation"}.values():
+        term = replace(term, mean_, ZERO)
+    return term
+
+
+def _inserted(facts: Facts, relation: Term, known: Sequence[Theorem]) -> Rewriting:
+    """The relation with these values."""
+    found = Rewriting(facts, relation)
+    for equation in known:
+        found.by(equation)
+    return found
+
+
+def _fulfilled(facts: Facts, formula: Term, chosen: tuple[Term, Term], known: Sequence[Theorem]) -> Theorem:
+    """Each part of what is wanted of the family, of this member."""
+    if formula.op == "and":
+        return logic.both(*(_fulfilled(facts, part, chosen, known) for part in formula.args))
+    if formula.op not in ("lt", "le"):
+        return logic.instantiate(by_any_way(facts, logic.truth(), formula), (chosen,))
+    here = [logic.instantiate(equation, (chosen,)) for equation in known]
+    aim = _inserted(facts, substitute(formula, dict([chosen])), here)
+    return aim.back(facts.settled(algebra.nonneg(aim.goal, ((1, (), ()),), (), ())))
