@@ -116,8 +116,9 @@ def picture(images: np.ndarray[Any, Any], columns: int) -> bytes:
     """A PNG file with images in rows; small ones are enlarged."""
     sheet = as_bytes(tiled(images, columns))
     factor = 4 if images.shape[-1] < SMALL else 2
+    grey = np.kron(sheet, np.ones((factor, factor), np.uint8))
     buffer = io.BytesIO()
-    imsave(buffer, np.kron(sheet, np.ones((factor, factor), np.uint8)), format="png", cmap="gray", vmin=0, vmax=255)
+    imsave(buffer, np.stack([grey] * 3, axis=-1), format="png")  # as colours: a map to grey would lose some shades
     return buffer.getvalue()
 
 

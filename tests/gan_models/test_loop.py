@@ -1,0 +1,96 @@
+"""The loop over epochs: what it adds up, averages, and does not ask the device for."""
+
+from __future__ import annotations
+
+import pytest
+
+from gan_models.backend import torch
+from gan_models.play import Losses, Players, State
+from gan_models.recipes.gan import GanRecipe
+from gan_models.trainer.loop import Interrupted, Task, Training
+from gan_models.trainer.randomness import Randomness
+
+CPU = torch.device("cpu")
+SMALL = {"generator_widths": (8,), "discriminator_widths": (8,), "noise": 4, "examples": 60, "batch": 20}
+
+
+def counting(**settings) -> Task:
+    """Nothing is learnt: the generator's number is the sum of the indices seen, its loss the first of a batch."""
+
+    def step(state: State, batch):
+        number = state.players.generator["n"] + batch.sum()
+        players = Players({"n": number}, {})
+        return state._replace(players=players), Losses(batch[0].double(), batch[-1].double())
+
+    start = State(Players({"n": torch.zeros((), dtype=torch.float64)}, {}), Players({}, {}), Players(*torch.zeros(2)))
+    return Task(**{"start": lambda: start, "step": step, "draw": lambda index: index, "batch": 3, **settings})
+
+
+def run(task: Task, tmp_path, seed: int = 0, **arguments) -> tuple[Training, list[dict]]:
+    training, rows = Training(task, Randomness(seed, CPU), tmp_path / "checkpoint"), list[dict]()
+    training.run(rows.append, **arguments)
+    return training, rows
+
+
+def test_every_example_is_seen_once_an_epoch_in_another_order_each_time(tmp_path):
+    seen = list[list[int]]()
+
+    def draw(index):
+        seen.append(index.tolist())
+        return index
+
+    run(counting(examples=9, epochs=2, draw=draw), tmp_path)
+    first, second = ([i for batch in part for i in batch] for part in (seen[:3], seen[3:]))
+    assert sorted(first) == sorted(second) == list(range(9))
+    assert first != second
+
+
+def test_what_is_left_at_the_end_of_an_epoch_is_left_out(tmp_path):
+    steps = list[tuple[int, int]]()
+    run(counting(examples=8, epochs=2), tmp_path, watch=lambda epoch, step: steps.append((epoch, step)))
+    assert steps == [(1, 1), (1, 2), (2, 1), (2, 2)]
+
+
+def test_a_row_has_the_mean_losses_of_its_epoch(tmp_path):
+    task = counting(examples=9, epochs=2, rows=("loss", ""))
+    _, rows = run(task, tmp_path)
+    for epoch, row in enumerate(rows):
+        order = Randomness(0, CPU).order(9, epoch)
+        assert row["loss"] == pytest.approx(order[::3].double().mean().item())
+        assert set(row) == {"epoch", "loss", "seconds", "images_per_second"}
+
+
+def test_the_average_follows_the_generator(tmp_path):
+    training, _ = run(counting(examples=9, epochs=1, average=0.75), tmp_path)
+    expected = value = torch.zeros((), dtype=torch.float64)
+    for part in Randomness(0, CPU).order(9, 0).split(3):
+        value = value + part.sum()
+        expected = 0.75 * expected + 0.25 * value
+    torch.testing.assert_close(training.average["n"], expected)
+
+
+def test_a_stop_is_obeyed_after_the_step_with_everything_kept(tmp_path):
+    task = counting(examples=9, epochs=2)
+    with pytest.raises(Interrupted):
+        run(task, tmp_path, stop=lambda: True)
+    again = Training(task, Randomness(0, CPU), tmp_path / "checkpoint")
+    again.restore()
+    assert (again.epoch, again.step) == (0, 1)
+    assert again.state.players.generator["n"] == Randomness(0, CPU).order(9, 0)[:3].sum()
+
+
+@pytest.mark.parametrize("updates", ["alternating", "simultaneous"])
+def test_a_step_waits_for_no_number_from_the_device(updates, tmp_path, monkeypatch):
+    ready = GanRecipe(epochs=1, updates=updates, average=0.9, r1=1.0, **SMALL).run(0)
+    training = Training(ready.task, ready.random, tmp_path / "checkpoint")
+    order = ready.random.order(60, 0)
+
+    def waits(*_: object, **__: object) -> None:
+        raise AssertionError("a step asked the device for a number")
+
+    for name in ("item", "tolist", "numpy", "cpu", "__bool__", "__int__"):
+        monkeypatch.setattr(torch.Tensor, name, waits)
+    training._one(order[:20])
+    training._one(order[20:40])
+    monkeypatch.undo()
+    assert training.step == 2
