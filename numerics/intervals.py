@@ -18,6 +18,7 @@ from derivations.kernel.terms import Term
 from numerics.errors import Undefined, Unresolved
 from numerics.evaluation import Evaluator
 from numerics.exact import Point, rational
+from numerics.functions import Function
 
 if TYPE_CHECKING:
     from numerics.matrices import Matrix
@@ -88,11 +89,11 @@ class Balls:
             raise Undefined(f"{name} of {value}")
         return value.sqrt() if name == "sqrt" else value.log()
 
-    def unrolled(self, step: Any, size: int) -> Callable[[Matrix], Matrix] | None:
-        """A step from column to column as a list of operations, to be run many times; None where that is not known."""
-        from numerics.unrolled import unrolled
+    def unrolled(self, step: Any) -> Callable[[Matrix], Matrix]:
+        """A step from column to column that is to be run many times."""
+        from numerics.unrolled import Unrolled
 
-        return unrolled(step, size)
+        return Unrolled(step) if isinstance(step, Function) else step
 
 
 def enclosure(term: Term, point: Point, bits: int = BITS) -> Any:

@@ -158,7 +158,7 @@ def _iteration(e: Evaluator, term: Term, stack: Stack) -> Matrix:
         if far is not None:
             return far
         if count - orbit.count > LONG and hasattr(e.field, "unrolled"):
-            step = e.field.unrolled(step, point.rows) or step
+            step = e.field.unrolled(step)
     return orbit.at(step, point, count)
 
 

@@ -12,7 +12,7 @@ from derivations.commands.complaint import Complaint
 if TYPE_CHECKING:
     from gan_models.trainer.folder import RunFolder
 
-COUNTED: Final = ("epoch", "seconds", "images_per_second")  # numbers of a row that are no measurements
+COUNTED: Final = ("epoch", "seconds", "examples_per_second")  # numbers of a row that are no measurements
 
 
 def opened(path: Path) -> RunFolder:

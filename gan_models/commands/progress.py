@@ -70,12 +70,12 @@ def shown(folder: RunFolder) -> Iterator[Shown]:
 def line(row: dict[str, Any]) -> str:
     """The numbers of an epoch in one line.
 
-    >>> line({"epoch": 3, "generator": 0.5, "seconds": 2.0, "images_per_second": 1234.5})
-    'epoch 3: generator 0.5, 1,234 images/s'
+    >>> line({"epoch": 3, "generator": 0.5, "seconds": 2.0, "examples_per_second": 1234.5})
+    'epoch 3: generator 0.5, 1,234 examples/s'
     """
     parts = [
         f"{name.replace('_', ' ')} {value:.4g}"
         for name, value in row.items()
-        if name not in (*HIDDEN, "images_per_second")
+        if name not in (*HIDDEN, "examples_per_second")
     ]
-    return f"epoch {row['epoch']}: {', '.join(parts)}, {row['images_per_second']:,.0f} images/s"
+    return f"epoch {row['epoch']}: {', '.join(parts)}, {row['examples_per_second']:,.0f} examples/s"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from derivations.commands import output
-from derivations.commands.complaint import Complaint
+from gan_models.commands.finished import run_trouble
 from gan_models.commands.training import RESUMING, train, write_small
 
 
@@ -20,20 +20,18 @@ def add(commands: Any) -> None:
 
 def run(args: Namespace) -> int:
     """Go on to the end."""
-    from gan_models.recipes import UnknownRecipe, find
-    from gan_models.trainer.folder import NoRun, RunFolder
+    from gan_models.recipes import find
+    from gan_models.trainer.folder import RunFolder
 
     folder = RunFolder(args.folder)
-    try:
+    with run_trouble(args.folder):
         config, recipe = folder.config, folder.recipe
-        entry = find(config["recipe"])
-    except (NoRun, UnknownRecipe, KeyError) as error:
-        raise Complaint(str(error)) from error
+        entry, seed = find(config["recipe"]), config["seed"]
     if hasattr(recipe, "run"):
         from gan_models.trainer.runs import changes
 
         if told := changes(folder):
             output.note(f"gan-models: {told}: the weights may differ from those of a run that was never stopped")
         return train(folder)
-    write_small(folder.path, entry, config["recipe"], recipe, config["seed"], config["models"])
+    write_small(folder.path, entry, config["recipe"], recipe, seed, config["models"])
     return 0

@@ -184,7 +184,7 @@ class Training:
         means = (self.sums / self.task.steps).tolist()
         row = {"epoch": self.epoch + 1} | {name: m for name, m in zip(self.task.rows, means, strict=True) if name}
         speed = self.task.steps * self.task.batch / self.seconds if self.seconds else 0.0
-        row |= {"seconds": round(self.seconds, 3), "images_per_second": round(speed, 1)}
+        row |= {"seconds": round(self.seconds, 3), "examples_per_second": round(speed, 1)}
         return row | dict(self.task.inspect(self.state, self.average))
 
     def _check(self) -> None:

@@ -57,7 +57,7 @@ def test_a_row_has_the_mean_losses_of_its_epoch(tmp_path):
     for epoch, row in enumerate(rows):
         order = Randomness(0, CPU).order(9, epoch)
         assert row["loss"] == pytest.approx(order[::3].double().mean().item())
-        assert set(row) == {"epoch", "loss", "seconds", "images_per_second"}
+        assert set(row) == {"epoch", "loss", "seconds", "examples_per_second"}
 
 
 def test_the_average_follows_the_generator(tmp_path):

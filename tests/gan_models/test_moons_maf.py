@@ -113,7 +113,7 @@ def trained(path, stops=()) -> RunFolder:
 def test_a_run_that_is_stopped_ends_with_the_same_bits_and_the_same_picture(tmp_path):
     whole, stopped = trained(tmp_path / "whole"), trained(tmp_path / "stopped", [4, 7, 1])
     assert stopped.weights_file.read_bytes() == whole.weights_file.read_bytes()
-    timed = ("seconds", "images_per_second")
+    timed = ("seconds", "examples_per_second")
     first, second = ([{k: v for k, v in r.items() if k not in timed} for r in run.rows] for run in (whole, stopped))
     assert first == second
     assert [p.name for p in stopped.grids] == ["epoch-0001.png", "epoch-0003.png"]

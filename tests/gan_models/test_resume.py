@@ -58,7 +58,7 @@ def place(tmp_path_factory) -> Path:
 
 
 def metrics(run: RunFolder) -> list[dict]:
-    return [{k: v for k, v in row.items() if k not in ("seconds", "images_per_second")} for row in run.rows]
+    return [{k: v for k, v in row.items() if k not in ("seconds", "examples_per_second")} for row in run.rows]
 
 
 @pytest.mark.parametrize("name", RECIPES)
@@ -211,5 +211,5 @@ def test_rows_are_json_lines(tmp_path):
     run = trained(tmp_path / "run", RECIPES["plain"], [3])
     lines = [json.loads(line) for line in run.metrics_file.read_text().splitlines()]
     assert [line["epoch"] for line in lines] == [1, 2, 3]
-    assert {"generator", "discriminator", "images_per_second", "logit_fake"} <= set(lines[0])
+    assert {"generator", "discriminator", "examples_per_second", "logit_fake"} <= set(lines[0])
     assert torch.get_num_threads() >= 1
