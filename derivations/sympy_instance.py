@@ -9,6 +9,7 @@ symbols too, the same for equal arguments.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, Final, cast
 
 import sympy as sp
@@ -110,6 +111,18 @@ def _rational(value: Any, x: Any) -> bool:
 def _canonical(value: Any) -> Any:
     expanded: Any = sp.expand(value)
     return expanded if expanded.is_polynomial() else sp.expand(sp.cancel(expanded))
+
+
+def determinant(matrix: Any) -> Any:
+    """The determinant by minors of the first rows, each computed once: no division, and nothing is multiplied out."""
+
+    @cache
+    def minor(columns: tuple[int, ...]) -> Any:
+        row = matrix.rows - len(columns)
+        parts = [(-1) ** k * matrix[row, j] * minor((*columns[:k], *columns[k + 1 :])) for k, j in enumerate(columns)]
+        return sp.Add(*parts) if columns else sp.S.One
+
+    return minor(tuple(range(matrix.rows)))
 
 
 def entrywise(value: Any) -> list[Any]:
@@ -281,7 +294,7 @@ class Instance:
 
     def on_det(self, term: Term) -> Any:
         """A determinant, without division."""
-        return self.matrix(term.args[0]).det(method="berkowitz")
+        return determinant(self.matrix(term.args[0]))
 
     def on_inv(self, term: Term) -> Any:
         """An inverse."""
@@ -289,7 +302,7 @@ class Instance:
         if term.is_scalar:
             return 1 / inside[0, 0]
         if self.explicit and inside.rows <= EXPLICIT:
-            return inside.adjugate() / inside.det(method="berkowitz")
+            return inside.adjugate() / determinant(inside)
         self.unwritten = True
         key, turned = (tuple(sp.expand(e) for e in m) for m in (inside, inside.T))
         if ("inv", turned) in self.unknowns and turned != key:

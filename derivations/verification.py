@@ -6,9 +6,11 @@ Nothing is taken from an earlier run. Work is handed out by name, so that a work
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from time import perf_counter
 from typing import NamedTuple
 
@@ -18,6 +20,7 @@ from derivations.slips import judge, slips
 from derivations.workers import Task, shared
 
 PER_PROCESS = 12
+SELDOM = (50_000, 50, 50)  # how often garbage is looked for
 Progress = Callable[[int, int, str], None]
 Done = Outcome | SlipOutcome
 
@@ -112,12 +115,13 @@ def _tasks(chosen: Sequence[Result]) -> list[Task]:
 
 
 def _in_turn(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[tuple[Task, Done]]:
-    for task in tasks:
-        yield task, perform(task, manner)
+    with _thresholds_kept():
+        for task in tasks:
+            yield task, _settled(task, manner)
 
 
 def _in_parallel(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[tuple[Task, Done]]:
-    for task, future in shared(tasks, jobs, perform, manner):
+    for task, future in shared(tasks, jobs, _settled, manner):
         yield task, _collected(future, task, manner)
 
 
@@ -126,6 +130,27 @@ def _collected(future: Future[Done], task: Task, manner: Manner) -> Done:
         return future.result()
     except Exception as error:
         return _failed(task, manner, error)
+
+
+@contextmanager
+def _thresholds_kept() -> Iterator[None]:
+    """Garbage is collected afterwards as it was before; what is there already is not looked through meanwhile."""
+    before = gc.get_threshold()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _settled(task: Task, manner: Manner) -> Done:
+    """The same as `perform`; garbage is then not looked for again in what a task leaves behind: lemmas and caches."""
+    gc.set_threshold(*SELDOM)
+    outcome = perform(task, manner)
+    gc.collect()
+    gc.freeze()
+    return outcome
 
 
 def perform(task: Task, manner: Manner) -> Done:

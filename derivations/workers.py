@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 from typing import Any
 
@@ -69,11 +70,12 @@ def shared(
     def start(number: int, last: str) -> None:
         busy = [topic(task) for _, task in running.values()]
         if (task := queue.take(last, busy)) is not None:
-            try:
-                future = pools[number].submit(work, task, *args)
-            except BrokenProcessPool:
-                pools[number] = _pool()
-                future = pools[number].submit(work, task, *args)
+            with _uninterrupted():  # a process that is being started is stopped with the others, or not started
+                try:
+                    future = pools[number].submit(work, task, *args)
+                except BrokenProcessPool:
+                    pools[number] = _pool()
+                    future = pools[number].submit(work, task, *args)
             running[future] = (number, task)
 
     try:
@@ -99,3 +101,16 @@ def _pool() -> ProcessPoolExecutor:
 
 def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let an interrupt wait, here and in processes that are started meanwhile, until they ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "sample": "sampling",
     "plot": "plotting",
     "compare": "comparing",
+    "measure": "measuring",
     "rates": "rates",
 }
 DESCRIPTION: Final = "Models that are trained to see whether they do what the theorems say."

@@ -18,16 +18,24 @@ from derivations.lemmas import arithmetic
 from derivations.tactics import Facts
 from numerics import (  # they register their ways
     equivalence_cases,
+    equivalence_divergences,
     equivalence_equal,
     equivalence_equations,
     equivalence_instances,
+    equivalence_integral_orders,
     equivalence_integrals,
     equivalence_library,
+    equivalence_limits,
+    equivalence_matrices,
     equivalence_moments,
+    equivalence_named,
     equivalence_numbers,
     equivalence_orders,
     equivalence_planes,
+    equivalence_scaled,
     equivalence_sizes,
+    equivalence_thresholds,
+    equivalence_unified,
     equivalence_values,
     equivalence_witnesses,
 )
@@ -39,17 +47,25 @@ if TYPE_CHECKING:
 
 WAYS = (
     equivalence_cases,
+    equivalence_divergences,
     equivalence_equal,
     equivalence_orders,
     equivalence_equations,
     equivalence_planes,
+    equivalence_scaled,
     equivalence_sizes,
+    equivalence_thresholds,
+    equivalence_unified,
     equivalence_values,
     equivalence_witnesses,
     equivalence_instances,
+    equivalence_integral_orders,
     equivalence_integrals,
     equivalence_library,
+    equivalence_limits,
+    equivalence_matrices,
     equivalence_moments,
+    equivalence_named,
     equivalence_numbers,
 )
 
@@ -62,7 +78,8 @@ def known(proof: Proof) -> Facts:
         t.alpha: t for t in within(proof.statement) if t.op == "abs" and t.free <= proof.statement.free
     }.values():
         with suppress(ProofError):
-            facts.add(arithmetic.abs_positive(facts.prove(Ne(size.args[0], ZERO))))
+            facts.add(distinct := facts.prove(Ne(size.args[0], ZERO)))
+            facts.add(arithmetic.abs_positive(distinct))
     return facts
 
 

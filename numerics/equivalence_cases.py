@@ -33,17 +33,22 @@ def _by_sign(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
         inside = supposing(facts, condition)
         sign = _sharper(inside, lemmas.flipped(sign) if condition.op == "not" else sign)
         inside.add(sign)
-        ends.append(first([lambda i=inside, s=sign: _resolved(i, theorem, goal, size, s), lambda i=inside: absurd(i, goal)]))
+        ends.append(
+            first([lambda i=inside, s=sign: _resolved(i, theorem, goal, size, s), lambda i=inside: absurd(i, goal)])
+        )
     return logic.cases(logic.excluded_middle(ZERO <= size.args[0]), *ends)
 
 
 def innermost(old: Term, new: Term) -> Term | None:
-    """An absolute value of something without another one, first where the two differ; none with a bound variable."""
-    for formula in (*differing(old, new), new, old):
-        for term in within(formula):
-            if term.op == "abs" and not term.loose and not any(t.op == "abs" for t in within(term.args[0])):
-                return term
-    return None
+    """An absolute value of something without another one, of a variable if possible, first where the two differ."""
+    formulas = (*differing(old, new), new, old)
+    found = [t for f in formulas for t in within(f) if t.op == "abs" and not t.loose and _plain(t.args[0])]
+    return min(found, key=lambda t: t.args[0].op != "var", default=None)
+
+
+def _plain(term: Term) -> bool:
+    """Whether there is no absolute value in a term."""
+    return not any(t.op == "abs" for t in within(term))
 
 
 def differing(old: Term, new: Term) -> tuple[Term, Term]:
@@ -94,14 +99,19 @@ def _reached(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 
 
 def _plainly(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
-    """By equal sides, by the sign of a difference, or by how the sides moved."""
+    """By equal places, by how the sides moved, or by the sign of a difference."""
     if goal.op == "eq":
-        return by_equality(facts, theorem, goal)
+        return first([lambda: by_equality(facts, theorem, goal), lambda: _identity(facts, goal)])
     low, high = goal.args
     ways = [lambda: _told(facts, goal, high if low is ZERO else high - low)]
-    if theorem.conclusion.op in ("le", "lt"):
-        ways = [lambda: _moved(facts, theorem, goal), *ways]
+    if theorem.conclusion.op == goal.op:
+        ways = [lambda: by_equality(facts, theorem, goal), lambda: _moved(facts, theorem, goal), *ways]
     return first(ways)
+
+
+def _identity(facts: Facts, goal: Term) -> Theorem:
+    """An equation, as its two sides are the same number."""
+    return facts.settled(algebra.field(goal))
 
 
 def _told(facts: Facts, goal: Term, difference: Term) -> Theorem:

@@ -46,6 +46,22 @@ def equality(rank: int) -> Callable[[Equality], Equality]:
     return register
 
 
+def once(way: Way) -> Way:
+    """The same way, but it is not tried within itself: searches in searches would take for ever."""
+    busy = [False]
+
+    def alone(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+        if busy[0]:
+            raise Undecided("this is being tried already", "search")
+        busy[0] = True
+        try:
+            return way(facts, theorem, goal)
+        finally:
+            busy[0] = False
+
+    return alone
+
+
 def criterion(way: Way) -> Way:
     """Register a way to an equivalence that needs no other one."""
     CRITERIA.append(way)

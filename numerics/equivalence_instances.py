@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import combinations
+from typing import Final
 
 from derivations import lemmas, search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic
 from derivations.kernel.formulas import Ne, fresh, unfolding, zeros
 from derivations.kernel.terms import ONE, ZERO, matrix_sort
 from derivations.tactics import Facts
-from numerics.equivalence_core import first, leaf, transformed
+from numerics.equivalence_core import first, leaf, once, transformed
 from numerics.equivalence_equal import by_equality
 from numerics.equivalence_places import exchanged, other_values
 
+OTHERWISE: Final = ("positive_definite", "positive_semidefinite", "eigenvalue")
 Values = tuple[tuple[Term, Term], ...]
 
 
 @leaf(4)
+@once
 def _by_instance(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """The same claim for other values of its variables: λ for nλ, −ε for ε, p and q exchanged."""
     if theorem.conclusion.op != goal.op or goal.op == "integrable":  # of integrals whole multiples are tried instead
@@ -36,10 +39,10 @@ def _instance(facts: Facts, theorem: Theorem, goal: Term, values: Values) -> The
     moved = logic.instantiate(theorem, values)
     if moved.conclusion.alpha is not goal.alpha:
         moved = by_equality(facts, moved, goal)
-    return lemmas.renamed(goal, _settled(facts, moved))
+    return lemmas.renamed(goal, settled(facts, moved))
 
 
-def _settled(facts: Facts, theorem: Theorem) -> Theorem:
+def settled(facts: Facts, theorem: Theorem) -> Theorem:
     """Without the hypotheses that follow from the facts, if need be from what they abbreviate."""
     own = {h.alpha for t in facts.known.values() for h in t.hypotheses}
     for hypothesis in theorem.hypotheses:
@@ -57,9 +60,8 @@ def _from_one_like_it(facts: Facts, goal: Term) -> Theorem:
 
 @leaf(5)
 def _by_meaning(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
-    """By what both abbreviate."""
-    definite = goal.op in ("positive_definite", "positive_semidefinite")
-    if theorem.conclusion.op != goal.op or definite or (meaning := unfolding(goal)) is None:
+    """By what both abbreviate; for definite matrices and eigenvalues there are other ways."""
+    if theorem.conclusion.op != goal.op or goal.op in OTHERWISE or (meaning := unfolding(goal)) is None:
         raise Undecided("nothing is abbreviated", "form")
     return lemmas.folded(goal, transformed(facts, lemmas.unfolded(theorem), meaning))
 
@@ -86,4 +88,4 @@ def _cases(facts: Facts, theorem: Theorem) -> Iterator[Theorem]:
     for v in sorted((v for v in theorem.conclusion.free if v.is_scalar and v.sort.kind == "real"), key=repr):
         for value in (v / 2, 2 * v):
             with suppress(ProofError):
-                yield _settled(facts, logic.instantiate(theorem, ((v, value),)))
+                yield settled(facts, logic.instantiate(theorem, ((v, value),)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
+from derivations import search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic
 from derivations.kernel.formulas import log
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
@@ -12,9 +13,11 @@ from derivations.tactics import Facts
 from numerics.equivalence_core import first, leaf, new_variable, same
 from numerics.equivalence_equal import near_by
 from numerics.equivalence_growth import below
+from numerics.equivalence_places import numbers
+from numerics.equivalence_signs import is_negated, signed
 
 COEFFICIENTS = (ONE, -ONE, log(num(2)), -log(num(2)), num(2), num(1) / 2)
-MOST = 6  # integrable functions that are tried
+MOST = 6  # integrable functions, and signs, that are tried
 
 
 @leaf(8)
@@ -37,6 +40,7 @@ def _combined(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 
 
 def integrable_parts(goal: Term) -> tuple[Term, Term]:
+    """The measure and the function of "integrable"; Undecided for anything else."""
     if goal.op != "integrable":
         raise Undecided("nothing is integrable", "form")
     mu, function = goal.args
@@ -73,25 +77,40 @@ def _inside(facts: Facts, mu: Term, *avoid: Term) -> tuple[Facts, Term, tuple[Th
 
 @leaf(9)
 def _squeezed(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
-    """0 ≤ f ≤ c·g for a measurable f and an integrable g."""
+    """−c·g ≤ f ≤ c·g for a measurable f and an integrable g, with 0 for one of the bounds where f has a sign."""
     mu, function = integrable_parts(goal)
     measured = facts.prove(make("measurable", function))
     there, x, near = _inside(facts, mu, function)
     value = apply(function, x)
-    low = integrals.almost_everywhere(mu, x, near, _weak(below(there, ZERO, value)))
-    nothing = lam(x, ZERO)
-    none = logic.left(
-        integrals.linear(mu, nothing, (), integrals.almost_everywhere(mu, x, (), logic.reflexivity(ZERO)))
-    )
+    sign = signed(there, value)
+    weights = (-1, 1) if sign is None else (-1, 0) if is_negated(sign, value) else (0, 1)
     for known in _known(facts, theorem, mu):
-        for factor in (ONE, num(2)):
+        for factor in (1, 2):
             with suppress(ProofError):
-                bound = lam(x, factor * apply(known.conclusion.args[1], x))
-                same_bound = integrals.almost_everywhere(mu, x, (), logic.reflexivity(apply(bound, x)))
-                high = integrals.almost_everywhere(mu, x, near, _weak(below(there, value, apply(bound, x))))
-                upper = logic.left(integrals.linear(mu, bound, ((factor, known),), same_bound))
-                return integrals.squeezed(measured, low, high, none, upper)
+                (low, least), (high, most) = (_multiple(mu, x, known, factor * w) for w in weights)
+                sides = ((apply(low, x), value), (value, apply(high, x)))
+                shown = [integrals.almost_everywhere(mu, x, near, _at_most(there, *pair)) for pair in sides]
+                return integrals.squeezed(measured, *shown, least, most)
     raise Undecided("no integrable bound was found", "search")
+
+
+def _multiple(mu: Term, x: Term, known: Theorem, factor: int) -> tuple[Term, Theorem]:
+    """A multiple of an integrable function, 0 for one, and that it is integrable."""
+    parts = ((num(factor), known),) if factor else ()
+    bound = lam(x, integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], x) for _, t in parts]))
+    equal = integrals.almost_everywhere(mu, x, (), logic.reflexivity(apply(bound, x)))
+    return bound, logic.left(integrals.linear(mu, bound, parts, equal))
+
+
+def _at_most(facts: Facts, low: Term, high: Term) -> Theorem:
+    """s ≤ t, by growth or by products of the signs of what is in both."""
+    return _weak(first([lambda: below(facts, low, high), lambda: _by_products(facts, low, high)]))
+
+
+def _by_products(facts: Facts, low: Term, high: Term) -> Theorem:
+    known = [s for u in numbers(low, high) if (s := signed(facts, u)) is not None][:MOST]
+    terms, parts = search.certificate(low <= high, known)
+    return facts.settled(algebra.nonneg(low <= high, terms, parts, ()))
 
 
 def _weak(theorem: Theorem) -> Theorem:

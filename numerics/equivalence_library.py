@@ -8,7 +8,7 @@ from functools import cache
 from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, logic
 from derivations.kernel.formulas import fresh, real
-from derivations.kernel.terms import ZERO, apply
+from derivations.kernel.terms import ONE, ZERO, apply
 from derivations.lemmas import named_densities
 from derivations.tactics import Facts
 from numerics.equivalence_core import leaf
@@ -31,6 +31,20 @@ def _a_case(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
             case = facts.settled(logic.instantiate(known, tuple(values.items())))
             return case if case.conclusion.alpha is goal.alpha else by_equality(facts, case, goal)
     raise Undecided("no theorem of the library says so", "search")
+
+
+def case_of(facts: Facts, term: Term) -> Theorem:
+    """⊢ t = its value, by an equation of the library; special ones before general ones.
+
+    Raises:
+        Undecided: there is none.
+    """
+    for known in reversed(library()):
+        values: Values = {}
+        if known.conclusion.op == "eq" and _fits(known.conclusion.args[0], term, values):
+            idle = {v: ONE for h in known.hypotheses for v in h.free if v not in values}
+            return facts.settled(logic.instantiate(known, (*values.items(), *idle.items())))
+    raise Undecided(f"no theorem of the library says what {term} is", "search")
 
 
 @cache

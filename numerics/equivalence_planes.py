@@ -7,12 +7,13 @@ from typing import Final
 
 from derivations import lemmas, search
 from derivations.kernel import Term, Theorem, Undecided, algebra, iterations, logic
-from derivations.kernel.formulas import FALSE, Eq, Iff, Ne, block, zeros
+from derivations.kernel.formulas import FALSE, Eq, Iff, Ne, block, column, zeros
 from derivations.kernel.terms import ONE, ZERO, apply, make, matrix_sort, replace
+from derivations.lemmas import linear_iterations as orbits
 from derivations.lemmas import plane_eigenvalues as plane
 from derivations.tactics import Facts
 from numerics.equivalence_core import criterion, first, leaf, new_variable, supposing, transformed
-from numerics.equivalence_values import evaluated
+from numerics.equivalence_values import evaluated, value
 
 Rows = list[list[Term]]
 PLANE: Final = matrix_sort(2, 2)
@@ -64,7 +65,7 @@ ENTRIES: Final[dict[str, Callable[[Term], Rows]]] = {
 
 
 # Eigenvalues
-@leaf(5)
+@leaf(2)
 def _spectra(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """An eigenvalue of one matrix is one of another, by the equations that they solve."""
     old = theorem.conclusion
@@ -86,12 +87,12 @@ def _equations(facts: Facts, m: Term) -> Theorem:
 
 def _at(theorem: Theorem, values: Sequence[Term]) -> Theorem:
     """A theorem about all numbers, for these."""
-    for value in values:
-        theorem = logic.specialise(theorem, value)
+    for each in values:
+        theorem = logic.specialise(theorem, each)
     return theorem
 
 
-@leaf(5)
+@leaf(2)
 def _damped(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """A known eigenvalue has a negative real part, by the trace and the determinant of its matrix."""
     known = [
@@ -145,6 +146,21 @@ def matrix_of(facts: Facts, step: Term) -> Theorem:
         raise Undecided("this is no map of the plane that is written out", "form")
     collected = facts.settled(algebra.field(Eq(body, block(entries) * v)))
     return logic.abstraction(v, logic.transitivity(line, collected))
+
+
+@value("iterate")
+def _closed(facts: Facts, term: Term) -> Theorem:
+    """⊢ stepᵏ(s) = (pᵏ·s₀, qᵏ·s₁) for the diagonal map v ↦ (p·v₀, q·v₁)."""
+    step, start, count = term.args
+    if start.sort is not matrix_sort(2, 1) or step.op != "lambda" or count.op != "var":
+        raise Undecided("this is no orbit in the plane", "form")
+    linear = matrix_of(facts, step)
+    (p, low), (up, q) = rows(_matrix(linear))
+    for entry in (low, up):
+        facts.settled(algebra.field(Eq(entry, ZERO)))
+    form = column(p**count * start[0], q**count * start[1])
+    line = orbits.iterates(linear.conclusion.args[1], start, count, form)
+    return facts.settled(logic.rewrite(line, logic.symmetry(linear)))
 
 
 def _coefficient(row: Term, v: Term, place: int) -> Term:

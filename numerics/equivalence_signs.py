@@ -15,6 +15,7 @@ from derivations.kernel import ProofError, Term, Theorem, algebra, integrals, lo
 from derivations.kernel.formulas import Eq, Not, log
 from derivations.kernel.terms import ONE, ZERO, apply, make
 from derivations.lemmas import counting, softplus
+from derivations.lemmas.contractions import Metric
 from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds, exponent
 from numerics.equivalence_core import new_variable
@@ -74,8 +75,8 @@ def _product(facts: Facts, term: Term) -> Theorem | None:
 
 
 def _quotient(facts: Facts, term: Term) -> Theorem | None:
-    top, bottom = signed(facts, term.args[0]), facts.sign(term.args[1])
-    if top is None or bottom is None or not strict(bottom):
+    top, bottom = signed(facts, term.args[0]), signed(facts, term.args[1])
+    if top is None or bottom is None or not strict(bottom) or is_negated(bottom, term.args[1]):
         return None
     reciprocal = lemmas.reciprocal_positive(bottom)
     return _made(facts, term, [top, reciprocal], is_negated(top, term.args[0]), product=True)
@@ -142,18 +143,40 @@ def _total(facts: Facts, term: Term) -> Theorem | None:
 
 
 def _cases(facts: Facts, term: Term) -> Theorem | None:
-    """A case distinction both of whose values are at least 0, each in its case."""
-    ends = []
+    """A case distinction both of whose values are at least 0, or at most, each in its case."""
+    ends = list[tuple[Theorem, Theorem, Term]]()
     for condition, value in ((term.args[0], term.args[1]), (Not(term.args[0]), term.args[2])):
         inside = facts.with_(condition)
         if condition.op == "not" and term.args[0].op in ("le", "lt"):
             inside.add(lemmas.flipped(logic.assume(condition)))
         known = signed(inside, value)
-        if known is None or (is_negated(known, value) and value is not ZERO):
+        if known is None:
             return None
-        here = integrals.branch(term, logic.assume(condition))
-        ends.append(algebra.nonneg(ZERO <= term, ((1, (known,), ()),), ((ONE, here, ONE),), ()))
-    return logic.cases(logic.excluded_middle(term.args[0]), *ends)
+        ends.append((known, integrals.branch(term, logic.assume(condition)), value))
+    turned = {is_negated(known, value) for known, _, value in ends if value is not ZERO}
+    if len(turned) > 1:
+        return None
+    sign = -ONE if True in turned else ONE
+    goal = ZERO <= (-term if True in turned else term)
+    shown = [_in_case(goal, known, here, sign) for known, here, _ in ends]
+    return logic.cases(logic.excluded_middle(term.args[0]), *shown)
+
+
+def _in_case(goal: Term, known: Theorem, here: Theorem, sign: Term) -> Theorem:
+    """0 ≤ ±t from t = its value in one case, and the sign of that."""
+    return algebra.nonneg(goal, ((1, (known,), ()),), ((sign, here, ONE),), ())
+
+
+def _distance(facts: Facts, term: Term) -> Theorem | None:
+    """A distance of two points."""
+    inner = term.args[0]
+    if inner.op != "apply" or inner.args[0].op != "var":
+        return None
+    distance = inner.args[0]
+    known = next(
+        (t for t in facts.known.values() if t.conclusion.op == "metric" and t.conclusion.args[0] is distance), None
+    )
+    return known and Metric(distance, known).nonneg(inner.args[1], term.args[1])
 
 
 def _composed(facts: Facts, term: Term) -> Theorem | None:
@@ -171,4 +194,5 @@ RULES: Final[dict[str, Callable[[Facts, Term], Theorem | None]]] = {
     "integral": _total,
     "piecewise": _cases,
     "sqrt": _composed,
+    "apply": _distance,
 }

@@ -1,4 +1,7 @@
-"""A way to "there is a function": along x ↦ c·x, or a constant c, what is wanted is linear in c, and c is solved for."""
+"""A way to "there is a function", by a function c·x or c.
+
+An inequality between its means and others is linear in c, and is solved for it.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,12 @@ from collections.abc import Sequence
 
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic
 from derivations.kernel.formulas import Ne, fresh
-from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, replace, substitute
+from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, make, substitute
 from derivations.lemmas.cells import Rewriting
 from derivations.tactics import Facts
-from numerics.quantifiers import conjuncts
 from numerics.equivalence_core import by_any_way, first, leaf
 from numerics.equivalence_moments import mean, means
-from numerics.equivalence_places import outermost
+from numerics.quantifiers import conjuncts
 
 
 @leaf(-1)
@@ -54,17 +56,17 @@ def _solution(facts: Facts, relation: Term, c: Term, known: Sequence[Theorem]) -
         Undecided: it was not seen that there is one.
     """
     low, high = _inserted(facts, relation, known).goal.args
-    level, further = (substitute(high - low, {c: at}) for at in (ZERO, ONE))
-    slope = _alone(further) - _alone(level)
+    moving = _moving(high - low, c)
+    slope = substitute(moving, {c: ONE}) - substitute(moving, {c: ZERO})
     facts.prove(Ne(slope, ZERO))
-    return (1 - level) / slope
+    return (1 - substitute(high - low, {c: ZERO})) / slope
 
 
-def _alone(term: Term) -> Term:
-    """The term without the means in it that are not known; they do not depend on c."""
-    for mean_ in {t.alpha: t for t in outermost(term) if t.op == "expectation"}.values():
-        term = replace(term, mean_, ZERO)
-    return term
+def _moving(term: Term, c: Term) -> Term:
+    """What is left of a sum without the terms in which c does not occur."""
+    if c not in term.free:
+        return ZERO
+    return make(term.op, *(_moving(a, c) for a in term.args)) if term.op in ("add", "sub", "neg") else term
 
 
 def _inserted(facts: Facts, relation: Term, known: Sequence[Theorem]) -> Rewriting:

@@ -28,12 +28,13 @@ def rational(value: Any) -> fmpq:
     """
     if isinstance(value, fmpq):
         return value
+    if isinstance(value, Fraction):
+        return fmpq(value.numerator, value.denominator)
     if isinstance(value, int):
         return fmpq(value)
     if hasattr(value, "ball"):
         raise NotExact(f"{value} is irrational")
-    exact = value if isinstance(value, Fraction) else Fraction(value)
-    return fmpq(exact.numerator, exact.denominator)
+    return rational(Fraction(value))
 
 
 def fraction(value: fmpq) -> Fraction:

@@ -122,7 +122,9 @@ def diverges(function: Integrand) -> bool:
     The criterion is sufficient only: ∫ dx/x² near 0 and ∫ |x|·e^(x²) are seen, ∫ dx/(x·log x) is not.
     """
     with precision(BITS):
-        return any(_lasts(function, piece, chart) for piece, zero in pieces(function) if not zero for chart in ends(piece))
+        return any(
+            _lasts(function, piece, chart) for piece, zero in pieces(function) if not zero for chart in ends(piece)
+        )
 
 
 def ends(piece: Piece) -> tuple[Chart, Chart]:

@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from numpy.random import Generator
 
-from derivations.kernel.terms import NAT, ONE, SPACE, Sort, num
+from derivations.kernel.formulas import exp, real
+from derivations.kernel.terms import NAT, ONE, SPACE, Sort, lam, num
 from numerics.exact import rational
 from numerics.functions import Native
 from numerics.logarithms import Logarithm, log_of
@@ -21,7 +22,9 @@ from numerics.matrices import Matrix
 from numerics.priors import Prior
 from numerics.spaces import table
 
-ROOTS: Final = tuple((Fraction(a, c), Fraction(b, c)) for a, b, c in ((3, 4, 5), (4, 3, 5), (5, 12, 13), (15, 8, 17), (7, 24, 25)))
+ROOTS: Final = tuple(
+    (Fraction(a, c), Fraction(b, c)) for a, b, c in ((3, 4, 5), (4, 3, 5), (5, 12, 13), (15, 8, 17), (7, 24, 25))
+)
 MORE: Final = 1  # rows and columns beyond those that count, for variants with ≤ for <
 RIGHT: Final = 0.6  # how often the predictor is right
 SHIFTS: Final = tuple(map(Fraction, (1, 1, 1, 2, "1/2", -1)))  # of the balance of forces: a variant may ask for another
@@ -166,3 +169,12 @@ def at_the_optimum(rng: Generator) -> Mapping[str, Any]:
     known = {"w": Matrix(1, 1, (w,)), "C": total, **duals}
     others = {"v": known["w"], "mu_x": duals["lam_x"], "mu_z": duals["lam_z"]} if rng.random() < RIGHT else {}
     return {"d": 1, **counts, **values, **known, **others}
+
+
+@prior("vae.reparameterisation")
+def steep(rng: Generator) -> Mapping[str, Any]:
+    """A function that grows faster than any normal density falls, or one that some of them tame."""
+    x = real("x")
+    functions = (exp(3 * x**2), exp(x**2 / 4), exp(x**2 / 2), x)
+    mu, sigma = (Fraction(int(n), 2) for n in rng.integers(1, 4, 2))
+    return {"f": lam(x, functions[int(rng.integers(len(functions)))]), "mu": mu, "sigma": sigma}

@@ -37,10 +37,16 @@ def _number(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     return Matrix(1, 1, (e.field.number(term.data),))
 
 
-@rule("add", "sub")
+@rule("add")
 def _sum(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     left, right = e.value(term.args[0], stack), e.value(term.args[1], stack)
-    return left + right if term.op == "add" else left - right
+    return Matrix(1, 1, (left.entries[0] + right.entries[0],)) if term.sort is REAL else left + right
+
+
+@rule("sub")
+def _difference(e: Evaluator, term: Term, stack: Stack) -> Matrix:
+    left, right = e.value(term.args[0], stack), e.value(term.args[1], stack)
+    return Matrix(1, 1, (left.entries[0] - right.entries[0],)) if term.sort is REAL else left - right
 
 
 @rule("neg")
@@ -52,7 +58,9 @@ def _opposite(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 def _times(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     a, b = term.args
     left, right = e.value(a, stack), e.value(b, stack)
-    if a.sort is REAL or a.is_scalar:
+    if a.sort is REAL and b.sort is REAL:
+        return Matrix(1, 1, (left.entries[0] * right.entries[0],))
+    if a.is_scalar:
         return right.scaled(left.only)
     if b.is_scalar:
         return left.scaled(right.only)
@@ -62,17 +70,22 @@ def _times(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 @rule("div")
 def _quotient(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     top, bottom = e.value(term.args[0], stack), e.scalar(term.args[1], stack)
+    if term.sort is REAL:
+        return Matrix(1, 1, (e.field.divide(top.entries[0], bottom),))
     return top.map(lambda x: e.field.divide(x, bottom))
 
 
 @rule("pow")
 def _power(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     base, exponent = e.value(term.args[0], stack), e.count(term.args[1], stack)
-    result = None if exponent else identity(e.field, base.rows)
+    if exponent == 0:
+        return identity(e.field, base.rows)
+    while exponent % 2 == 0:
+        base, exponent = product(e.field, base, base), exponent // 2
+    result, exponent = base, exponent // 2
     while exponent:
-        if exponent % 2:
-            result = base if result is None else product(e.field, result, base)
-        base, exponent = product(e.field, base, base) if exponent > 1 else base, exponent // 2
+        base = product(e.field, base, base)
+        result, exponent = product(e.field, result, base) if exponent % 2 else result, exponent // 2
     return result
 
 
@@ -138,7 +151,8 @@ def _squared_norm(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 
 @rule("abs", "sqrt", "exp", "log")
 def _function(e: Evaluator, term: Term, stack: Stack) -> Matrix:
-    return e.value(term.args[0], stack).map(lambda x: e.field.apply(term.op, x))
+    value = e.value(term.args[0], stack)
+    return Matrix(value.rows, value.columns, tuple([e.field.apply(term.op, x) for x in value.entries]))
 
 
 @rule("apply")

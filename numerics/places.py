@@ -5,9 +5,9 @@ Exact points are read by the independent evaluator of `derivations.refuter`, dra
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import reduce
 from typing import Any, Final, Protocol
 
 from flint import arb
@@ -17,14 +17,15 @@ from derivations.kernel.display import opened
 from derivations.kernel.formulas import unfolding
 from derivations.kernel.terms import ONE, Term
 from derivations.refuter.evaluate import Evaluator as Refuter
+from numerics.affine_claims import affine_instances
 from numerics.exact import rational
 from numerics.sampling import describe as describe_drawn
 from numerics.truth import Decider, Truth
 
 CONNECTIVES: Final[dict[str, Callable[..., Truth]]] = {
-    "not": operator.invert,
-    "and": operator.and_,
-    "or": operator.or_,
+    "not": Truth.__invert__,
+    "and": Truth.__and__,
+    "or": Truth.__or__,
     "implies": lambda a, b: ~a | b,
     "iff": lambda a, b: (~a | b) & (~b | a),
 }
@@ -113,6 +114,8 @@ class Drawn:
             return found
         if claim.op in CONNECTIVES:
             return CONNECTIVES[claim.op](*(self._by_parts(here, part) for part in claim.args))
+        if instances := [*affine_instances(claim, self.point)]:
+            return reduce(Truth.__and__, (Decider(point).truth(body) for point, body in instances))
         return Truth(False) if found.value is None and self._fails_near(claim) else found
 
     def _fails_near(self, claim: Term) -> bool:

@@ -96,6 +96,15 @@ def smooth_map(rng: Generator) -> Mapping[str, Any]:
     return {name: lam(X, body) for name, body in drawn.items()} | {"f_3": lam(X, functions[int(rng.integers(4))])}
 
 
+@prior("wasserstein.lipschitz_critic")
+def gentle_critic(rng: Generator) -> Mapping[str, Any]:
+    """A function whose slope is at most 1 everywhere, by its form."""
+    bend = abs(X - num(Fraction(int(rng.integers(-4, 5)), 2)))
+    level = num(int(rng.integers(-2, 3)))
+    forms = (X, -X, -bend, bend, level - X, level + X / 2, level + 0 * X, level - bend / 3)
+    return {"D": lam(X, forms[int(rng.integers(len(forms)))])}
+
+
 def within(low: Fraction | int, high: Fraction | int) -> Term:
     """x lies in an open interval."""
     return And(num(low) < X, X < num(high))

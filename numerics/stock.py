@@ -68,10 +68,10 @@ class Stock:
                     break
 
     def sources(self, claim: Claim) -> list[Source]:
-        """What points may be taken from: the claim less a premise, and the sets of premises that it has, great first."""
+        """Where points come from: the claim less a premise, then the sets of premises that it has, great ones first."""
         have, weak = _key(claim.premises), self.weakened(claim)
         keys = sorted((key for key in self.models if key <= have), key=len, reverse=True)
-        kept = [key for i, key in enumerate(keys) if i == 0 or self.models[key]]
+        kept: list[Source] = [key for i, key in enumerate(keys) if i == 0 or self.models[key]]
         return kept if weak is None else [weak.key, *kept]
 
     def _found(self, source: Source, claim: Claim) -> list[Place]:

@@ -7,7 +7,7 @@ is written down anew.
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import add, methodcaller, mul, neg, sub, truediv
+from operator import add, methodcaller, mul, sub, truediv
 from typing import Any, Final
 
 from flint import arb
@@ -67,7 +67,7 @@ class Moving:
 
     def __neg__(self) -> Moving:
         """Opposite."""
-        return self.program.write(neg, self)
+        return self.program.write(arb.__neg__, self)
 
 
 class OtherCase(Exception):

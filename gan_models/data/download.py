@@ -10,9 +10,10 @@ import gzip
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copyfileobj
+from time import time
 from typing import IO, Any, Final, cast
 
 import pooch
@@ -22,6 +23,7 @@ from gan_models.data.idx import GZIP
 
 TIMEOUT: Final = (10, 60)  # seconds to connect, and between two pieces
 PIECE: Final = 2**13  # bytes; a connection that breaks loses at most so many of those that came
+LONG_AGO: Final = 3600  # seconds
 PARTIAL, PAST_THE_END = 206, 416  # answers to a request for the rest of a file
 
 
@@ -46,6 +48,7 @@ def fetch(name: str, sha256: str, mirrors: Sequence[str], folder: Path) -> Path:
     Raises:
         DownloadFailed: no mirror gave a file with this hash, or the folder cannot be written.
     """
+    _sweep(folder)
     troubles = list[str]()
     for mirror in mirrors:
         part = folder / f"{name}.gz.part"
@@ -72,6 +75,14 @@ def fetch(name: str, sha256: str, mirrors: Sequence[str], folder: Path) -> Path:
         "Try again, which goes on where it stopped, or put the files into a folder and name it with --data-dir or in "
         "GAN_MODELS_DATA."
     )
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the nameless files into which downloads were unpacked that somebody killed long ago."""
+    with suppress(OSError):
+        for left in folder.glob("tmp*"):
+            if time() - left.stat().st_mtime > LONG_AGO:
+                left.unlink()
 
 
 class Resuming:

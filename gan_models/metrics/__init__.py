@@ -7,10 +7,10 @@ computed from Inception features.
 
 from gan_models.metrics.classes import coverage, entropy, histogram
 from gan_models.metrics.distances import frechet, kernel
-from gan_models.metrics.features import Features, features
 from gan_models.metrics.neighbours import precision_and_recall
 from gan_models.metrics.quality import quality
 from gan_models.metrics.seeds import Estimate, interval
+from gan_models.metrics.seeing import Features, features
 
 __all__ = [
     "Estimate",

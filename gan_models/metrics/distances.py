@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from warnings import catch_warnings, simplefilter
 
 from torchmetrics.image.fid import FrechetInceptionDistance
 from torchmetrics.image.kid import KernelInceptionDistance
@@ -37,7 +38,7 @@ def frechet(fake: Tensor, real: Tensor) -> float:
 
 
 def kernel(fake: Tensor, real: Tensor, seed: int = 0) -> float:
-    """The squared maximum mean discrepancy with the kernel (x·y/features + 1)³, without bias, so that it may be negative.
+    """The squared maximum mean discrepancy for (x·y/features + 1)³, without bias, so that it may be negative.
 
     Args:
         fake: features of generated images, shape (images, features).
@@ -48,7 +49,9 @@ def kernel(fake: Tensor, real: Tensor, seed: int = 0) -> float:
     """
     size = min(SUBSET, len(fake), len(real))
     subsets = SUBSETS if max(len(fake), len(real)) > size else 1
-    metric = KernelInceptionDistance(_Given(real.shape[1]), subsets=subsets, subset_size=size)
+    with catch_warnings():
+        simplefilter("ignore", UserWarning)  # that it keeps the features, which are few here
+        metric = KernelInceptionDistance(_Given(real.shape[1]), subsets=subsets, subset_size=size)
     metric.update(real.double(), real=True)
     metric.update(fake.double(), real=False)
     with torch.random.fork_rng(devices=[]):  # it draws its subsets from PyTorch's global generator

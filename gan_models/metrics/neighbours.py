@@ -13,7 +13,7 @@ AT_ONCE: Final = 500  # rows of the table of distances, which bounds the memory
 def precision_and_recall(fake: Tensor, real: Tensor, neighbours: int = NEIGHBOURS) -> tuple[float, float]:
     """The share of generated images that lie among data, and the share of data that lie among generated images.
 
-    A point lies among others if it is no farther from one of them than that one's k-th nearest neighbour of its own set.
+    A point lies among others if one of them has it no farther away than its own k-th nearest neighbour in its set.
 
     Args:
         fake: features of generated images, shape (images, features).

@@ -5,8 +5,8 @@ from __future__ import annotations
 from gan_models.backend import Tensor
 from gan_models.metrics.classes import coverage, entropy, histogram
 from gan_models.metrics.distances import frechet, kernel
-from gan_models.metrics.features import Features
 from gan_models.metrics.neighbours import precision_and_recall
+from gan_models.metrics.seeing import Features
 
 
 def quality(images: Tensor, features: Features, reference: Tensor) -> dict[str, float]:

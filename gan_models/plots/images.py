@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,6 +63,7 @@ def curve(axes: Axes, rows: Sequence[Mapping[str, Any]], name: str, label: str, 
     found = [(row["epoch"], row[name]) for row in rows if name in row]
     marker = "." if len(found) < FEW else ""
     axes.plot([epoch for epoch, _ in found], [value for _, value in found], label=label, marker=marker, **style)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
 def beside(

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 from types import SimpleNamespace
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 from derivations.cli import OWN, main
 from derivations.commands.certifying import replayed, schema

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from concurrent.futures.process import BrokenProcessPool
@@ -39,6 +40,13 @@ def test_a_proved_and_checked_result_holds(toy):
 
 def test_a_point_that_satisfies_the_hypotheses_is_exhibited():
     assert "n = 1" in only(verify(["ridge.gradient"], budget="quick")).witness
+
+
+def test_garbage_is_collected_afterwards_as_before(toy):
+    toy("square", checks=[{"toy.square": "checked"}])
+    before = gc.get_threshold(), gc.isenabled()
+    assert verify().exit_status == 0
+    assert ((gc.get_threshold(), gc.isenabled()), gc.get_freeze_count()) == (before, 0)
 
 
 def test_a_false_result_is_refuted_with_its_counterexample(toy):

@@ -1,13 +1,17 @@
 """Downloads from a server on this machine: broken connections, mirrors, wrong bytes, and what is left in the cache."""
 
 import gzip
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
+from time import monotonic, sleep
 
 import numpy as np
 import pytest
@@ -35,6 +39,7 @@ class Server:
         breaks: After how many bytes the connection breaks, once for each entry.
         headers: Further ones.
         length: Whether it says how long the file is.
+        stalls: After how many bytes it says nothing more until `go_on`, the first time.
     """
 
     body: bytes = PACKED
@@ -43,6 +48,8 @@ class Server:
     breaks: list[int] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     length: bool = True
+    stalls: int = 0
+    go_on: Event = field(default_factory=Event)
     asked: list[str] = field(default_factory=list)
     address: str = ""
 
@@ -55,7 +62,11 @@ class Server:
             self._head(request, 416, 0)
             return
         self._head(request, 206 if start else self.status, len(rest))
-        if self.status == 200:
+        if self.stalls:
+            request.wfile.write(rest[: self.stalls])
+            self.stalls = 0
+            self.go_on.wait(60)
+        elif self.status == 200:
             request.wfile.write(rest[: self.breaks.pop(0)] if self.breaks else rest)
 
     def _head(self, request: BaseHTTPRequestHandler, status: int, length: int) -> None:
@@ -85,6 +96,7 @@ def serving(server: Server) -> Iterator[None]:
         try:
             yield
         finally:
+            server.go_on.set()
             listening.shutdown()
             thread.join()
 
@@ -156,6 +168,21 @@ def test_a_download_may_break_many_times(mirror, tmp_path):
     assert server.asked == ["", *(f"bytes={n * PIECE}-" for n in (3, 3, 3, 4, 8))]
 
 
+def test_a_connection_that_ends_early_without_a_word_is_noticed(mirror, tmp_path, monkeypatch):
+    """As older releases of urllib3 have it, which read as much as there is."""
+    server, copied = mirror(), download._copied
+
+    def short(answer, target, advance):
+        copied(answer, target, advance)
+        target.truncate(HALF)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(download, "_copied", short)
+        assert f"the connection broke after {HALF} of {len(PACKED)} bytes" in failed(tmp_path, server)
+    fetched(tmp_path, server)
+    assert server.asked == ["", f"bytes={HALF}-"]
+
+
 def test_the_next_mirror_goes_on_at_once(mirror, tmp_path):
     first, second = mirror(breaks=[HALF]), mirror()
     fetched(tmp_path, first, second)
@@ -180,6 +207,43 @@ def test_a_connection_that_breaks_without_a_length_leaves_nothing_wrong(mirror, 
     server = mirror(breaks=[HALF], length=False)
     failed(tmp_path, server)
     fetched(tmp_path, server)
+
+
+def test_a_download_that_is_killed_goes_on_where_it_was(mirror, tmp_path):
+    server = mirror(stalls=HALF)
+    call = f"from pathlib import Path; fetch({NAME!r}, {HASH!r}, [{server.address!r}], Path({str(tmp_path)!r}))"
+    code = f"from gan_models.data.download import fetch; {call}"
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
+    part, until = tmp_path / f"{NAME}.gz.part", monotonic() + 120
+    while not part.exists() or part.stat().st_size < HALF:
+        assert monotonic() < until, "nothing arrives"
+        sleep(0.01)
+    process.kill()
+    process.wait()
+    assert not (tmp_path / NAME).exists()
+    found = fetch(NAME, HASH, [server.address], tmp_path)
+    assert found.read_bytes() == RAW
+    assert server.asked == ["", f"bytes={HALF}-"]
+    assert not part.exists()
+
+
+def test_what_a_killed_process_left_is_swept_away_unless_somebody_may_be_at_it(mirror, tmp_path):
+    old, new = tmp_path / "tmpold", tmp_path / "tmpnew"
+    for file in (old, new):
+        file.write_bytes(RAW[:100])
+    os.utime(old, (0, 0))
+    fetch(NAME, HASH, [mirror().address], tmp_path)
+    assert names(tmp_path) == ["tmpnew", NAME]
+
+
+def test_a_person_who_watches_sees_a_bar(mirror, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    fetched(tmp_path, mirror())
+    told = capsys.readouterr()
+    assert NAME in told.err
+    assert "300." in told.err  # kB in all
+    assert told.out == ""
 
 
 # What an earlier download left

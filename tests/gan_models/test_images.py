@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_digits
 
 from gan_models.cli import main
 from gan_models.data import images
@@ -80,6 +81,7 @@ WRONG = {
         FILES["train"][0],
         "its bytes are not those of mnist",
     ),
+    "other labels": ((GOOD[0], written(np.zeros(30, np.uint8))), FILES["train"][1], "its bytes are not those of mnist"),
     "another set": (OTHER["train"], FILES["train"][0], "this is train-images-idx3-ubyte of fashion-mnist, not train-"),
     "another part": (TINY["test"], FILES["train"][0], "this is t10k-images-idx3-ubyte of mnist, not train-images"),
     "labels for images": ((GOOD[1], GOOD[1]), FILES["train"][0], "this is train-labels-idx1-ubyte of mnist"),
@@ -149,6 +151,9 @@ def test_the_digits_are_in_two_parts_and_no_other_set_is_replaced_by_them(sets, 
     assert (len(train.pixels), len(test.pixels)) == (1438, 359)
     assert train.pixels.shape[1:] == (8, 8)
     assert len(np.unique(train.pixels)) == 17
+    given = load_digits()
+    np.testing.assert_array_equal(np.rint(given.images[4::5] * 255 / 16), test.pixels)
+    np.testing.assert_array_equal(given.target[4::5], test.labels)
     assert set(train.labels.tolist()) == set(test.labels.tolist()) == set(range(10))
     with pytest.raises(NoData):
         load("mnist", data_dir=tmp_path)

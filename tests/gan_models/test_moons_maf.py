@@ -37,7 +37,7 @@ def test_the_density_is_that_of_the_noise_under_the_inverse(flow):
     noise = torch.randn(5, 2, generator=torch.Generator().manual_seed(1), dtype=torch.float64)
     made = points(network, params, noise)
     for u, x in zip(noise, made, strict=True):
-        jacobian = torch.autograd.functional.jacobian(lambda v: network(params, v[None], True)[0], u)
+        jacobian = torch.func.jacrev(lambda v: network(params, v[None], True)[0])(u)
         expected = -u.square().sum() / 2 - log(2 * pi) - jacobian.det().abs().log()
         assert network(params, x[None])[0].item() == pytest.approx(expected.item(), abs=1e-9)
         assert jacobian[0, 1].abs() + jacobian[1, 0].abs() > 0.01  # the coordinates change places between the layers
@@ -125,8 +125,8 @@ def test_kill_minus_nine_then_resume_gives_the_weights_of_an_undisturbed_run(tmp
     assert main(["train", "moons-maf", *settings, "--out", str(tmp_path / "whole")]) == 0
     run, until = tmp_path / "killed", monotonic() + 120
     command = [sys.executable, "-m", "gan_models"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([*command, "train", "moons-maf", *settings, "--out", str(run)], **quiet)
+    arguments = [*command, "train", "moons-maf", *settings, "--out", str(run)]
+    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while not (run / "checkpoint.safetensors").exists():
         assert monotonic() < until
         sleep(0.01)

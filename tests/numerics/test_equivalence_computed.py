@@ -1,4 +1,4 @@
-"""Variants that follow by computing: derivatives, the plane's matrices, absolute values, known equations.
+"""Variants that follow by computing: derivatives, orbits, the plane's matrices, absolute values, known equations.
 
 Each way proves a true variant; a false neighbour of it is not proved.
 """
@@ -16,27 +16,36 @@ from derivations.kernel.formulas import (
     Implies,
     Ne,
     Sum,
+    above,
     block,
     column,
     converges_from_every_start,
     eigenvalue,
     entry,
+    exp,
+    function,
     identity,
+    infinity,
+    iterate,
     matrix,
     natural,
     piecewise,
+    point,
     real,
+    tends,
     vector,
     zeros,
 )
-from derivations.kernel.terms import ONE, ZERO, lam
+from derivations.kernel.metric import metric
+from derivations.kernel.terms import ONE, REAL, SPACE, ZERO, Sort, apply, lam
 from derivations.tactics import Facts
 from numerics.equivalence_values import evaluated
 from tests.numerics.test_equivalence import follows
 
 x, y, a, b, h, re, im = map(real, ("x", "y", "a", "b", "h", "re", "im"))
-i, n = map(natural, "in")
+i, k, n = map(natural, "ikn")
 v, w = vector("v", 2), vector("w", n)
+d, u, o = function("d", SPACE, Sort("function", SPACE, REAL)), point("u"), point("o")
 TURN = block([[ZERO, -ONE / 2], [ONE / 2, ZERO]])
 
 
@@ -58,6 +67,15 @@ def stable(row, other, condition):
 
 def damping(c):
     return block([[ZERO, -ONE / 2], [ONE / 2, -c]])
+
+
+def orbit(f, g):
+    """Where k steps lead that subtract f from the first coordinate and g from the second one."""
+    return iterate(lam(v, column(v[0] - f, v[1] - g)), column(x, y), k)
+
+
+def vanishes(f, g):
+    return Implies(Eq(y, 0), tends(orbit(f, g), k, infinity(), zeros(2)))
 
 
 EXTRA = (v[0] - h * v[1] - h**2 * v[0], v[1] + h * v[0] - h**2 * v[1])
@@ -93,6 +111,33 @@ COMPUTED = {
         h > 0,
         Ne(b, 0),
     ),
+    "a limit from above": (
+        tends(a * abs(x) / x + x, x, above(0), a),
+        tends(a * x / abs(x) + x, x, above(0), a),
+        tends(a * abs(x) / -x + x, x, above(0), a),
+    ),
+    "a greater function": (
+        tends(abs(x), x, infinity(), infinity()),
+        tends(abs(x) + exp(x), x, infinity(), infinity()),
+        tends(abs(x) - exp(x), x, infinity(), infinity()),
+    ),
+    "an idle coordinate": (
+        tends(orbit(h * v[0], h * v[1])[1] ** 2, k, infinity(), infinity()),
+        tends(orbit(a * v[0], h * v[1])[1] ** 2, k, infinity(), infinity()),
+        tends(orbit(h * v[0], a * v[1])[1] ** 2, k, infinity(), infinity()),
+    ),
+    "a coordinate that stays 0": (
+        vanishes(h * v[0], h * v[1]),
+        vanishes(h * v[0], a * v[1]),
+        vanishes(a * v[0], h * v[1]),
+    ),
+    "twice a distance": (
+        x <= apply(apply(d, u), o) / (1 - y),
+        x <= 2 * (apply(apply(d, u), o) / (1 - y)),
+        x <= apply(apply(d, u), o) / 2,
+        metric(d),
+        y < 1,
+    ),
     "a number between −1 and 0": (
         Implies(SOLVED, x < LOG),
         Implies(SOLVED, x < Sum(piecewise(entry(w, i) < 1, x, y), i, n)),
@@ -110,7 +155,8 @@ def test_what_is_computed(name):
 
 def test_inner_derivatives_come_first():
     twice = evaluated(Facts(), slope(slope(x**3 * y, x), y))
-    assert twice.conclusion.op == "eq" and not twice.hypotheses
+    assert twice.conclusion.op == "eq"
+    assert not twice.hypotheses
     assert "derivative" not in str(twice.conclusion.args[1])
     unknown = slope(Sum(x, i, n), x)
     assert evaluated(Facts(), unknown).conclusion.args[1] is unknown

@@ -26,6 +26,7 @@ from gan_models.trainer.loop import Training
 from gan_models.trainer.runs import pinned
 
 SEED: Final = 0
+FORM: Final = 2  # of the network; a change to its code needs another number, so that none of the old ones is taken
 AT_ONCE: Final = 1000  # images seen at a time
 
 
@@ -104,7 +105,7 @@ def features(
 
 def _key(recipe: ClassifierRecipe, images: Images) -> str:
     """What a classifier depends on, in a few letters."""
-    digest = sha256(json.dumps(_settings(recipe), sort_keys=True).encode())
+    digest = sha256(json.dumps([FORM, SEED, _settings(recipe)], sort_keys=True).encode())
     digest.update(images.pixels.numpy().tobytes() + images.labels.numpy().tobytes())
     return digest.hexdigest()[:16]
 
@@ -115,6 +116,10 @@ def _settings(recipe: ClassifierRecipe) -> dict[str, Any]:
 
 def _keep(recipe: ClassifierRecipe, images: Images, file: Path, told: Callable[[dict[str, Any]], None]) -> None:
     """Train, and write the file once all of it is there."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(f"{file.parent} cannot be made: {error.strerror}") from error
     params = _trained(recipe, told)
     about = {
         "accuracy": accuracy(recipe.network(images), params, recipe.tests()),
@@ -122,10 +127,6 @@ def _keep(recipe: ClassifierRecipe, images: Images, file: Path, told: Callable[[
         "seed": SEED,
         "versions": versions(),
     }
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotWrite(f"{file.parent} cannot be made: {error.strerror}") from error
     replace(file, save(dict(params), {"about": json.dumps(about)}))
 
 

@@ -1,0 +1,53 @@
+"""Ways to an inequality between integrals from another one: the integrand of one side is smaller, or greater, now."""
+
+from __future__ import annotations
+
+from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic
+from derivations.kernel.terms import apply, make
+from derivations.tactics import Facts
+from numerics.equivalence_core import by_any_way, first, leaf, new_variable
+from numerics.equivalence_equal import near_by
+from numerics.equivalence_growth import below
+
+
+@leaf(2)
+def _moved(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """∫f ≤ ∫g′ from ∫f ≤ ∫g for g ≤ g′ almost everywhere, and likewise on the left."""
+    (low, high), (less, more) = _sides(theorem.conclusion), _sides(goal)
+    found = theorem
+    if less.alpha is not low.alpha:
+        found = logic.transitivity(ordered(facts, less, low), found)
+    if more.alpha is not high.alpha:
+        found = logic.transitivity(found, ordered(facts, high, more))
+    return found
+
+
+def _sides(claim: Term) -> tuple[Term, Term]:
+    if claim.op != "le" or any(a.op != "integral" for a in claim.args):
+        raise Undecided("no integrals are compared", "form")
+    return claim.args[0], claim.args[1]
+
+
+def ordered(facts: Facts, low: Term, high: Term) -> Theorem:
+    """∫f ≤ ∫g, since f ≤ g almost everywhere and both integrals exist.
+
+    Raises:
+        Undecided: it was not seen.
+    """
+    mu, f, g = *low.args, high.args[1]
+    if mu.alpha is not high.args[0].alpha:
+        raise Undecided("these are integrals over two measures", "form")
+    near = near_by(facts, mu, f, g)
+    x = new_variable(facts, f, g, mu, *(t.conclusion for t in near))
+    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
+    there.propagate()
+    value, bound = apply(f, x), apply(g, x)
+    weak = algebra.nonneg(value <= bound, ((1, (below(there, value, bound),), ()),), (), ())
+    everywhere = integrals.almost_everywhere(mu, x, near, weak)
+    return integrals.integral_order(everywhere, *(_exists(facts, mu, h) for h in (f, g)))
+
+
+def _exists(facts: Facts, mu: Term, function: Term) -> Theorem:
+    """The function is integrable."""
+    goal = make("integrable", mu, function)
+    return first([lambda: facts.prove(goal), lambda: by_any_way(facts, logic.truth(), goal)])

@@ -1,0 +1,54 @@
+"""A way for limits: of functions that are equal where it matters, or of one that is greater and goes to infinity."""
+
+from __future__ import annotations
+
+from derivations.kernel import Term, Theorem, Undecided, algebra, order
+from derivations.kernel import limits as limit_rules
+from derivations.kernel.formulas import Eq
+from derivations.kernel.terms import ONE, ZERO, apply
+from derivations.tactics import Facts
+from numerics.equivalence_core import equality, first, leaf, new_variable, same
+from numerics.equivalence_equal import by_equality
+from numerics.equivalence_growth import below
+from numerics.equivalence_signs import is_negated, signed
+
+
+@leaf(2)
+def _limits(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """Near the point the functions are equal, or the new one is greater and both go to infinity."""
+    old = theorem.conclusion
+    if not old.op == goal.op == "tends" or old.args[1].alpha is not goal.args[1].alpha:
+        raise Undecided("these are not two limits at one place", "form")
+    x = new_variable(facts, goal.args[0], old, goal)
+    near = limit_rules.region(x, goal.args[1])
+    inside = facts.at(x, *([] if near is None else [near]))
+    values = [apply(t.args[0], x) for t in (old, goal)]
+    ways = (lambda: _equal(inside, theorem, x, values), lambda: _greater(inside, theorem, x, values))
+    found = first(ways)
+    return found if found.conclusion.alpha is goal.alpha else by_equality(facts, found, goal)
+
+
+def _equal(inside: Facts, theorem: Theorem, x: Term, values: list[Term]) -> Theorem:
+    return limit_rules.limit_congruence(x, same(inside, *values), theorem)
+
+
+def _greater(inside: Facts, theorem: Theorem, x: Term, values: list[Term]) -> Theorem:
+    if theorem.conclusion.args[2].op != "infinity":
+        raise Undecided("the limit is finite", "form")
+    return limit_rules.divergence(x, below(inside, *values), theorem)
+
+
+@equality(1)
+def _known_size(facts: Facts, old: Term, new: Term) -> Theorem:
+    """|u| = t, or t = |u|, by the sign that u is known to have."""
+    size = old if old.op == "abs" else new
+    if size.op != "abs" or not size.is_scalar:
+        raise Undecided("this is no absolute value", "form")
+    u = size.args[0]
+    sign = signed(facts, u)
+    if sign is None:
+        raise Undecided(f"the sign of {u} is not known", "sign")
+    if is_negated(sign, u):
+        sign = algebra.nonneg(u <= ZERO, ((1, (sign,), ()),), (), ())
+    weight = ONE if size is old else -ONE
+    return facts.settled(algebra.combination(Eq(old, new), ((weight, order.absolute(sign), ONE),), ()))
