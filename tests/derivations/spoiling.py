@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,7 +15,6 @@ from derivations.kernel.terms import ONE, Term, make
 from derivations.proof import Proof
 
 STEP = Proof.step
-Change = Callable[[int, Term], Term]
 
 
 def spoiled(goal: Term) -> Iterator[Term]:
@@ -37,35 +38,61 @@ def spoiled(goal: Term) -> Iterator[Term]:
 def unnoticed(prove: Callable[[], Proof], monkeypatch: pytest.MonkeyPatch) -> list[Term]:
     """The wrong lines, one at a time in place of a right one, with which the proof still goes through.
 
-    Results that it uses are proved once and kept: the first run proves them, so that only its own lines are counted.
+    Results that it uses are proved once and kept: the first run proves them, so that only its own lines are counted. In
+    the second run every wrong line is tried where it would stand, on a copy of the proof so far; the whole proof is run
+    again only with those that are not refused there.
     """
     prove()
     monkeypatch.setattr("derivations.counterexample.find", lambda *_, **__: None)  # only the refusal matters here
-    lines: list[Term] = []
-    _run(prove, monkeypatch, lambda _, goal: (lines.append(goal), goal)[1])
-    assert lines
-    wrong = [(place, other) for place, goal in enumerate(lines) for other in spoiled(goal)]
-    return [other for place, other in wrong if _passes(prove, monkeypatch, place, other)]
+    places, accepted = count(), list[tuple[int, Term]]()
+
+    def tried(proof: Proof, kind: str, goal: Term, *rest: Any, **options: Any) -> Any:
+        place = next(places)
+        assert _accepted(forked(proof), kind, goal, *rest, **options), "the right line is refused on a copy"
+        accepted.extend((place, w) for w in spoiled(goal) if _accepted(forked(proof), kind, w, *rest, **options))
+        return _stated(proof, kind, goal, *rest, **options)
+
+    monkeypatch.setattr(Proof, "step", tried)
+    prove()
+    assert next(places)
+    return [wrong for place, wrong in accepted if _passes(prove, monkeypatch, place, wrong)]
 
 
-def _passes(prove: Callable[[], Proof], monkeypatch: pytest.MonkeyPatch, place: int, other: Term) -> bool:
+def forked(proof: Proof) -> Proof:
+    """The proof so far, which goes its own way from here."""
+    other = copy(proof)
+    other.facts = proof.facts.with_()
+    for name in ("steps", "uses", "_context"):
+        setattr(other, name, [*getattr(proof, name)])
+    return other
+
+
+def _accepted(*line: Any, **options: Any) -> bool:
     try:
-        _run(prove, monkeypatch, lambda number, goal: other if number == place else goal)
+        _stated(*line, **options)
     except ProofError:
         return False
     return True
 
 
-def _run(prove: Callable[[], Proof], monkeypatch: pytest.MonkeyPatch, change: Change) -> None:
-    """Prove with other lines; a theorem that is not its line (which the laws forbid) counts as refused."""
-    places = iter(range(10_000))
+def _passes(prove: Callable[[], Proof], monkeypatch: pytest.MonkeyPatch, place: int, wrong: Term) -> bool:
+    """Whether the whole proof goes through with this line."""
+    places = count()
 
     def step(proof: Proof, kind: str, goal: Term, *rest: Any, **options: Any) -> Any:
-        line = change(next(places), goal)
-        theorem = STEP(proof, kind, line, *rest, **options)
-        if theorem.conclusion.alpha is not line.alpha:
-            raise ProofError(f"{theorem} is not the line {line}")
-        return theorem
+        return _stated(proof, kind, wrong if next(places) == place else goal, *rest, **options)
 
     monkeypatch.setattr(Proof, "step", step)
-    prove()
+    try:
+        prove()
+    except ProofError:
+        return False
+    return True
+
+
+def _stated(proof: Proof, kind: str, line: Term, *rest: Any, **options: Any) -> Any:
+    """The line as a theorem; a theorem that is not its line (which the laws forbid) counts as refused."""
+    theorem = STEP(proof, kind, line, *rest, **options)
+    if theorem.conclusion.alpha is not line.alpha:
+        raise ProofError(f"{theorem} is not the line {line}")
+    return theorem
