@@ -11,7 +11,8 @@ from typing import Any, Final
 from derivations.commands import output
 from gan_models.trainer.folder import RunFolder
 
-HIDDEN: Final = ("epoch", "seconds")
+HIDDEN: Final = ("epoch", "seconds", "examples_per_second")
+DETAILS: Final = ("slope_", "weight_")  # beginnings of names that are left to metrics.jsonl
 Shown = tuple[Callable[[dict[str, Any]], None], Callable[[int, int, int], None]]
 
 
@@ -73,9 +74,6 @@ def line(row: dict[str, Any]) -> str:
     >>> line({"epoch": 3, "generator": 0.5, "seconds": 2.0, "examples_per_second": 1234.5})
     'epoch 3: generator 0.5, 1,234 examples/s'
     """
-    parts = [
-        f"{name.replace('_', ' ')} {value:.4g}"
-        for name, value in row.items()
-        if name not in (*HIDDEN, "examples_per_second")
-    ]
+    told = {k: v for k, v in row.items() if k not in HIDDEN and not k.startswith(DETAILS) and v is not None}
+    parts = [f"{name.replace('_', ' ')} {value:.4g}" for name, value in told.items()]
     return f"epoch {row['epoch']}: {', '.join(parts)}, {row['examples_per_second']:,.0f} examples/s"

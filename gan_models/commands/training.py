@@ -15,7 +15,7 @@ from derivations.commands.complaint import Complaint
 
 if TYPE_CHECKING:
     from gan_models.recipes import Entry
-    from gan_models.recipes.images import Run
+    from gan_models.recipes.loop import Run
     from gan_models.trainer.folder import RunFolder
 
 DESCRIPTION = """Train a recipe into a new folder: its settings, numbers after each epoch, pictures, checkpoints,

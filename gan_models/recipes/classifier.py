@@ -13,7 +13,8 @@ from gan_models.backend import Tensor, nn, torch
 from gan_models.data.images import Images, load
 from gan_models.networks import Params
 from gan_models.play import Batch, Losses, Players, Role, State
-from gan_models.recipes.images import ImageRecipe, Run
+from gan_models.recipes.images import ImageRecipe
+from gan_models.recipes.loop import Run
 from gan_models.trainer.contest import NO_LOSS, Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task
 from gan_models.trainer.randomness import Randomness

@@ -17,8 +17,9 @@ from gan_models.backend import Tensor, nn, torch
 from gan_models.data.two_moons import TwoMoons
 from gan_models.networks import Params
 from gan_models.play import Batch, Losses, Players, Role, State
-from gan_models.recipes.images import Run
+from gan_models.recipes.loop import LoopRecipe, Run
 from gan_models.recipes.sampling import sample
+from gan_models.settings import at_least, positive
 from gan_models.streams import Streams
 from gan_models.trainer.contest import NO_LOSS, Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task
@@ -32,7 +33,7 @@ SHOWN: Final = 1000  # samples of a picture
 
 
 @dataclass(frozen=True, kw_only=True)
-class FlowRecipe:
+class FlowRecipe(LoopRecipe):
     """Settings of a masked autoregressive flow on two moons.
 
     Attributes:
@@ -42,13 +43,6 @@ class FlowRecipe:
         layers: Masked autoregressive layers; the coordinates change places from one to the next.
         hidden: Units of the layers inside each of them.
         rate: Adam's learning rate.
-        epochs: How often every point is seen.
-        batch: Points a step.
-        grids: After which epochs samples are drawn beside the data; the last epoch always has a picture.
-        checkpoint_steps: Steps between checkpoints inside an epoch; 0 for one after each epoch alone.
-        threads: Of the processor; 0 for PyTorch's own choice. The same number gives the same bits.
-        device: Where to train, such as cpu or cuda.
-        fused: Use the optimiser that goes over each tensor once.
     """
 
     points: int = 10_000
@@ -60,22 +54,13 @@ class FlowRecipe:
     epochs: int = 100
     batch: int = 250
     grids: tuple[int, ...] = (1, 10, 100)
-    checkpoint_steps: int = 0
-    threads: int = 0
-    device: str = "cpu"
-    fused: bool = True
 
     def __post_init__(self) -> None:
-        for name in ("points", "held_out", "layers", "epochs", "batch"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is {getattr(self, name)}, and has to be at least 1")
-        for name in ("checkpoint_steps", "threads"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name} is {getattr(self, name)}, and cannot be negative")
+        super().__post_init__()
+        at_least(self, 1, "points", "held_out", "layers")
         if not self.hidden or min(self.hidden) < 1:
             raise ValueError(f"hidden is {self.hidden or 'empty'}: give each layer at least one unit")
-        if not self.rate > 0:
-            raise ValueError(f"rate is {self.rate:g}, and has to be more than 0")
+        positive(self, "rate")
         if self.points < self.batch:
             raise ValueError(f"batch is {self.batch}, and there are only {self.points} points")
         _ = self.law  # refuses noise that does not fit

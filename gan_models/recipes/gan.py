@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from math import isfinite
 from typing import Final, Literal
 
 from gan_models import image_networks as networks
+from gan_models import vanishing_gradient
 from gan_models.backend import Tensor, nn, torch
 from gan_models.data.images import Images
 from gan_models.image_games import GENERATOR_LOSSES, ImageGame
 from gan_models.networks import Params
 from gan_models.play import Batch, Players, Role, State
-from gan_models.recipes.images import ImageRecipe, Run
+from gan_models.recipes.images import ImageRecipe
+from gan_models.recipes.loop import Run
 from gan_models.settings import at_least, positive
 from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task
@@ -196,20 +199,22 @@ class _Gan:
         count = EACH * self.classes if self.classes else SHOWN
         return (self._made(state, average, count)[:, 0] + 1) / 2
 
-    def inspect(self, state: State, average: Params) -> dict[str, float]:
-        """The discriminator's mean logit on generated images and on data, without dropout."""
+    def inspect(self, state: State, average: Params) -> dict[str, float | None]:
+        """The discriminator's mean logits without dropout, and what they make of the generator's gradient or critic."""
         count = INSPECTED - INSPECTED % EACH if self.classes else INSPECTED
-        fake_labels = torch.arange(count, device=self.random.device) // EACH % max(self.classes, 1)
+        fake_labels = torch.arange(count, device=self.random.device) // EACH % self.classes if self.classes else None
         real, labels = self.pixels(torch.arange(min(count, len(self.images.pixels)), device=self.random.device))
         fake = self._made(state, {}, count)
         with torch.no_grad():
             judged = partial(self.discriminator, state.players.discriminator, training=False)
-            on_fake = judged(fake, fake_labels if self.classes else None)
+            on_fake = judged(fake, fake_labels)
             on_real = judged(real, labels if self.classes else None)
         found = {"logit_fake": on_fake.mean().item(), "logit_real": on_real.mean().item()}
         if self.recipe.loss == "wasserstein":
             return found | {"critic_estimate": found["logit_real"] - found["logit_fake"]}
-        return found | {"sigma_fake": on_fake.sigmoid().mean().item()}
+        pulls = vanishing_gradient.watched(self.game, state.players, self.fixed[:count], fake_labels)
+        numbers = found | {"sigma_fake": on_fake.sigmoid().mean().item()} | pulls
+        return {name: value if isfinite(value) else None for name, value in numbers.items()}
 
     def weights(self, state: State, average: Params) -> dict[str, Params]:
         """Both players, and the averaged generator."""

@@ -13,7 +13,8 @@ from gan_models.image_games import Evidence, decoded
 from gan_models.image_networks import Autoencoder
 from gan_models.networks import Params
 from gan_models.play import Batch, Players, Role, State
-from gan_models.recipes.images import ImageRecipe, Run
+from gan_models.recipes.images import ImageRecipe
+from gan_models.recipes.loop import Run
 from gan_models.settings import at_least, positive
 from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task

@@ -15,7 +15,7 @@ from gan_models.backend import torch
 from gan_models.experiment import versions
 from gan_models.plots import save as save_picture
 from gan_models.plots.images import as_bytes, losses, tiled
-from gan_models.recipes.images import Run
+from gan_models.recipes.loop import Run
 from gan_models.trainer.checkpoint import CannotWrite, flat, replace
 from gan_models.trainer.folder import RunFolder
 from gan_models.trainer.loop import Training

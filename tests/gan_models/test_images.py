@@ -5,6 +5,7 @@ import os
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -151,7 +152,7 @@ def test_the_digits_are_in_two_parts_and_no_other_set_is_replaced_by_them(sets, 
     assert (len(train.pixels), len(test.pixels)) == (1438, 359)
     assert train.pixels.shape[1:] == (8, 8)
     assert len(np.unique(train.pixels)) == 17
-    given = load_digits()
+    given: Any = load_digits()
     np.testing.assert_array_equal(np.rint(given.images[4::5] * 255 / 16), test.pixels)
     np.testing.assert_array_equal(given.target[4::5], test.labels)
     assert set(train.labels.tolist()) == set(test.labels.tolist()) == set(range(10))

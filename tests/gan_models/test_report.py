@@ -76,6 +76,7 @@ def test_a_page_is_well_formed_and_needs_nothing_else(name, place):
 def test_a_page_has_every_number_and_every_setting(place):
     folder = RunFolder(place / "flow")
     page = Page(folder.report_file.read_text())
+    assert page.text.count(command(folder.config)) == 1
     for row in folder.rows:
         assert {f"{value:.5g}" for value in row.values() if isinstance(value, float)} <= set(page.text)
     assert {name.replace("_", " ") for name in asdict(FLOW)} <= set(page.text)
