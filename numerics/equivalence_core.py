@@ -6,78 +6,34 @@ tried in turn, those of small rank first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from typing import Final
 
 from derivations import lemmas
-from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic
+from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic
 from derivations.kernel.formulas import FALSE, Eq, Iff, Not, fresh
 from derivations.kernel.terms import PROP, ZERO, apply, lam, make
 from derivations.tactics import Facts
 from numerics.equivalence_places import multiples
+from numerics.equivalence_ways import CRITERIA, EQUAL, LEAF, Way, criterion, equality, first, leaf, once, stating
 
-Way = Callable[[Facts, Theorem, Term], Theorem]
-Equality = Callable[[Facts, Term, Term], Theorem]
-LEAF: Final[list[tuple[int, Way]]] = []
-EQUAL: Final[list[tuple[int, Equality]]] = []
-CRITERIA: Final[list[Way]] = []
-
-
-def leaf(rank: int) -> Callable[[Way], Way]:
-    """Register a way from a claim to another one that is not made of parts."""
-
-    def register(way: Way) -> Way:
-        LEAF.append((rank, way))
-        LEAF.sort(key=lambda pair: pair[0])
-        return way
-
-    return register
-
-
-def equality(rank: int) -> Callable[[Equality], Equality]:
-    """Register a way to see that two expressions are equal."""
-
-    def register(way: Equality) -> Equality:
-        EQUAL.append((rank, way))
-        EQUAL.sort(key=lambda pair: pair[0])
-        return way
-
-    return register
-
-
-def once(way: Way) -> Way:
-    """The same way, but it is not tried within itself: searches in searches would take for ever."""
-    busy = [False]
-
-    def alone(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
-        if busy[0]:
-            raise Undecided("this is being tried already", "search")
-        busy[0] = True
-        try:
-            return way(facts, theorem, goal)
-        finally:
-            busy[0] = False
-
-    return alone
-
-
-def criterion(way: Way) -> Way:
-    """Register a way to an equivalence that needs no other one."""
-    CRITERIA.append(way)
-    return way
-
-
-def first(ways: Sequence[Callable[[], Theorem]]) -> Theorem:
-    """What the first way gives that leads anywhere.
-
-    Raises:
-        Undecided: none does.
-    """
-    for way in ways:
-        with suppress(ProofError):
-            return way()
-    raise Undecided("no way was found", "search")
+__all__ = [
+    "absurd",
+    "almost_facts",
+    "assembled",
+    "by_any_way",
+    "criterion",
+    "equality",
+    "first",
+    "leaf",
+    "new_variable",
+    "once",
+    "same",
+    "same_parts",
+    "stating",
+    "supposing",
+    "transformed",
+]
 
 
 def transformed(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
@@ -101,17 +57,6 @@ def by_any_way(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
         Undecided: no way was found.
     """
     return first([lambda way=way: stating(goal, way(facts, theorem, goal)) for _, way in LEAF])
-
-
-def stating(goal: Term, theorem: Theorem) -> Theorem:
-    """A theorem, which must state the goal.
-
-    Raises:
-        Undecided: it states something else.
-    """
-    if theorem.conclusion.alpha is not goal.alpha:
-        raise Undecided(f"{theorem.conclusion} is not {goal}", "form")
-    return lemmas.renamed(goal, theorem)
 
 
 def same(facts: Facts, old: Term, new: Term) -> Theorem:
@@ -200,8 +145,9 @@ def _universal(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 
 
 def _existential(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
-    """By another witness, or by that of the old claim."""
-    return first([lambda: by_any_way(facts, theorem, goal), lambda: _by_its_witness(facts, theorem, goal)])
+    """By another witness, by that of the old claim, or by any way."""
+    ways = [*CRITERIA, _by_its_witness, by_any_way]
+    return first([lambda way=way: stating(goal, way(facts, theorem, goal)) for way in ways])
 
 
 def _by_its_witness(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:

@@ -8,7 +8,7 @@ from functools import cache
 from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, logic
 from derivations.kernel.formulas import fresh, real
-from derivations.kernel.terms import ONE, ZERO, apply
+from derivations.kernel.terms import ONE, REAL, ZERO, apply
 from derivations.lemmas import named_densities
 from derivations.tactics import Facts
 from numerics.equivalence_core import leaf
@@ -59,7 +59,8 @@ def library() -> tuple[Theorem, ...]:
 def _fits(pattern: Term, term: Term, values: Values) -> bool:
     """Whether a term is a case of the pattern; what stands for its variables is put down. Sides of = may differ."""
     if pattern.op == "var":
-        return values.setdefault(pattern, term).alpha is term.alpha and pattern.sort is term.sort
+        alike = pattern.sort is term.sort or (pattern.sort is REAL and term.op == "num")
+        return alike and values.setdefault(pattern, term).alpha is term.alpha
     if pattern.op == "eq" and term.op == "eq":
         return _fits(pattern.args[0], term.args[0], values)
     if pattern.op != term.op or len(pattern.args) != len(term.args):

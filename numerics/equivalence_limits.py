@@ -1,4 +1,4 @@
-"""A way for limits: of functions that are equal where it matters, or of one that is greater and goes to infinity."""
+"""A way for limits: of functions that are equal near by, of one that is greater and goes to infinity, of multiples."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from numerics.equivalence_signs import is_negated, signed
 
 @leaf(2)
 def _limits(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
-    """Near the point the functions are equal, or the new one is greater and both go to infinity."""
+    """Near the point the functions are equal, the new one is greater and both go to infinity, or by continuity."""
     old = theorem.conclusion
     if not old.op == goal.op == "tends" or old.args[1].alpha is not goal.args[1].alpha:
         raise Undecided("these are not two limits at one place", "form")
@@ -23,7 +23,11 @@ def _limits(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     near = limit_rules.region(x, goal.args[1])
     inside = facts.at(x, *([] if near is None else [near]))
     values = [apply(t.args[0], x) for t in (old, goal)]
-    ways = (lambda: _equal(inside, theorem, x, values), lambda: _greater(inside, theorem, x, values))
+    ways = (
+        lambda: _equal(inside, theorem, x, values),
+        lambda: _greater(inside, theorem, x, values),
+        lambda: facts.settled(limit_rules.continuity(goal, (theorem,))),
+    )
     found = first(ways)
     return found if found.conclusion.alpha is goal.alpha else by_equality(facts, found, goal)
 

@@ -12,12 +12,13 @@ from derivations.kernel.formulas import Ne, fresh
 from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, make, substitute
 from derivations.lemmas.cells import Rewriting
 from derivations.tactics import Facts
-from numerics.equivalence_core import by_any_way, first, leaf
+from numerics.equivalence_core import by_any_way, criterion, first, leaf
 from numerics.equivalence_moments import mean, means
 from numerics.quantifiers import conjuncts
 
 
 @leaf(-1)
+@criterion
 def _solved(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """A function of the line for which an inequality holds, and whatever else is asked of it."""
     line = goal.op == "exists" and goal.args[0].sort.params[0].kind == "function"

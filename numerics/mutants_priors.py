@@ -13,8 +13,7 @@ from typing import Any, Final
 
 from numpy.random import Generator
 
-from derivations.kernel.formulas import exp, real
-from derivations.kernel.terms import NAT, ONE, SPACE, Sort, lam, num
+from derivations.kernel.terms import NAT, ONE, SPACE, Sort, num
 from numerics.exact import rational
 from numerics.functions import Native
 from numerics.logarithms import Logarithm, log_of
@@ -169,12 +168,3 @@ def at_the_optimum(rng: Generator) -> Mapping[str, Any]:
     known = {"w": Matrix(1, 1, (w,)), "C": total, **duals}
     others = {"v": known["w"], "mu_x": duals["lam_x"], "mu_z": duals["lam_z"]} if rng.random() < RIGHT else {}
     return {"d": 1, **counts, **values, **known, **others}
-
-
-@prior("vae.reparameterisation")
-def steep(rng: Generator) -> Mapping[str, Any]:
-    """A function that grows faster than any normal density falls, or one that some of them tame."""
-    x = real("x")
-    functions = (exp(3 * x**2), exp(x**2 / 4), exp(x**2 / 2), x)
-    mu, sigma = (Fraction(int(n), 2) for n in rng.integers(1, 4, 2))
-    return {"f": lam(x, functions[int(rng.integers(len(functions)))]), "mu": mu, "sigma": sigma}

@@ -33,7 +33,7 @@ TROUBLE: Final = (NoValue, ProofError, ArithmeticError, LookupError, TypeError, 
 WIDER: Final = 5  # how many more points are tried for a claim that lacks a premise
 RICHER: Final = 8  # how many more points a prior gives that was made for mutants
 _X: Final = real("x")
-FUNCTIONS: Final = tuple(lam(_X, value) for value in (num(0), _X, exp(_X**2 / 4), exp(3 * _X**2)))
+FUNCTIONS: Final = tuple(lam(_X, value) for value in (num(0) * _X, _X, exp(_X**2 / 4), exp(3 * _X**2)))
 VALUES: Final = {  # tried for variables that the statement does not have
     NAT: (0, 1, 2),
     REAL: (1, 0, -2),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from derivations.kernel import Undecided, logic
 from derivations.kernel.densities import sigmoid
 from derivations.kernel.formulas import (
     Derivative,
@@ -27,6 +28,7 @@ from derivations.kernel.formulas import (
     identity,
     infinity,
     iterate,
+    log,
     matrix,
     natural,
     piecewise,
@@ -40,17 +42,19 @@ from derivations.kernel.metric import metric
 from derivations.kernel.terms import ONE, REAL, SPACE, ZERO, Sort, apply, lam
 from derivations.tactics import Facts
 from numerics.equivalence_values import evaluated
+from numerics.equivalence_ways import once
 from tests.numerics.test_equivalence import follows
 
 x, y, a, b, h, re, im = map(real, ("x", "y", "a", "b", "h", "re", "im"))
 i, k, n = map(natural, "ikn")
 v, w = vector("v", 2), vector("w", n)
 d, u, o = function("d", SPACE, Sort("function", SPACE, REAL)), point("u"), point("o")
+f = function("f", REAL)
 TURN = block([[ZERO, -ONE / 2], [ONE / 2, ZERO]])
 
 
-def slope(f, by):
-    return Derivative(f, by)
+def slope(value, by):
+    return Derivative(value, by)
 
 
 def modulus(m, square):
@@ -69,15 +73,16 @@ def damping(c):
     return block([[ZERO, -ONE / 2], [ONE / 2, -c]])
 
 
-def orbit(f, g):
-    """Where k steps lead that subtract f from the first coordinate and g from the second one."""
-    return iterate(lam(v, column(v[0] - f, v[1] - g)), column(x, y), k)
+def orbit(first, second):
+    """Where k steps lead that subtract these from the two coordinates."""
+    return iterate(lam(v, column(v[0] - first, v[1] - second)), column(x, y), k)
 
 
-def vanishes(f, g):
-    return Implies(Eq(y, 0), tends(orbit(f, g), k, infinity(), zeros(2)))
+def vanishes(first, second):
+    return Implies(Eq(y, 0), tends(orbit(first, second), k, infinity(), zeros(2)))
 
 
+UNCERTAIN = piecewise(a > 0, a * log(a), 0)
 EXTRA = (v[0] - h * v[1] - h**2 * v[0], v[1] + h * v[0] - h**2 * v[1])
 FORCE = b + h * (a - (abs(b) / b) * (abs(b) - y))
 LOG = Sum(piecewise(-entry(w, i) < 1, x, y), i, n)
@@ -121,6 +126,11 @@ COMPUTED = {
         tends(abs(x) + exp(x), x, infinity(), infinity()),
         tends(abs(x) - exp(x), x, infinity(), infinity()),
     ),
+    "twice a limit": (
+        tends(f(x), x, above(0), a),
+        tends(2 * f(x), x, above(0), 2 * a),
+        tends(2 * f(x), x, above(0), a),
+    ),
     "an idle coordinate": (
         tends(orbit(h * v[0], h * v[1])[1] ** 2, k, infinity(), infinity()),
         tends(orbit(a * v[0], h * v[1])[1] ** 2, k, infinity(), infinity()),
@@ -130,6 +140,13 @@ COMPUTED = {
         vanishes(h * v[0], h * v[1]),
         vanishes(h * v[0], a * v[1]),
         vanishes(a * v[0], h * v[1]),
+    ),
+    "cases that are at most 0": (
+        x <= y - UNCERTAIN,
+        x <= y - 2 * UNCERTAIN,
+        x <= y + UNCERTAIN,
+        a >= 0,
+        a <= 1,
     ),
     "twice a distance": (
         x <= apply(apply(d, u), o) / (1 - y),
@@ -160,3 +177,18 @@ def test_inner_derivatives_come_first():
     assert "derivative" not in str(twice.conclusion.args[1])
     unknown = slope(Sum(x, i, n), x)
     assert evaluated(Facts(), unknown).conclusion.args[1] is unknown
+
+
+def test_a_way_is_not_tried_within_itself():
+    tried = []
+
+    @once
+    def nested(facts, theorem, goal):
+        tried.append(goal)
+        return nested(facts, theorem, goal) if goal is x else theorem
+
+    known = logic.truth()
+    with pytest.raises(Undecided, match="already"):
+        nested(Facts(), known, x)
+    assert nested(Facts(), known, y) is known
+    assert tried == [x, y]

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from derivations.kernel.formulas import And, Eq, ForAll, Implies, exp, log, natural, piecewise, real, vector
-from derivations.kernel.terms import ONE, ZERO, lam, make
+from derivations.kernel.formulas import And, Eq, ForAll, Implies, exp, function, log, natural, piecewise, real, vector
+from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, make
 from derivations.proof import Proof
 from derivations.results import catalogue
 from numerics import stock as module
@@ -15,7 +15,7 @@ from numerics.claims import Claim, claims
 from numerics.exact import Rationals
 from numerics.matrices import Matrix
 from numerics.mutants import judge
-from numerics.mutants_priors import WRONG, looked_up
+from numerics.mutants_priors import WRONG, looked_up, noised
 from numerics.places import Drawn, Exact
 from numerics.randomness import generator
 from numerics.stock import Stock
@@ -24,6 +24,7 @@ from numerics.variants import Mutant
 x, y, t = real("x"), real("y"), real("t")
 n = natural("n")
 a, b = vector("a", n), vector("b", n)
+f = function("f", REAL)
 
 
 def proved(statement, *given):
@@ -72,10 +73,14 @@ def test_another_premise_is_checked_at_every_point():
     assert all(p.truth(v > u + 1) for p in found)
 
 
-def test_further_numbers_get_values_and_further_columns_do_not():
+def test_further_numbers_and_functions_get_values_and_further_columns_do_not():
     stock = stocked(ORDER)
     (claim,) = claims(ORDER)
     assert points(stock, Claim(claim.premises, Eq(t, ZERO)))
+    assert {repr(p.truth(apply(f, t) > 0)) for p in points(stock, Claim(claim.premises, apply(f, t) > 0))} == {
+        "True",
+        "False",
+    }
     assert points(stock, Claim(claim.premises, Eq(a, b))) == []
 
 
@@ -176,3 +181,18 @@ def test_a_function_is_looked_up_by_exact_arguments():
     known = looked_up([(one, two), (one, one)]).over(Rationals())
     assert known(one.map(Rationals().number)).only == 2
     assert known(two.map(Rationals().number)).only == 0
+
+
+# Settings made for mutants
+def test_there_is_more_data_than_counts():
+    drawn = [noised(generator(seed)) for seed in range(20)]
+    assert all(len(data.x) > data.values()["N"] > 0 for data in drawn)
+
+
+def test_a_point_that_says_nothing_new_is_left_out():
+    stock = stocked(ORDER)
+    (claim,) = claims(ORDER)
+    found = points(stock, claim)
+    u, _ = sorted(claim.conclusion.free, key=repr)
+    fewer = points(stock, Claim((u > 1,), u > 0))
+    assert len({(type(p), p.point[u]) for p in fewer}) == len(fewer) <= len(found)

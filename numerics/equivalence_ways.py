@@ -1,0 +1,84 @@
+"""The ways that are tried at places where two formulas differ: each module registers its own, by rank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Final
+
+from derivations import lemmas
+from derivations.kernel import ProofError, Term, Theorem, Undecided
+from derivations.tactics import Facts
+
+Way = Callable[[Facts, Theorem, Term], Theorem]
+Equality = Callable[[Facts, Term, Term], Theorem]
+LEAF: Final[list[tuple[int, Way]]] = []
+EQUAL: Final[list[tuple[int, Equality]]] = []
+CRITERIA: Final[list[Way]] = []
+
+
+def leaf(rank: int) -> Callable[[Way], Way]:
+    """Register a way from a claim to another one that is not made of parts."""
+
+    def register(way: Way) -> Way:
+        LEAF.append((rank, way))
+        LEAF.sort(key=lambda pair: pair[0])
+        return way
+
+    return register
+
+
+def equality(rank: int) -> Callable[[Equality], Equality]:
+    """Register a way to see that two expressions are equal."""
+
+    def register(way: Equality) -> Equality:
+        EQUAL.append((rank, way))
+        EQUAL.sort(key=lambda pair: pair[0])
+        return way
+
+    return register
+
+
+def once(way: Way) -> Way:
+    """The same way, but it is not tried within itself: searches in searches would take for ever."""
+    busy = [False]
+
+    def alone(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+        if busy[0]:
+            raise Undecided("this is being tried already", "search")
+        busy[0] = True
+        try:
+            return way(facts, theorem, goal)
+        finally:
+            busy[0] = False
+
+    return alone
+
+
+def criterion(way: Way) -> Way:
+    """Register a way to an equivalence, or to a claim of existence, that needs no other one: it is tried first."""
+    CRITERIA.append(way)
+    return way
+
+
+def first(ways: Sequence[Callable[[], Theorem]]) -> Theorem:
+    """What the first way gives that leads anywhere.
+
+    Raises:
+        Undecided: none does.
+    """
+    for way in ways:
+        with suppress(ProofError):
+            return way()
+    raise Undecided("no way was found", "search")
+
+
+def stating(goal: Term, theorem: Theorem) -> Theorem:
+    """A theorem, which must state the goal.
+
+    Raises:
+        Undecided: it states something else.
+    """
+    if theorem.conclusion.alpha is not goal.alpha:
+        raise Undecided(f"{theorem.conclusion} is not {goal}", "form")
+    return lemmas.renamed(goal, theorem)
