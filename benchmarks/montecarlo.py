@@ -116,10 +116,10 @@ def processes() -> None:
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         estimate(quantity, 4 * CHUNK, executor=pool)  # the workers import once
         one, two = alternately(
-            lambda: estimate(quantity, 4 * SAMPLES), lambda: estimate(quantity, 4 * SAMPLES, executor=pool)
+            lambda: estimate(quantity, 64 * SAMPLES), lambda: estimate(quantity, 64 * SAMPLES, executor=pool)
         )
     print(
-        f"\n## Two processes\n\n{4 * SAMPLES:,} samples: {one:.2f} s in one, {two:.2f} s in two: {one / two:.2f} times."
+        f"\n## Two processes\n\n{64 * SAMPLES:,} samples: {one:.2f} s in one, {two:.2f} s in two: {one / two:.2f} times."
     )
 
 

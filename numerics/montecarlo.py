@@ -8,7 +8,7 @@ memory does not grow with their number.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import islice
@@ -22,7 +22,8 @@ from numerics.estimate import Estimate, Moments
 
 CHUNK = 2**16  # samples drawn at a time
 LONG = 10**7  # samples from which a terminal gets a progress bar
-AHEAD = 64  # chunks that wait in an executor at a time
+TOGETHER = 16  # chunks that are sent to an executor at once
+AHEAD = 8  # such parcels that wait in an executor at a time
 Progress = Callable[[int, int], None]
 Values = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -138,15 +139,21 @@ def _collected(
     quantity: Quantity, sizes: list[int], seed: SeedSequence, executor: Executor | None
 ) -> Iterator[Moments]:
     """The moments of the chunks, in their order, with few of them waiting at a time."""
-    jobs = ((quantity, size, seed.spawn(1)[0]) for size in sizes)
+    parts = ((size, seed.spawn(1)[0]) for size in sizes)
     if executor is None:
-        yield from (chunk(*job) for job in jobs)
+        yield from (chunk(quantity, *part) for part in parts)
         return
-    waiting = [executor.submit(chunk, *job) for job in islice(jobs, AHEAD)]
+    jobs = iter(lambda: [*islice(parts, TOGETHER)], [])
+    waiting = [executor.submit(chunks, quantity, job) for job in islice(jobs, AHEAD)]
     while waiting:
-        done: Future[Moments] = waiting.pop(0)
-        yield done.result()
-        waiting += [executor.submit(chunk, *job) for job in islice(jobs, 1)]
+        done: Future[list[Moments]] = waiting.pop(0)
+        yield from done.result()
+        waiting += [executor.submit(chunks, quantity, job) for job in islice(jobs, 1)]
+
+
+def chunks(quantity: Quantity, parts: Sequence[tuple[int, SeedSequence]]) -> list[Moments]:
+    """Several chunks in a row, so that sending the work takes little of the time."""
+    return [chunk(quantity, *part) for part in parts]
 
 
 def chunk(quantity: Quantity, size: int, seed: SeedSequence) -> Moments:

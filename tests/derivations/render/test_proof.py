@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import pytest
@@ -12,13 +13,18 @@ from derivations.kernel import RULES
 from derivations.kernel.formulas import Eq, real
 from derivations.kernel.terms import num
 from derivations.proof import Proof, StepError
+from derivations.render import proof as rendering
 from derivations.render.latex_lines import latex_sentence
-from derivations.render.proof import explanation, proof_html, proof_json, proof_latex, proof_text
+from derivations.render.proof import explanation, proof_json
 from derivations.render.wrapping import ascii_only, columns, wrap
 from derivations.results import catalogue
 
 x, y, z = real("x"), real("y"), real("z")
 VOID = {"br", "hr", "img", "meta", "link"}
+# Many tests look at the same rendering of a result.
+proof_text, proof_latex, proof_html = (
+    lru_cache(maxsize=8)(render) for render in (rendering.proof_text, rendering.proof_latex, rendering.proof_html)
+)
 
 
 @pytest.fixture(params=sorted(catalogue()), scope="module")
