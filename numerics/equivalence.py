@@ -8,6 +8,7 @@ whose new premise is impossible, and the same claim for other values of the vari
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -39,11 +40,12 @@ from numerics import (  # they register their ways
     equivalence_values,
     equivalence_witnesses,
 )
-from numerics.equivalence_core import stating, transformed
+from numerics.equivalence_core import stating, supposing, transformed
 from numerics.equivalence_places import within
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
+    from numerics.claims import Claim
 
 WAYS = (
     equivalence_cases,
@@ -92,3 +94,14 @@ def implied(proof: Proof, variant: Term) -> Theorem | None:
         return None
     allowed = {h.alpha for h in proof.hypotheses}
     return found if all(h.alpha in allowed for h in found.hypotheses) else None
+
+
+def meant(proof: Proof, needed: Iterable[Claim]) -> bool:
+    """Whether what a variant needs to mean anything is proved too; a theorem of the catalogue has to be defined."""
+    facts = known(proof)
+    try:
+        for claim in needed:
+            supposing(facts, *claim.premises).prove(claim.conclusion)
+    except (ProofError, RecursionError):
+        return False
+    return True

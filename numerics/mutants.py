@@ -25,7 +25,7 @@ from derivations.kernel.terms import Term
 from numerics.claims import Claim
 from numerics.contrasts import bordering, contrasts
 from numerics.contrasts_known import eased
-from numerics.equivalence import implied
+from numerics.equivalence import implied, meant
 from numerics.errors import NoValue
 from numerics.mutants_budget import OutOfTime, limited
 from numerics.mutants_meaning import undefined
@@ -105,6 +105,8 @@ def _within(seconds: float, way: Callable[[], str | None]) -> tuple[str | None, 
         return None, LATE
     except SystemError:  # Arb's integrals report an interruption so
         return None, LATE
+    except Unmeant as error:
+        return None, str(error)
     except (NoValue, ProofError, RecursionError):
         return None, ""
     except TROUBLE as error:
@@ -125,9 +127,22 @@ def _ways(
         yield "refuted", QUICK, lambda kind=kind: search.known(refuting, kind)
     for kind in (Drawn, Exact):
         yield "meaningless", QUICK, lambda kind=kind: search.known(needed, kind)
-    yield "equivalent", PROVING, lambda: "proved" if implied(proof, wrong) is not None else None
+    yield "equivalent", PROVING, lambda: _proved(proof, wrong, needed)
     yield "refuted", LONG, lambda: search.long(refuting)
     yield "meaningless", LONG, lambda: search.long(needed)
+
+
+def _proved(proof: Proof, wrong: Term, needed: Sequence[Claim]) -> str | None:
+    """Whether the kernel proves the variant, and that what is in it is defined."""
+    if implied(proof, wrong) is None:
+        return None
+    if not meant(proof, needed):
+        raise Unmeant("it follows, but whether everything in it is defined was not decided")
+    return "proved"
+
+
+class Unmeant(Exception):
+    """A variant is proved as a formula alone."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from html.parser import HTMLParser
 
 import pytest
@@ -21,10 +20,25 @@ from derivations.results import catalogue
 
 x, y, z = real("x"), real("y"), real("z")
 VOID = {"br", "hr", "img", "meta", "link"}
-# Many tests look at the same rendering of a result.
-proof_text, proof_latex, proof_html = (
-    lru_cache(maxsize=8)(render) for render in (rendering.proof_text, rendering.proof_latex, rendering.proof_html)
-)
+
+
+def once(render):
+    """The rendering, kept for the proof that was shown last: many tests look at the same one."""
+    shown, kept = list[Proof](), dict[tuple, str]()
+
+    def look(proof: Proof, **options) -> str:
+        if not (shown and shown[0] is proof):
+            shown[:] = [proof]
+            kept.clear()
+        key = tuple(sorted(options.items()))
+        if key not in kept:
+            kept[key] = render(proof, **options)
+        return kept[key]
+
+    return look
+
+
+proof_text, proof_latex, proof_html = map(once, (rendering.proof_text, rendering.proof_latex, rendering.proof_html))
 
 
 @pytest.fixture(params=sorted(catalogue()), scope="module")
