@@ -83,6 +83,12 @@ def test_a_variant_that_is_undefined_somewhere_is_meaningless_although_its_algeb
     assert judged(proof, Eq(0 * log(x + 1), ZERO)).status == "equivalent"  # defined wherever x > 0
 
 
+def test_a_variant_that_follows_is_not_called_right_while_nobody_knows_whether_it_is_defined():
+    found = judged(toy(Eq(0 * log(x), ZERO), x > 0), Eq(0 * log(exp(x) - x), ZERO))
+    assert (found.status, found.killed) == ("survived", False)
+    assert "whether everything in it is defined was not decided" in found.detail
+
+
 def test_a_right_variant_is_proved_and_does_not_count():
     found = judged(SQUARE, Eq((x + y) ** 2 / x, x + 2 * y + y * y / x))
     assert (found.status, found.killed) == ("equivalent", False)
