@@ -118,9 +118,8 @@ def processes() -> None:
         one, two = alternately(
             lambda: estimate(quantity, 64 * SAMPLES), lambda: estimate(quantity, 64 * SAMPLES, executor=pool)
         )
-    print(
-        f"\n## Two processes\n\n{64 * SAMPLES:,} samples: {one:.2f} s in one, {two:.2f} s in two: {one / two:.2f} times."
-    )
+    times = f"{one:.2f} s in one, {two:.2f} s in two: {one / two:.2f} times"
+    print(f"\n## Two processes\n\n{64 * SAMPLES:,} samples: {times}.")
 
 
 def memory(largest: int) -> None:
