@@ -307,7 +307,11 @@ def test_mirrors_are_tried_in_turn_and_each_ones_trouble_is_told(mirror, tmp_pat
     assert all(server.asked == [""] for server in servers)
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"another file"), b"<html>", PACKED[:-3], PACKED + b"more"])
+@pytest.mark.parametrize(
+    "body",
+    [gzip.compress(b"another file", mtime=0), b"<html>", PACKED[:-3], PACKED + b"more"],
+    ids=["another", "page", "cut", "longer"],
+)
 def test_wrong_bytes_leave_nothing_behind(body, mirror, tmp_path):
     failed(tmp_path, mirror(body=body))
     assert names(tmp_path) == []
