@@ -16,7 +16,8 @@ from gan_models.backend import Tensor, torch
 from gan_models.networks import Params
 from gan_models.penalties import between, gradient_penalty, r1
 from gan_models.play import Batch, Losses, Players, Role
-from gan_models.trainer.contest import NO_LOSS, Module
+from gan_models.trainer.alone import Alone
+from gan_models.trainer.contest import Module
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class ImageGame:
         def critic(images: Tensor) -> Tensor:
             return self._judged(players, images, batch)
 
-        total = NO_LOSS.to(fake.device)
+        total = fake.new_zeros(())
         if self.r1:
             total = total + self.r1 * r1(critic, batch["real"])
         if self.penalty:
@@ -92,28 +93,18 @@ GENERATOR_LOSSES = {
 }
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Alone):
     """The loss of a variational autoencoder: cross-entropy on grey targets plus KL, in nats an image (vae.elbo).
 
-    It is played by the `generator` alone. The batch has `real` images of shape (batch, pixels) between 0 and 1.
-
-    Attributes:
-        network: The autoencoder.
+    The batch has `real` images of shape (batch, pixels) between 0 and 1.
     """
 
-    network: Module
-
-    def loss(self, role: Role, players: Players, batch: Batch) -> Tensor:
+    def value(self, params: Params, batch: Batch) -> Tensor:
         """The mean over the batch of both terms, each summed over pixels or latent numbers."""
-        logits, mean, log_variance = self.network(players.generator, batch["real"], batch["noise"])
+        logits, mean, log_variance = self.network(params, batch["real"], batch["noise"])
         crossed = binary_cross_entropy_with_logits(logits, batch["real"], reduction="sum")
         divergence = (mean.square() + log_variance.exp() - 1 - log_variance).sum() / 2
         return (crossed + divergence) / len(logits)
-
-    def losses(self, players: Players, batch: Batch) -> Losses:
-        """The same; nobody plays against it."""
-        return Losses(self.loss("generator", players, batch), NO_LOSS)
 
 
 def decoded(network: Module, params: Params, noise: Tensor) -> Tensor:

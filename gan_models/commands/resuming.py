@@ -33,5 +33,5 @@ def run(args: Namespace) -> int:
         if told := changes(folder):
             output.note(f"gan-models: {told}: the weights may differ from those of a run that was never stopped")
         return train(folder)
-    write_small(folder.path, entry, config["recipe"], recipe, seed, config["models"])
+    write_small(folder.path, entry, recipe, seed, config["models"])
     return 0

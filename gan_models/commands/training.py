@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from argparse import REMAINDER, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, field, make_dataclass
+from dataclasses import field, make_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,7 +49,8 @@ def run(args: Namespace) -> int:
     folder = options.out or Path(args.recipe)
     if hasattr(entry.recipe, "run"):
         return train(*_begun(folder, args.recipe, options))
-    write_small(_new(folder), entry, args.recipe, options.settings, options.seed, options.models)
+    _begin_small(folder, args.recipe, options)
+    write_small(folder, entry, options.settings, options.seed, options.models)
     output.say(str(folder))
     return 0
 
@@ -79,12 +79,19 @@ def parsed(entry: Entry, name: str, arguments: Sequence[str]) -> Any:
     return found
 
 
-def write_small(folder: Path, entry: Entry, name: str, recipe: Any, seed: int, models: int) -> None:
-    """Train many small models and fill their folder."""
-    from gan_models.experiment import one_thread, versions
+def _begin_small(path: Path, name: str, options: Any) -> None:
+    from gan_models.experiment import versions
+    from gan_models.trainer.folder import RunFolder
 
-    about = {"recipe": name, "seed": seed, "models": models, "settings": asdict(recipe)}
-    (folder / "config.json").write_text(json.dumps(about | {"versions": versions()}, indent=1) + "\n", encoding="utf-8")
+    about = {"recipe": name, "seed": options.seed, "models": options.models, "versions": versions()}
+    with _folder_trouble(path):
+        RunFolder(path).begin(about, options.settings)
+
+
+def write_small(folder: Path, entry: Entry, recipe: Any, seed: int, models: int) -> None:
+    """Train many small models and fill their folder."""
+    from gan_models.experiment import one_thread
+
     with one_thread():
         entry.module.write(recipe, seed, models, folder)
 
@@ -108,13 +115,6 @@ def data_trouble() -> Iterator[None]:
         yield
     except (ValueError, NoData, DownloadFailed) as error:  # damaged files, checkpoints and folders are values
         raise Complaint(str(error)) from error
-
-
-def _new(folder: Path) -> Path:
-    """The folder, made; one that exists already is not written into."""
-    with _folder_trouble(folder):
-        folder.mkdir(parents=True)
-    return folder
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
@@ -12,13 +12,14 @@ from torch.nn.functional import cross_entropy, normalize
 from gan_models.backend import Tensor, nn, torch
 from gan_models.data.images import Images, load
 from gan_models.networks import Params
-from gan_models.play import Batch, Losses, Players, Role, State
+from gan_models.play import Batch, State
+from gan_models.recipes import alone
 from gan_models.recipes.images import ImageRecipe
 from gan_models.recipes.loop import Run
-from gan_models.trainer.contest import NO_LOSS, Contest, FusedAdam, Module
-from gan_models.trainer.loop import Task
+from gan_models.settings import forgetting, positive
+from gan_models.trainer.alone import Alone
+from gan_models.trainer.contest import Module
 from gan_models.trainer.randomness import Randomness
-from gan_models.updates import alternating
 
 
 class Classifier(nn.Module):
@@ -73,8 +74,8 @@ class ClassifierRecipe(ImageRecipe):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not 0 <= self.average < 1:
-            raise ValueError(f"average is {self.average}, and has to be at least 0 and less than 1")
+        positive(self, "rate")
+        forgetting(self, "average")
 
     def network(self, images: Images) -> Module:
         """The classifier of such images."""
@@ -90,23 +91,12 @@ class ClassifierRecipe(ImageRecipe):
         return _Training(self, self.images(), self.tests(), Randomness(seed, torch.device(self.device))).run()
 
 
-@dataclass(frozen=True)
-class Labelling:
-    """The loss of a classifier, which the `generator` plays alone: cross-entropy in nats an image.
+class Labelling(Alone):
+    """The loss of a classifier: cross-entropy in nats an image."""
 
-    Attributes:
-        network: The classifier.
-    """
-
-    network: Module
-
-    def loss(self, role: Role, players: Players, batch: Batch) -> Tensor:
+    def value(self, params: Params, batch: Batch) -> Tensor:
         """The mean over the batch."""
-        return cross_entropy(self.network(players.generator, batch["real"])[1], batch["labels"])
-
-    def losses(self, players: Players, batch: Batch) -> Losses:
-        """The same; nobody plays against it."""
-        return Losses(self.loss("generator", players, batch), NO_LOSS)
+        return cross_entropy(self.network(params, batch["real"])[1], batch["labels"])
 
 
 def accuracy(network: Module, params: Params, images: Images) -> float:
@@ -129,31 +119,15 @@ class _Training:
 
     def __post_init__(self) -> None:
         self.network = self.recipe.network(self.images)
-        trained: Mapping[Role, Sequence[str]] = {"generator": self.network.trained, "discriminator": ()}
-        self.play = Contest(Labelling(self.network), FusedAdam(fused=self.recipe.fused), trained)
         self.pixels = self.recipe.source(self.images, 0.0)
 
     def run(self) -> Run:
-        task = Task(
-            start=self.start,
-            step=alternating(self.play, ("generator",)),
-            draw=self.draw,
-            examples=len(self.images.pixels),
-            batch=self.recipe.batch,
-            epochs=self.recipe.epochs,
-            rows=("loss", ""),
-            inspect=self.inspect,
-            average=self.recipe.average,
-            checkpoint_steps=self.recipe.checkpoint_steps,
-        )
+        game, recipe, examples = Labelling(self.network), self.recipe, len(self.images.pixels)
+        more = {"inspect": self.inspect, "average": recipe.average}
+        task = alone.task(game, recipe, recipe.rate, self.random, self.draw, examples, **more)
         return Run(
             task, self.random, None, 8, lambda state, average: {"classifier": average or state.players.generator}
         )
-
-    def start(self) -> State:
-        params = self.network.start(self.random.start("generator"))
-        moved = {name: value.to(self.random.device) for name, value in params.items()}
-        return self.play.begin(Players(moved, {}), (self.recipe.rate, self.recipe.rate))
 
     def draw(self, index: Tensor) -> Batch:
         real, labels = self.pixels(index)

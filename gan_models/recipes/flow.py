@@ -6,7 +6,7 @@ flow's log-likelihood is from that of the law that drew them; the mean differenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -16,15 +16,15 @@ import zuko
 from gan_models.backend import Tensor, nn, torch
 from gan_models.data.two_moons import TwoMoons
 from gan_models.networks import Params
-from gan_models.play import Batch, Losses, Players, Role, State
+from gan_models.play import Batch, State
+from gan_models.recipes import alone
 from gan_models.recipes.loop import LoopRecipe, Run
 from gan_models.recipes.sampling import sample
 from gan_models.settings import at_least, positive
 from gan_models.streams import Streams
-from gan_models.trainer.contest import NO_LOSS, Contest, FusedAdam, Module
-from gan_models.trainer.loop import Task
+from gan_models.trainer.alone import Alone
+from gan_models.trainer.contest import Module
 from gan_models.trainer.randomness import Randomness
-from gan_models.updates import alternating
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -99,23 +99,12 @@ class Flow(nn.Module):
         return law.transform.inv(points) if from_noise else law.log_prob(points)
 
 
-@dataclass(frozen=True)
-class Likelihood:
-    """The loss −E log density of the data, in nats a point; the `generator` alone plays.
+class Likelihood(Alone):
+    """The loss −E log density of the data, in nats a point."""
 
-    Attributes:
-        network: The flow.
-    """
-
-    network: Module
-
-    def loss(self, role: Role, players: Players, batch: Batch) -> Tensor:
+    def value(self, params: Params, batch: Batch) -> Tensor:
         """The mean over the batch of real points, shape (batch, width)."""
-        return -self.network(players.generator, batch["real"]).mean()
-
-    def losses(self, players: Players, batch: Batch) -> Losses:
-        """The same; nobody plays against it."""
-        return Losses(self.loss("generator", players, batch), NO_LOSS)
+        return -self.network(params, batch["real"]).mean()
 
 
 class _Maf:
@@ -123,8 +112,6 @@ class _Maf:
 
     def __init__(self, recipe: FlowRecipe, random: Randomness):
         self.recipe, self.random, self.network = recipe, random, recipe.network()
-        trained: Mapping[Role, Sequence[str]] = {"generator": self.network.trained, "discriminator": ()}
-        self.play = Contest(Likelihood(self.network), FusedAdam(fused=recipe.fused), trained)
         self.real = self._drawn("data", recipe.points)
         self.held_out = self._drawn("held out", recipe.held_out)
         self.exact = recipe.law.log_density(self.held_out.cpu().double()).mean().item()
@@ -136,23 +123,12 @@ class _Maf:
         return self.recipe.law.draw(generators, count)[0].to(self.random.device)
 
     def run(self) -> Run:
-        task = Task(
-            start=self.start,
-            step=alternating(self.play, ("generator",)),
-            draw=lambda index: ({"real": self.real.index_select(0, index)},),
-            examples=self.recipe.points,
-            batch=self.recipe.batch,
-            epochs=self.recipe.epochs,
-            rows=("loss", ""),
-            inspect=self.inspect,
-            checkpoint_steps=self.recipe.checkpoint_steps,
-        )
-        return Run(task, self.random, None, 1, self.weights, self.drawing)
+        def draw(index: Tensor) -> Batch:
+            return ({"real": self.real.index_select(0, index)},)
 
-    def start(self) -> State:
-        params = self.network.start(self.random.start("generator"))
-        moved = {name: value.to(self.random.device) for name, value in params.items()}
-        return self.play.begin(Players(moved, {}), (self.recipe.rate, self.recipe.rate))
+        game, recipe = Likelihood(self.network), self.recipe
+        task = alone.task(game, recipe, recipe.rate, self.random, draw, recipe.points, inspect=self.inspect)
+        return Run(task, self.random, None, 1, self.weights, self.drawing)
 
     def inspect(self, state: State, average: Params) -> dict[str, float]:
         """Mean log-likelihoods of the points held out, in nats a point: the flow's, and that of the law."""

@@ -17,7 +17,7 @@ from gan_models.networks import Params
 from gan_models.play import Batch, Players, Role, State
 from gan_models.recipes.images import ImageRecipe
 from gan_models.recipes.loop import Run
-from gan_models.settings import at_least, positive
+from gan_models.settings import at_least, forgetting, positive
 from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task
 from gan_models.trainer.randomness import Randomness
@@ -85,8 +85,7 @@ class GanRecipe(ImageRecipe):
             raise ValueError(
                 "the convolutional networks are for images of 28 x 28; the digits are 8 x 8: use dense ones"
             )
-        if not 0 <= self.average < 1:
-            raise ValueError(f"average is {self.average}, and has to be at least 0 and less than 1")
+        forgetting(self, "average")
 
     def players(self, images: Images) -> Players:
         """The two networks."""
@@ -167,11 +166,10 @@ class _Gan:
 
     def start(self) -> State:
         players = Players(
-            self.generator.start(self.random.start("generator")),
-            self.discriminator.start(self.random.start("discriminator")),
+            self.generator.start(self.random.start("generator"), self.random.device),
+            self.discriminator.start(self.random.start("discriminator"), self.random.device),
         )
-        moved = Players(*({n: v.to(self.random.device) for n, v in params.items()} for params in players))
-        return self.play.begin(moved, (self.recipe.generator_rate, self.recipe.discriminator_rate))
+        return self.play.begin(players, (self.recipe.generator_rate, self.recipe.discriminator_rate))
 
     def draw(self, index: Tensor) -> Batch:
         """A batch of its own for each of the discriminator's moves; the generator's has the labels of the last one."""

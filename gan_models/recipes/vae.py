@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -12,14 +11,13 @@ from gan_models.data.images import Images
 from gan_models.image_games import Evidence, decoded
 from gan_models.image_networks import Autoencoder
 from gan_models.networks import Params
-from gan_models.play import Batch, Players, Role, State
+from gan_models.play import Batch, State
+from gan_models.recipes import alone
 from gan_models.recipes.images import ImageRecipe
 from gan_models.recipes.loop import Run
 from gan_models.settings import at_least, positive
-from gan_models.trainer.contest import Contest, FusedAdam, Module
-from gan_models.trainer.loop import Task
+from gan_models.trainer.contest import Module
 from gan_models.trainer.randomness import Randomness
-from gan_models.updates import alternating
 
 SHOWN: Final = 64
 
@@ -55,29 +53,14 @@ class _Vae:
         self.recipe, self.images, self.random = recipe, images, random
         self.side = images.pixels.shape[-1]
         self.network = Module(partial(Autoencoder, self.side**2, recipe.hidden, recipe.latent))
-        trained: Mapping[Role, Sequence[str]] = {"generator": self.network.trained, "discriminator": ()}
-        self.play = Contest(Evidence(self.network), FusedAdam(fused=recipe.fused), trained)
         self.pixels = recipe.source(images, 0.0)
         fixed = torch.Generator().manual_seed(random.start("pictures"))
         self.fixed = torch.randn(SHOWN, recipe.latent, generator=fixed).to(random.device)
 
     def run(self) -> Run:
-        task = Task(
-            start=self.start,
-            step=alternating(self.play, ("generator",)),
-            draw=self.draw,
-            examples=len(self.images.pixels),
-            batch=self.recipe.batch,
-            epochs=self.recipe.epochs,
-            rows=("loss", ""),
-            checkpoint_steps=self.recipe.checkpoint_steps,
-        )
+        game, examples = Evidence(self.network), len(self.images.pixels)
+        task = alone.task(game, self.recipe, self.recipe.rate, self.random, self.draw, examples)
         return Run(task, self.random, self.pictures, 8, lambda state, average: {"autoencoder": state.players.generator})
-
-    def start(self) -> State:
-        params = self.network.start(self.random.start("generator"))
-        moved = {name: value.to(self.random.device) for name, value in params.items()}
-        return self.play.begin(Players(moved, {}), (self.recipe.rate, self.recipe.rate))
 
     def draw(self, index: Tensor) -> Batch:
         real, _ = self.pixels(index)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from torch.func import functional_call
 from torch.optim.adam import adam
@@ -20,8 +20,6 @@ from gan_models.dropout import draw_from
 from gan_models.networks import Params
 from gan_models.optimisers import Memory
 from gan_models.play import ROLES, Batch, Losses, Play, Players, Role, State
-
-NO_LOSS: Final = torch.zeros(())
 
 
 class Module:
@@ -37,12 +35,12 @@ class Module:
             self.skeleton = build()
         self.trained = tuple(name for name, _ in self.skeleton.named_parameters())
 
-    def start(self, seed: int) -> Params:
-        """Random parameters, and the buffers as they are at first; one model, float32."""
+    def start(self, seed: int, device: torch.device | str = "cpu") -> Params:
+        """Random parameters, and the buffers as they are at first; one model, float32, the same on every device."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             module = self.build()
-        return {name: value.detach().clone() for name, value in module.state_dict().items()}
+        return {name: value.detach().clone().to(device) for name, value in module.state_dict().items()}
 
     def draw_from(self, source: torch.Generator) -> None:
         """Let dropout draw from this generator."""
@@ -140,8 +138,8 @@ class Contest(Play):
         with _differentiable([*own.values(), *spare]):
             loss = self.game.loss(role, players, batch)
             found = torch.autograd.grad(loss, [*own.values(), *spare], allow_unused=bool(spare))
-        slopes = dict(zip(own, found[: len(own)], strict=True))
-        return slopes, Losses(NO_LOSS, NO_LOSS)._replace(**{role: loss.detach()})
+        slopes, none = dict(zip(own, found[: len(own)], strict=True)), loss.new_zeros(())
+        return slopes, Losses(none, none)._replace(**{role: loss.detach()})
 
     def slopes(self, players: Players, batch: Batch) -> tuple[Players, Losses]:
         """The gradients of both players, from one pass."""
