@@ -45,7 +45,7 @@ class ImageGame:
     def loss(self, role: Role, players: Players, batch: Batch) -> Tensor:
         """What one player lowers; nothing is kept of the other's computation that is not needed."""
         if role == "generator":
-            return self.lowered(self._judged(players, self.made(players, batch), batch))
+            return self.lowered(self.judged(players, self.made(players, batch), batch))
         with torch.no_grad():
             fake = self.made(players, batch)
         return self._discriminated(players, fake, batch)
@@ -53,9 +53,9 @@ class ImageGame:
     def losses(self, players: Players, batch: Batch) -> Losses:
         """Both, with the images made once."""
         fake = self.made(players, batch)
-        logits = self._judged(players, fake, batch)
-        raised = self.raised(self._judged(players, batch["real"], batch), logits)
-        return Losses(self.lowered(logits), raised + self._fine(players, fake.detach(), batch))
+        logits = self.judged(players, fake, batch)
+        raised = self.raised(self.judged(players, batch["real"], batch), logits)
+        return Losses(self.lowered(logits), raised + self.fine(players, fake.detach(), batch))
 
     def made(self, players: Players, batch: Batch) -> Tensor:
         """Images from noise."""
@@ -64,7 +64,8 @@ class ImageGame:
     def _labels(self, batch: Batch) -> Tensor | None:
         return batch["labels"] if self.classes else None
 
-    def _judged(self, players: Players, images: Tensor, batch: Batch) -> Tensor:
+    def judged(self, players: Players, images: Tensor, batch: Batch) -> Tensor:
+        """A logit for each image."""
         return self.discriminator(players.discriminator, images, self._labels(batch))
 
     def _discriminated(self, players: Players, fake: Tensor, batch: Batch) -> Tensor:
@@ -72,11 +73,13 @@ class ImageGame:
         labels = self._labels(batch)
         twice = None if labels is None else torch.cat([labels, labels])
         logits = self.discriminator(players.discriminator, torch.cat([real, fake]), twice)
-        return self.raised(logits[: len(real)], logits[len(real) :]) + self._fine(players, fake, batch)
+        return self.raised(logits[: len(real)], logits[len(real) :]) + self.fine(players, fake, batch)
 
-    def _fine(self, players: Players, fake: Tensor, batch: Batch) -> Tensor:
+    def fine(self, players: Players, fake: Tensor, batch: Batch) -> Tensor:
+        """The penalties on the discriminator; 0 if there are none."""
+
         def critic(images: Tensor) -> Tensor:
-            return self._judged(players, images, batch)
+            return self.judged(players, images, batch)
 
         total = fake.new_zeros(())
         if self.r1:

@@ -21,6 +21,7 @@ from gan_models.settings import at_least, forgetting, positive
 from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task
 from gan_models.trainer.randomness import Randomness
+from gan_models.trainer.shared import SharedContest
 from gan_models.updates import alternating, simultaneous
 
 SHOWN: Final = 64  # images of a grid without classes
@@ -52,6 +53,7 @@ class GanRecipe(ImageRecipe):
         spectral: Divide the discriminator's weights by their spectral norms.
         average: How slowly the averaged generator forgets; 0 for none. If there is one, it makes the pictures.
         frozen: Work out slopes for the player who moves alone.
+        shared: Go back through the discriminator once for both players, when they move together.
     """
 
     networks: Literal["dense", "convolutional"] = "dense"
@@ -73,6 +75,7 @@ class GanRecipe(ImageRecipe):
     spectral: bool = False
     average: float = 0.0
     frozen: bool = True
+    shared: bool = True
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -141,7 +144,8 @@ class _Gan:
             "generator": self.generator.trained,
             "discriminator": self.discriminator.trained,
         }
-        self.play = Contest(self.game, FusedAdam(recipe.betas, fused=recipe.fused), trained, recipe.frozen)
+        kind = SharedContest if recipe.shared else Contest
+        self.play = kind(self.game, FusedAdam(recipe.betas, fused=recipe.fused), trained, recipe.frozen)
         self.pixels = recipe.source(images, -1.0)
         self.fixed = torch.randn(
             INSPECTED, recipe.noise, generator=torch.Generator().manual_seed(random.start("pictures"))

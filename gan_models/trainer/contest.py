@@ -127,15 +127,15 @@ class Contest(Play):
 
     def begin(self, players: Players, rates: tuple[float, float]) -> State:
         """The first state."""
-        memory = (self.optimiser.start(self._leaves(role, getattr(players, role))) for role in ROLES)
+        memory = (self.optimiser.start(self.leaves(role, getattr(players, role))) for role in ROLES)
         return State(players, Players(*memory), Players(*map(torch.tensor, rates)))
 
     def slope(self, role: Role, players: Players, batch: Batch) -> tuple[Params, Losses]:
         """The gradient of one player's loss in that player's parameters; the other loss is given as 0."""
-        own = self._leaves(role, getattr(players, role))
+        own = self.leaves(role, getattr(players, role))
         others: list[Role] = [] if self.frozen else [r for r in ROLES if r != role and self.trained[r]]
-        spare = [value for r in others for value in self._leaves(r, getattr(players, r)).values()]
-        with _differentiable([*own.values(), *spare]):
+        spare = [value for r in others for value in self.leaves(r, getattr(players, r)).values()]
+        with differentiable([*own.values(), *spare]):
             loss = self.game.loss(role, players, batch)
             found = torch.autograd.grad(loss, [*own.values(), *spare], allow_unused=bool(spare))
         slopes, none = dict(zip(own, found[: len(own)], strict=True)), loss.new_zeros(())
@@ -143,8 +143,8 @@ class Contest(Play):
 
     def slopes(self, players: Players, batch: Batch) -> tuple[Players, Losses]:
         """The gradients of both players, from one pass."""
-        each = [self._leaves(role, getattr(players, role)) for role in ROLES]
-        with _differentiable([value for own in each for value in own.values()]):
+        each = [self.leaves(role, getattr(players, role)) for role in ROLES]
+        with differentiable([value for own in each for value in own.values()]):
             losses = self.game.losses(players, batch)
             first = torch.autograd.grad(losses.generator, list(each[0].values()), retain_graph=True)
             second = torch.autograd.grad(losses.discriminator, list(each[1].values()))
@@ -159,12 +159,13 @@ class Contest(Play):
                 self.optimiser.move(*parts)
         return state
 
-    def _leaves(self, role: Role, params: Params) -> Params:
+    def leaves(self, role: Role, params: Params) -> Params:
+        """The parameters that are trained, without the buffers."""
         return {name: params[name] for name in self.trained[role]}
 
 
 @contextmanager
-def _differentiable(leaves: Sequence[Tensor]) -> Iterator[None]:
+def differentiable(leaves: Sequence[Tensor]) -> Iterator[None]:
     """Tensors with respect to which one differentiates, for as long as this lasts."""
     for leaf in leaves:
         leaf.requires_grad_()

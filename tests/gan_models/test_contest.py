@@ -66,6 +66,14 @@ def test_the_fused_optimiser_differs_by_rounding_alone(recipe, tmp_path):
         torch.testing.assert_close(value, slow[name], rtol=1e-3, atol=1e-5)
 
 
+@pytest.mark.parametrize("more", [{}, {"projection": True}, {"r1": 1.0, "spectral": True}])
+def test_one_way_back_for_both_players_differs_by_rounding_alone(more, tmp_path):
+    recipe = GanRecipe(epochs=2, updates="simultaneous", **more, **SMALL)
+    fast, slow = weights(recipe, tmp_path), weights(replace(recipe, shared=False), tmp_path)
+    for name, value in fast.items():
+        torch.testing.assert_close(value, slow[name], rtol=1e-3, atol=1e-5)
+
+
 def players() -> tuple[Module, Module]:
     def generator() -> nn.Module:
         return glorot(
