@@ -3,9 +3,12 @@
 `pytest --hypothesis-profile=dev` is for a quick look, `thorough` for fresh examples overnight. `ci` is Hypothesis' own:
 the same hundred examples each time. Without an option its `default` is used, as elsewhere. `pytest --thorough` trains
 all models of every experiment instead of as few as still decide.
+
+Files that take long come first, so that several processes (`--dist loadfile`) end at about the same time.
 """
 
 import os
+from pathlib import Path
 
 from derivations.commands.threads import one_each
 
@@ -21,6 +24,30 @@ def pytest_addoption(parser):
     parser.addoption("--thorough", action="store_true", help="train all models of every experiment")
 
 
+SLOWEST = (  # by `pytest --durations=0`; what is missing here only costs time
+    "derivations/test_laws.py",
+    "derivations/render/test_proof.py",
+    "derivations/kernel/test_audit.py",
+    "derivations/test_cli.py",
+    "gan_models/test_resume.py",
+    "numerics/test_sampled.py",
+    "numerics/test_ledger.py",
+    "gan_models/test_updates.py",
+    "derivations/test_verification.py",
+    "gan_models/test_divergences.py",
+    "gan_models/test_vae.py",
+    "gan_models/test_optimal_discriminator.py",
+    "gan_models/test_contest.py",
+    "derivations/test_gan_duality.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    rank = {Path(__file__).parent / name: place for place, name in enumerate(SLOWEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+
+
 def pytest_configure(config):
+    config.option.loadscopereorder = False  # by number of tests, which says little about their time
     if config.getoption("--thorough"):
         os.environ["GAN_MODELS_THOROUGH"] = "1"  # read by tests/gan_models/topic_experiments.py
