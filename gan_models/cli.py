@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "plot": "plotting",
     "compare": "comparing",
     "measure": "measuring",
+    "ablate": "ablating",
     "rates": "rates",
 }
 DESCRIPTION: Final = "Models that are trained to see whether they do what the theorems say."

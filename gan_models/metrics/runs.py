@@ -52,6 +52,7 @@ def measured(
     seed: int = 0,
     told: Callable[[dict[str, Any]], None] = lambda row: None,
     classifiers: Path | None = None,
+    averaged: bool = True,
 ) -> Measured:
     """Generate images by a run and compare them with those that it was trained on.
 
@@ -61,6 +62,7 @@ def measured(
         seed: of their noise.
         told: gets the numbers of each epoch if the classifier has to be trained.
         classifiers: where they are kept; by default in the user's folder for caches.
+        averaged: generate by the averaged generator, if the run has one; otherwise by the last one.
 
     Raises:
         TypeError: the recipe makes no images.
@@ -68,6 +70,8 @@ def measured(
     """
     recipe = folder.recipe
     found, weights = recipe.images(), trained(folder)
+    if not averaged:
+        weights.pop("average", None)
     count = images or min(MOST, len(found.pixels))
     made = sample(recipe, found, weights, count, torch.Generator().manual_seed(seed))
     seen = features(recipe, classifiers, told)

@@ -49,6 +49,19 @@ MNIST_GAN: Final[dict[str, Any]] = {
     "grids": (1, 50, 100),
     "updates": "simultaneous",
 }
+IMPROVEMENT: Final[dict[str, Any]] = {  # homework A.1c
+    "r1": 1.0,
+    "spectral": True,
+    "dropout": 0.0,
+    "discriminator_rate": 4e-4,
+    "average": 0.999,
+}
+ATTEMPT: Final[dict[str, Any]] = {  # the source's own at it
+    "generator_rate": 1e-4,
+    "discriminator_rate": 1e-4,
+    "discriminator_steps": 5,
+    "updates": "alternating",
+}
 FASHION_GAN: Final[dict[str, Any]] = {"data": "fashion-mnist", "networks": "convolutional", "batch": 64}
 DIGITS_GAN: Final[dict[str, Any]] = {
     "noise": 32,
@@ -75,13 +88,12 @@ RECIPES: Final[Mapping[str, Entry]] = {
     "mnist-gan-improved": Entry(
         "homework A.1c: R1, spectral norm, two time scales, averaged generator",
         GAN,
-        MNIST_GAN | {"r1": 1.0, "spectral": True, "dropout": 0.0, "discriminator_rate": 4e-4, "average": 0.999},
+        MNIST_GAN | IMPROVEMENT,
     ),
     "mnist-gan-attempt": Entry(
         "the source's own attempt at A.1c: rate 1e-4, five discriminator steps",
         GAN,
-        MNIST_GAN
-        | {"generator_rate": 1e-4, "discriminator_rate": 1e-4, "discriminator_steps": 5, "updates": "alternating"},
+        MNIST_GAN | ATTEMPT,
     ),
     "mnist-vae": Entry(
         "homework D.1g", "gan_models.recipes.vae:VaeRecipe", {"data": "mnist", "epochs": 30, "grids": (1, 10, 30)}

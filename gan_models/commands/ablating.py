@@ -1,0 +1,94 @@
+"""`gan-models ablate RECIPE`: which part of homework A.1c's improvement helps, over several seeds."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from derivations.commands import output
+from derivations.commands.complaint import Complaint, whole_number
+from gan_models.commands.finished import run_trouble
+from gan_models.commands.training import STOPPED, finished, folder_trouble
+
+if TYPE_CHECKING:
+    from gan_models.ablation import Values
+
+DESCRIPTION = """Train an image GAN as it is, with each part of homework A.1c's improvement alone (R1, spectral norm, no
+dropout, two rates, averaged generator), with all of them, and as the source's own attempt has it; measure every run,
+and print the metrics and the gains over the recipe as it is, with intervals over the seeds. What is in the folder
+already is not trained again, so that the same command goes on after a stop, and adds seeds or variants."""
+METRICS: Final = ("frechet", "kernel", "precision", "recall", "coverage", "entropy")
+
+
+def add(commands: Any) -> None:
+    """Register the subcommand."""
+    parser = commands.add_parser("ablate", help="which part of an improvement helps", description=DESCRIPTION)
+    parser.add_argument("recipe", metavar="RECIPE", help="such as digits-gan or mnist-gan-nonsaturating")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for all runs")
+    parser.add_argument("--seeds", type=whole_number(2), default=5, metavar="N", help="seeds 0 to N - 1 (5)")
+    parser.add_argument("--epochs", type=whole_number(1), default=0, metavar="N", help="of each run (the recipe's)")
+    parser.add_argument("--threads", type=whole_number(1), default=0, metavar="N", help="of the processor")
+    parser.add_argument("--data-dir", type=Path, metavar="D", help="a folder with the IDX files")
+    parser.add_argument("--variants", nargs="+", default=(), metavar="V", help="only these (all)")
+    parser.add_argument("--json", action="store_true", help="the metrics of all runs as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(args: Namespace) -> int:
+    """Train, measure and print; 0, or what a run that was stopped or went wrong returned."""
+    from gan_models.ablation import ablate, variants
+    from gan_models.recipes import UnknownRecipe, find
+    from gan_models.recipes.gan import GanRecipe
+
+    try:
+        recipe = find(args.recipe).recipe
+    except UnknownRecipe as error:
+        raise Complaint(str(error)) from error
+    if not isinstance(recipe, GanRecipe):
+        raise Complaint(f"{args.recipe} is no image GAN: name one, such as digits-gan")
+    if strange := [name for name in args.variants if name not in variants()]:
+        raise Complaint(f"there is no variant {strange[0]}; the variants are {', '.join(variants())}")
+    given = {"epochs": args.epochs, "threads": args.threads, "data_dir": args.data_dir}
+    recipe = replace(recipe, **{name: value for name, value in given.items() if value})
+
+    def to_the_end(folder: Any) -> None:
+        output.note(f"{folder.path}:")
+        if status := finished(folder):
+            raise _Ended(status)
+
+    try:
+        with folder_trouble(args.out), run_trouble(args.out):
+            values = ablate(args.out, args.recipe, recipe, range(args.seeds), args.variants, to_the_end)
+    except _Ended as ended:
+        if ended.status == STOPPED:
+            output.note("gan-models: the same command goes on with the other runs too")
+        return ended.status
+    if args.json:
+        output.say(output.as_json(values))
+    else:
+        _print(values)
+    return 0
+
+
+class _Ended(Exception):
+    """A run did not get to its end."""
+
+    def __init__(self, status: int):
+        super().__init__(status)
+        self.status = status
+
+
+def _print(values: Values) -> None:
+    from gan_models.ablation import NONE, gains
+    from gan_models.metrics.seeds import interval
+
+    means = [
+        [(v, "bold"), *(str(interval([seed[m] for seed in of.values()])) for m in METRICS)] for v, of in values.items()
+    ]
+    output.table(("variant", *METRICS), means)
+    if NONE in values:
+        output.say()
+        rows = [[(v, "bold"), *(str(gains(values, v, m)) for m in METRICS)] for v in values if v != NONE]
+        output.table((f"gain over {NONE}", *METRICS), rows)

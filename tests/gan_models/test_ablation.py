@@ -1,0 +1,141 @@
+"""Which part of an improvement helps: runs that are trained once, measured once, and compared seed by seed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from statistics import fmean
+
+import pytest
+
+from gan_models import ablation, metrics
+from gan_models.ablation import NONE, ablate, gains, variants
+from gan_models.backend import torch
+from gan_models.cli import main
+from gan_models.data import download
+from gan_models.metrics.runs import measured
+from gan_models.recipes import find
+from gan_models.recipes.gan import GanRecipe
+from gan_models.recipes.sampling import trained
+from gan_models.trainer import runs
+from gan_models.trainer.folder import RunFolder
+from gan_models.trainer.loop import Interrupted
+
+SMALL = GanRecipe(
+    generator_widths=(16,),
+    discriminator_widths=(16,),
+    noise=8,
+    batch=64,
+    threads=1,
+    examples=256,
+    updates="simultaneous",
+)
+CHOSEN = ("average", "dropout", "attempt")
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    place = tmp_path_factory.mktemp("cache")
+    metrics.features(SMALL, place / "classifiers")
+    return place
+
+
+@pytest.fixture(autouse=True)
+def cached(cache, monkeypatch):
+    monkeypatch.setattr(download, "cache", lambda: cache)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory, cache):
+    place = tmp_path_factory.mktemp("ablation")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(download, "cache", lambda: cache)
+        ablate(place, "digits-gan", SMALL, range(2), CHOSEN)
+    return place
+
+
+def test_the_parts_are_all_that_the_improved_recipe_has_differently():
+    plain, improved = (find(f"mnist-gan-{kind}").recipe for kind in ("nonsaturating", "improved"))
+    assert replace(plain, **variants()["all"]) == improved != plain
+    assert replace(plain, **variants()["attempt"]) == find("mnist-gan-attempt").recipe
+    for name in variants().keys() - {"all", "attempt"}:
+        alone = replace(plain, **variants()[name])
+        assert [f for f in vars(plain) if getattr(alone, f) != getattr(plain, f)] == [name]
+
+
+def test_an_average_changes_nothing_in_the_training_so_its_run_also_shows_the_recipe_as_it_is(place, tmp_path):
+    plain = RunFolder(tmp_path / "plain")
+    runs.begin(plain, "digits-gan", SMALL, 1)
+    runs.train(plain)
+    found = trained(RunFolder(place / "average" / "seed-1"))
+    own = trained(plain)["generator"]
+    assert all(torch.equal(value, found["generator"][name]) for name, value in own.items())
+    values = ablate(place, "digits-gan", SMALL, range(2), CHOSEN)
+    assert values[NONE][1] == measured(plain).run
+    assert values["average"][1] != values[NONE][1]
+
+
+def test_what_is_there_is_neither_trained_nor_measured_again(place, monkeypatch):
+    before = ablate(place, "digits-gan", SMALL, range(2), CHOSEN)
+    monkeypatch.setattr(ablation, "measured", lambda *_, **__: pytest.fail("measured again"))
+    assert ablate(place, "digits-gan", SMALL, range(2), CHOSEN, lambda _: pytest.fail("trained again")) == before
+    assert set(before) == {*CHOSEN, NONE}
+
+
+def test_a_run_that_was_stopped_goes_on(place, cache, tmp_path):
+    def stopped(folder):
+        calls = iter([False, True])
+        runs.train(folder, stop=lambda: next(calls))
+
+    with pytest.raises(Interrupted):
+        ablate(tmp_path, "digits-gan", SMALL, range(1), ("dropout",), stopped)
+    found = ablate(tmp_path, "digits-gan", SMALL, range(1), ("dropout",))
+    assert found["dropout"][0] == ablate(place, "digits-gan", SMALL, range(2), CHOSEN)["dropout"][0]
+
+
+def test_gains_are_differences_between_runs_with_the_same_seeds():
+    values = {NONE: {0: {"frechet": 5.0}, 1: {"frechet": 9.0}}, "r1": {0: {"frechet": 4.0}, 1: {"frechet": 7.0}}}
+    found = gains(values, "r1", "frechet")
+    assert (found.mean, found.seeds) == (pytest.approx(fmean([-1, -2])), 2)
+    assert found.low < -2
+    assert found.high > -1
+    with pytest.raises(ValueError, match="two"):
+        gains({NONE: {0: {"frechet": 1.0}}, "r1": {0: {"frechet": 1.0}}}, "r1", "frechet")
+
+
+def test_other_settings_are_not_mixed_in(place):
+    with pytest.raises(ValueError, match="begun with other settings"):
+        ablate(place, "digits-gan", replace(SMALL, epochs=2), range(2), CHOSEN)
+
+
+class Small:
+    recipe = SMALL
+
+
+def test_the_command_prints_metrics_and_gains(place, monkeypatch, capsys):
+    monkeypatch.setattr("gan_models.recipes.RECIPES", {"digits-gan": Small()})
+    arguments = ["ablate", "digits-gan", "--seeds", "2", "--variants", *CHOSEN, "--out"]
+    assert main([*arguments, str(place)]) == 0
+    said = capsys.readouterr().out
+    assert "gain over none" in said
+    assert "over 2 seeds" in said
+    assert main([*arguments, str(place), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["none"]["1"] == ablate(place, "digits-gan", SMALL, range(2), CHOSEN)[NONE][1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["digits-gam"], "did you mean digits-gan?"),
+        (["digits-vae"], "digits-vae is no image GAN"),
+        (["digits-gan", "--variants", "r2"], "there is no variant r2; the variants are r1"),
+        (["digits-gan", "--seeds", "1"], "not a whole number from 2 up"),
+    ],
+)
+def test_bad_input_is_one_line(arguments, complaint, tmp_path, capsys):
+    assert main(["ablate", *arguments, "--out", str(tmp_path / "new")]) == 2
+    said = capsys.readouterr()
+    assert complaint in said.err
+    assert said.out == ""
+    assert not (tmp_path / "new").exists()
