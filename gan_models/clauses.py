@@ -87,6 +87,21 @@ def listing(proof: Proof, wanted: str, there: Sequence[Clause | Term]) -> str:
     return f"{proof.id} has to have {wanted}; ask for one of\n{shown}"
 
 
+def answered(proof: Proof) -> Term:
+    """The answer of a result as a term.
+
+    Raises:
+        WrongForm: it gives none.
+
+    >>> from derivations import minimax
+    >>> print(answered(minimax.step_size()))
+    eta > 0 and eta < 1/4
+    """
+    if proof.answer_term is None:
+        raise WrongForm(f"{proof.id} gives no answer; read its statement")
+    return proof.answer_term
+
+
 def relations(formula: Term) -> Iterator[Term]:
     """The relations that a statement is built from, in reading order; bound variables are freed under their names."""
     if formula.op in ("and", "or", "not", "implies", "iff"):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from platform import python_version
 from time import process_time
@@ -19,7 +20,7 @@ import numpy as np
 
 from gan_models.backend import torch
 from gan_models.observation import ALPHA, Control, Observation, verdict
-from gan_models.statistics import Median, Numbers, Statistic
+from gan_models.statistics import Median, Numbers, Share, Statistic
 from gan_models.streams import Streams
 
 if TYPE_CHECKING:
@@ -76,6 +77,42 @@ class Experiment:
     def id(self) -> str:
         """The result and the name."""
         return f"{self.result}/{self.name}"
+
+
+def every_seed(reason: str = "at least 95 % of seeds") -> dict[str, Any]:
+    """The attributes of an experiment that measures 1 where a model does as the theorem says, and 0 otherwise."""
+    return {
+        "expected": lambda claim: 1.0,
+        "tolerance": 0.05,
+        "reason": reason,
+        "statistic": Share(),
+        "models": 420,
+        "short": 420,
+    }
+
+
+def comparisons(result: str, settings: Any, train: Callable[..., Any], **more: Any) -> Callable[..., Experiment]:
+    """Makes the experiments that look at the same models.
+
+    Args:
+        result: The id of the theorem.
+        settings: A dataclass, which becomes the recipe.
+        train: Trains the models of its second argument, the streams, by its first one, the settings.
+        more: Other attributes that these experiments share.
+    """
+    return partial(Experiment, result=result, recipe=asdict(settings), train=partial(train, settings), **more)
+
+
+def changed(
+    predict: Callable[[Proof], Callable[..., Any]], **change: Callable[[Any], Any]
+) -> Callable[[Proof], Callable[..., Any]]:
+    """The claim with some of its symbols replaced: what is wrong in a control."""
+
+    def wrong(proof: Proof) -> Callable[..., Any]:
+        right = predict(proof)
+        return lambda **values: right(**{**values, **{name: new(values[name]) for name, new in change.items()}})
+
+    return wrong
 
 
 def observe(experiment: Experiment, proof: Proof, *, seed: int = 0, models: int | None = None) -> Observation:

@@ -42,7 +42,7 @@ def run(args: Namespace) -> int:
     """Measure and print."""
     from gan_models.commands.progress import line
     from gan_models.metrics.runs import measured
-    from gan_models.trainer.checkpoint import CannotWrite
+    from gan_models.trainer.files import CannotWrite
     from gan_models.trainer.runs import pinned
 
     folder = opened(args.folder)

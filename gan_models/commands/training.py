@@ -84,7 +84,7 @@ def _begin_small(path: Path, name: str, options: Any) -> None:
     from gan_models.trainer.folder import RunFolder
 
     about = {"recipe": name, "seed": options.seed, "models": options.models, "versions": versions()}
-    with _folder_trouble(path):
+    with folder_trouble(path):
         RunFolder(path).begin(about, options.settings)
 
 
@@ -101,7 +101,7 @@ def _begun(path: Path, name: str, options: Any) -> tuple[RunFolder, Run]:
     from gan_models.trainer.runs import begin
 
     folder = RunFolder(path)
-    with _folder_trouble(path), data_trouble():
+    with folder_trouble(path), data_trouble():
         return folder, begin(folder, name, options.settings, options.seed)
 
 
@@ -118,7 +118,8 @@ def data_trouble() -> Iterator[None]:
 
 
 @contextmanager
-def _folder_trouble(folder: Path) -> Iterator[None]:
+def folder_trouble(folder: Path) -> Iterator[None]:
+    """Turn what is wrong with a new folder into a complaint."""
     try:
         yield
     except FileExistsError as error:
@@ -128,10 +129,17 @@ def _folder_trouble(folder: Path) -> Iterator[None]:
 
 
 def train(folder: RunFolder, ready: Run | None = None) -> int:
-    """Train to the end, or until somebody stops it."""
+    """Train to the end, or until somebody stops it, and say where."""
+    if not (status := finished(folder, ready)):
+        output.say(str(folder.path))
+    return status
+
+
+def finished(folder: RunFolder, ready: Run | None = None) -> int:
+    """Train to the end, or until somebody stops it; the exit status."""
     from gan_models.commands.progress import shown, stopping
     from gan_models.trainer import runs
-    from gan_models.trainer.checkpoint import CannotWrite
+    from gan_models.trainer.files import CannotWrite
     from gan_models.trainer.loop import Interrupted, NotFinite
 
     try:
@@ -146,5 +154,4 @@ def train(folder: RunFolder, ready: Run | None = None) -> int:
     except CannotWrite as error:
         output.note(f"gan-models: {error}; when it can be, go on with: gan-models resume {folder.path}")
         return 1
-    output.say(str(folder.path))
     return 0

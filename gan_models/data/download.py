@@ -1,7 +1,7 @@
 """Fetching the files of a data set: from the first mirror that has them, going on where a broken download stopped.
 
 pooch keeps the cache: what arrives gets its name only when the sha256 of the unpacked bytes is right, so that nothing
-half-written ever has a file's name. The compressed bytes collect beside it in `NAME.gz.part`.
+half-written ever has a file's name. The compressed bytes collect beside it in `NAME.gz.part`. Processes take turns.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import IO, Any, Final, cast
 
 import pooch
 import requests
+from filelock import FileLock
 
 from gan_models.data.idx import GZIP
 
@@ -48,33 +49,53 @@ def fetch(name: str, sha256: str, mirrors: Sequence[str], folder: Path) -> Path:
     Raises:
         DownloadFailed: no mirror gave a file with this hash, or the folder cannot be written.
     """
-    _sweep(folder)
+    target = folder / name
+    if target.exists() and pooch.file_hash(str(target)) == sha256:
+        return target
     troubles = list[str]()
-    for mirror in mirrors:
-        part = folder / f"{name}.gz.part"
-        for _ in range(2):  # what was left of an earlier download may be bad; then all of it is fetched again
-            resumed = part.exists()
-            try:
-                arguments: Any = {"path": folder, "fname": name, "downloader": Resuming(part)}
-                found = pooch.retrieve(f"{mirror}{name}.gz", f"sha256:{sha256}", **arguments)
-            except (ValueError, EOFError, gzip.BadGzipFile, zlib.error) as error:
-                part.unlink(missing_ok=True)
-                trouble = f"{mirror}: what it sent is not {name} ({error})"
-                if not resumed:
-                    break
-            except OSError as error:  # those of requests among them
-                trouble = f"{mirror}: {error}"
-                break
-            else:
-                part.unlink(missing_ok=True)
-                return Path(found)
-        troubles.append(trouble)
+    try:
+        with _alone(folder):
+            for mirror in mirrors:
+                trouble = _from(mirror, name, sha256, folder)
+                if trouble is None:
+                    return target
+                troubles.append(f"{mirror}: {trouble}")
+    except OSError as error:
+        troubles.append(str(error))
     told = "\n".join(f"  {trouble}" for trouble in troubles)
     raise DownloadFailed(
         f"{name} could not be fetched into {folder}:\n{told}\n"
         "Try again, which goes on where it stopped, or put the files into a folder and name it with --data-dir or in "
         "GAN_MODELS_DATA."
     )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Whoever else fetches into the folder waits, and then finds the file, or goes on with what there is of it."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_name(f"{folder.name}.lock")):  # the system unlocks it when a process is killed
+        _sweep(folder)
+        yield
+
+
+def _from(mirror: str, name: str, sha256: str, folder: Path) -> str | None:
+    """What is wrong with a mirror; None once the file is in the folder."""
+    part = folder / f"{name}.gz.part"
+    while True:  # what was left of an earlier download may be bad; then all of it is fetched again
+        resumed = part.exists()
+        try:
+            arguments: Any = {"path": folder, "fname": name, "downloader": Resuming(part)}
+            pooch.retrieve(f"{mirror}{name}.gz", f"sha256:{sha256}", **arguments)
+        except (ValueError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+            part.unlink(missing_ok=True)
+            if not resumed:
+                return f"what it sent is not {name} ({error})"
+        except OSError as error:  # those of requests among them
+            return str(error)
+        else:
+            part.unlink(missing_ok=True)
+            return None
 
 
 def _sweep(folder: Path) -> None:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from functools import partial
 from itertools import product
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
 
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import relation
-from gan_models.experiment import Experiment
+from gan_models.clauses import answered, relation
+from gan_models.experiment import Experiment, comparisons, every_seed
 from gan_models.experiments import diffusion_game
-from gan_models.statistics import Numbers, Share
+from gan_models.statistics import Numbers
 from gan_models.streams import Streams
 from gan_models.term_values import evaluate
 from gan_models.toy_diffusion import Learnt, ToyDiffusion, drawn, train
@@ -33,9 +32,7 @@ Claim = Callable[..., Tensor]
 # What the theorems say
 def answer(proof: Proof) -> Claim:
     """The denoiser g* of closest_point; the recovered image of coverage."""
-    term = proof.answer_term
-    if term is None:
-        raise LookupError(f"{proof.id} gives no map as its answer")
+    term = answered(proof)
     return lambda **values: evaluate(term, **values)
 
 
@@ -140,12 +137,7 @@ def _fresh(proof: Proof) -> Claim:
     return shown
 
 
-def _learnt(result: str, name: str, quantity: str, **more: Any) -> Experiment:
-    return Experiment(
-        result=result, name=name, quantity=quantity, recipe=asdict(RECIPE), train=partial(train, RECIPE), **more
-    )
-
-
+closest_point, coverage = (comparisons(f"diffusion.{name}", RECIPE, train) for name in ("closest_point", "coverage"))
 EXPERIMENTS: Final = [
     Experiment(
         result="diffusion.closest_point",
@@ -155,21 +147,15 @@ EXPERIMENTS: Final = [
         train=untrained,
         predict=lambda proof: (answer(proof), recovers(proof)),
         measure=loss_is_zero_where_it_should_be,
-        expected=lambda claim: 1.0,
-        tolerance=0.05,
-        reason="at least 95 % of seeds",
         controls={
             "loss 0 wherever the points are": _whatever,
             "(x − g^CP(x))/√(1 − α_t)": lambda proof: (_without_root(proof), recovers(proof)),
         },
-        statistic=Share(),
-        models=420,
-        short=420,
+        **every_seed(),
     ),
-    _learnt(
-        "diffusion.closest_point",
-        "learnt",
-        "the root mean square of ‖g − g*‖ over the noisy points, g trained on them",
+    closest_point(
+        name="learnt",
+        quantity="the root mean square of ‖g − g*‖ over the noisy points, g trained on them",
         predict=answer,
         measure=denoisers_apart,
         tolerance=CLOSE,
@@ -177,10 +163,9 @@ EXPERIMENTS: Final = [
         controls={"(x − g^CP(x))/√(1 − α_t)": _without_root, "α_t and 1 − α_t exchanged": _shares_exchanged},
         short=64,
     ),
-    _learnt(
-        "diffusion.coverage",
-        "recovered",
-        "the root mean square distance of (x_t − √(1−α_t)·g(x_t))/√α_t from x_i over the noisy points",
+    coverage(
+        name="recovered",
+        quantity="the root mean square distance of (x_t − √(1−α_t)·g(x_t))/√α_t from x_i over the noisy points",
         predict=answer,
         measure=recovery_off,
         tolerance=CLOSE * sqrt((1 - RECIPE.alpha) / RECIPE.alpha),
@@ -188,19 +173,13 @@ EXPERIMENTS: Final = [
         controls={"not divided by √α_t": _undivided, "from fresh noise, too": _fresh},
         short=64,
     ),
-    _learnt(
-        "diffusion.coverage",
-        "every-image",
-        "whether each noisy point gives its own image, to a tenth of the distance to the next one",
+    coverage(
+        name="every-image",
+        quantity="whether each noisy point gives its own image, to a tenth of the distance to the next one",
         predict=answer,
         measure=every_image,
-        expected=lambda claim: 1.0,
-        tolerance=0.05,
-        reason="at least 95 % of seeds",
         controls={"α_t and 1 − α_t exchanged": _shares_exchanged},
-        statistic=Share(),
-        models=420,
-        short=420,
+        **every_seed(),
     ),
     *diffusion_game.EXPERIMENTS,
 ]

@@ -16,6 +16,7 @@ from torch.func import vmap
 from derivations.kernel import Term
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import answered
 from gan_models.data import lattice
 from gan_models.data.densities import Mixture, Normal
 from gan_models.enclosed import line, mixture, value
@@ -106,9 +107,7 @@ def measured(learnt: Learnt, claim: float) -> Numbers:
 # What the proof says
 def divergence(proof: Proof) -> Term:
     """KL(q‖p), as the result answers."""
-    if proof.answer_term is None:
-        raise ValueError(f"{proof.id} has no answer to evaluate")
-    return proof.answer_term
+    return answered(proof)
 
 
 def claim(pair: str, proof: Proof) -> float:

@@ -15,12 +15,12 @@ from torch.func import vmap
 from derivations.kernel.display import opened
 from gan_models.backend import Tensor, torch
 from gan_models.clauses import relation
-from gan_models.experiment import Experiment
+from gan_models.experiment import Experiment, every_seed
 from gan_models.experiments import flows_autoregressive
 from gan_models.fitting import fitted
 from gan_models.networks import Params
 from gan_models.residual_flow import ResidualFlow
-from gan_models.statistics import Numbers, Share
+from gan_models.statistics import Numbers
 from gan_models.streams import Streams
 from gan_models.term_values import evaluate
 
@@ -138,13 +138,8 @@ EXPERIMENTS: Final = [
         train=residual,
         predict=inversion,
         measure=within,
-        expected=lambda claim: 1.0,
-        tolerance=0.05,
-        reason="at least 95 % of seeds",
         controls={"β² as the rate": lambda proof: inversion(proof).slower(2)},
-        statistic=Share(),
-        models=420,
-        short=420,
+        **every_seed(),
     ),
     Experiment(
         result="flows.residual_inverse",

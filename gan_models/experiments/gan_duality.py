@@ -7,14 +7,12 @@ discriminator that both ways lead to is not 0.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import relation
+from gan_models.clauses import answered, relation
 from gan_models.dual_gan import DualGan, Learnt, generated, train
-from gan_models.experiment import Experiment
+from gan_models.experiment import changed, comparisons
 from gan_models.statistics import Numbers
 from gan_models.term_values import evaluate
 
@@ -29,9 +27,7 @@ PROGRAM: Final = "C/2*sqnorm(w)"  # stands in the program alone
 # What the theorem says
 def dual_value(proof: Proof) -> Claim:
     """g(λ): the answer of the result."""
-    term = proof.answer_term
-    if term is None:
-        raise LookupError(f"{proof.id} gives no dual as its answer")
+    term = answered(proof)
     return lambda **values: evaluate(term, **values)
 
 
@@ -100,37 +96,15 @@ def gap_off(learnt: Learnt, claim: Claim) -> Numbers:
     return (game.values[:, every] - claimed).abs().amax(-1).numpy()
 
 
-def changed(
-    predict: Callable[[Proof], Callable[..., Any]], **change: Callable[[Any], Any]
-) -> Callable[[Proof], Callable[..., Any]]:
-    """The claim with some of its symbols replaced: what is wrong in a control."""
-
-    def wrong(proof: Proof) -> Callable[..., Any]:
-        right = predict(proof)
-        return lambda **values: right(**{**values, **{name: new(values[name]) for name, new in change.items()}})
-
-    return wrong
-
-
-def _comparison(name: str, quantity: str, **more: Any) -> Experiment:
-    return Experiment(
-        result="gan_duality.strong_duality",
-        name=name,
-        quantity=quantity,
-        recipe=asdict(RECIPE),
-        train=partial(train, RECIPE),
-        **more,
-    )
-
-
 REASON: Final = (
     "the program is curved by C at least, so 400 steps of 0.03 shrink an error in w by e^-70 at rest; what is left is "
     "the generator's approach and the last steps of Adam, allowed three digits"
 )
+comparison: Final = comparisons("gan_duality.strong_duality", RECIPE, train)
 EXPERIMENTS: Final = [
-    _comparison(
-        "value",
-        "|the game's last value − g(λ) at the λ that the dual led to|, in nats",
+    comparison(
+        name="value",
+        quantity="|the game's last value − g(λ) at the λ that the dual led to|, in nats",
         predict=dual_value,
         measure=value_off,
         tolerance=1e-3,
@@ -140,9 +114,9 @@ EXPERIMENTS: Final = [
             "λ_z in the place of 1 + λ_z": changed(dual_value, lam_z=lambda lam: lam - 1),
         },
     ),
-    _comparison(
-        "discriminator",
-        "‖w − b/C‖, w from the game and b from the multipliers of the dual",
+    comparison(
+        name="discriminator",
+        quantity="‖w − b/C‖, w from the game and b from the multipliers of the dual",
         predict=moment,
         measure=weights_off,
         tolerance=1e-3,
@@ -153,18 +127,18 @@ EXPERIMENTS: Final = [
             "the C of w = b/C forgotten": lambda proof: lambda **values: RECIPE.penalty * moment(proof)(**values),
         },
     ),
-    _comparison(
-        "multipliers",
-        "|λ + σ(y)|, λ from the dual and y from the game's discriminator, the worst of all points",
+    comparison(
+        name="multipliers",
+        quantity="|λ + σ(y)|, λ from the dual and y from the game's discriminator, the worst of all points",
         predict=multipliers,
         measure=multipliers_off,
         tolerance=1e-3,
         reason=REASON,
         controls={"λ = −σ(−y)": changed(multipliers, w=lambda w: -w)},
     ),
-    _comparison(
-        "gap",
-        "|program − g(−σ(y)) − ‖Cw − b‖²/(2C)| at every tenth step of the game, the worst, in nats",
+    comparison(
+        name="gap",
+        quantity="|program − g(−σ(y)) − ‖Cw − b‖²/(2C)| at every tenth step of the game, the worst, in nats",
         predict=program,
         measure=gap_off,
         tolerance=1e-9,

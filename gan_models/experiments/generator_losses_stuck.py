@@ -19,6 +19,7 @@ from derivations.kernel.terms import make, num, replace
 from derivations.proof import Proof
 from gan_models import losses
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import answered
 from gan_models.experiment import Experiment
 from gan_models.fitting import fitted
 from gan_models.networks import Params, affine
@@ -60,10 +61,7 @@ def factor(proof: Proof) -> Callable[..., Any]:
     """What multiplies ∂h/∂θ in the gradient that the result states, as a function of h = h(θ)."""
     (logit,) = (v for v in proof.statement.free if v.sort.kind == "function")
     (parameter,) = (v for v in proof.statement.free if v.is_scalar)
-    answer = proof.answer_term
-    if answer is None:
-        raise ValueError(f"{proof.id} has no answer from which to read a factor")
-    alone = replace(answer, make("derivative", logit, parameter), num(1))
+    alone = replace(answered(proof), make("derivative", logit, parameter), num(1))
     return function(replace(alone, make("apply", logit, parameter), real("h")))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from scipy.integrate import quad
@@ -19,6 +19,7 @@ from derivations.kernel.formulas import real
 from derivations.kernel.terms import Term, num, replace
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
+from gan_models.clauses import answered
 from gan_models.data import lattice
 from gan_models.experiment import Experiment
 from gan_models.fitting import fitted
@@ -128,7 +129,7 @@ def divergences(laws: Mapping[str, Tensor]) -> np.ndarray[Any, Any]:
 
 def of_divergence(proof: Proof, change: Callable[[Term], Term] = lambda term: term) -> Function:
     """The loss that is left, as a function of the number JSD: the result's right side, or a changed one."""
-    formula = cast("Term", proof.answer_term)
+    formula = answered(proof)
     (abstract,) = [part for part in _parts(formula) if part.op == "JSD"]
     return function(change(replace(formula, abstract, real("divergence"))))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 from torch.func import vmap
 
@@ -18,7 +18,7 @@ from derivations.kernel.terms import Term, num, replace
 from derivations.projection_discriminator import HALF
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import fits
+from gan_models.clauses import answered, fits
 from gan_models.data import lattice
 from gan_models.experiment import Experiment
 from gan_models.fitting import fitted
@@ -200,7 +200,7 @@ def projection(name: str) -> Experiment:
 
 def answer(proof: Proof, change: Callable[[Term], Term] = lambda term: term) -> Function:
     """The result's formula, for many columns at once, or a wrong one."""
-    return partial(evaluate, change(cast("Term", proof.answer_term)))
+    return partial(evaluate, change(answered(proof)))
 
 
 def free(name: str) -> Experiment:

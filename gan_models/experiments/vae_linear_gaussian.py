@@ -7,13 +7,11 @@ with a diagonal one, which cannot; and encoder and decoder together. The theorem
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
-from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import relation
-from gan_models.experiment import Experiment
+from gan_models.clauses import answered, relation
+from gan_models.experiment import changed, comparisons
 from gan_models.linear_vae import Learnt, LinearVae, train
 from gan_models.statistics import Numbers
 from gan_models.term_values import evaluate
@@ -58,10 +56,7 @@ def log_evidence(proof: Proof) -> Claim:
 
 def closed_form(proof: Proof) -> Claim:
     """The ELBO of q = N(m, S): the answer of the result."""
-    term = proof.answer_term
-    if term is None:
-        raise LookupError(f"{proof.id} gives no ELBO as its answer")
-    return _valued(term)
+    return _valued(answered(proof))
 
 
 def least_gap(proof: Proof) -> Claim:
@@ -113,16 +108,6 @@ def variances_off(learnt: Learnt, claim: Claim) -> Numbers:
 
 
 # Wrong claims
-def changed(predict: Callable[[Proof], Claim], **change: Callable[[Tensor], Any]) -> Callable[[Proof], Claim]:
-    """The claim with some of its symbols replaced."""
-
-    def wrong(proof: Proof) -> Claim:
-        right = predict(proof)
-        return lambda **values: right(**{**values, **{name: new(values[name]) for name, new in change.items()}})
-
-    return wrong
-
-
 def _divergence_added(proof: Proof) -> Claim:
     """E_q log p(x|z) + KL(q‖p(z))."""
     right = closed_form(proof)
@@ -144,36 +129,24 @@ def _gap_times(factor: float) -> Callable[[Proof], tuple[Claim, Claim]]:
     return wrong
 
 
-def _comparison(recipe: LinearVae, name: str, quantity: str, **more: Any) -> Experiment:
-    return Experiment(
-        result="vae.linear_gaussian",
-        name=name,
-        quantity=quantity,
-        recipe=asdict(recipe),
-        train=partial(train, recipe),
-        models=96,
-        short=96,
-        **more,
-    )
-
-
 CENTRED: Final = {"b": torch.zeros_like}
 TRAINED: Final = "600 steps of Adam with a falling rate: relative errors of a hundredth, allowed several times that"
+full, diagonal, together = (
+    comparisons("vae.linear_gaussian", recipe, train, models=96, short=96) for recipe in (FULL, DIAGONAL, TOGETHER)
+)
 EXPERIMENTS: Final = [
-    _comparison(
-        FULL,
-        "posterior-mean",
-        "‖Ax + c − M⁻¹Wᵀ(x − b)‖ for the trained encoder, the root mean square over 8 points",
+    full(
+        name="posterior-mean",
+        quantity="‖Ax + c − M⁻¹Wᵀ(x − b)‖ for the trained encoder, the root mean square over 8 points",
         predict=mean,
         measure=mean_off,
         tolerance=0.05,
         reason=TRAINED,
         controls={"M⁻¹Wᵀx": changed(mean, **CENTRED), "2s for s": changed(mean, s=lambda s: 2 * s)},
     ),
-    _comparison(
-        FULL,
-        "posterior-covariance",
-        "the largest entry of LLᵀ − s²M⁻¹ for the trained encoder, relative to the largest of LLᵀ",
+    full(
+        name="posterior-covariance",
+        quantity="the largest entry of LLᵀ − s²M⁻¹ for the trained encoder, relative to the largest of LLᵀ",
         predict=covariance,
         measure=covariance_off,
         tolerance=0.05,
@@ -183,40 +156,37 @@ EXPERIMENTS: Final = [
             "2s for s": changed(covariance, s=lambda s: 2 * s),
         },
     ),
-    _comparison(
-        FULL,
-        "attained",
-        "|ELBO − log N(x; b, WWᵀ + s²I)| for the trained encoder with a full covariance, on average, in nats",
+    full(
+        name="attained",
+        quantity="|ELBO − log N(x; b, WWᵀ + s²I)| for the trained encoder with a full covariance, on average, in nats",
         predict=log_evidence,
         measure=mean_elbo_off,
         tolerance=0.02,
         reason="the gap is quadratic in the encoder's error, which `posterior-mean` allows 0.05 of an s of 0.8",
         controls={"2s for s": changed(log_evidence, s=lambda s: 2 * s), "b = 0": changed(log_evidence, **CENTRED)},
     ),
-    _comparison(
-        TOGETHER,
-        "evidence",
-        "|ELBO − log N(x; b, WWᵀ + s²I)| with encoder and decoder trained together, averaged over 8 points, in nats",
+    together(
+        name="evidence",
+        quantity="|ELBO − log N(x; b, WWᵀ + s²I)| with encoder and decoder trained together, averaged over 8 points, "
+        "in nats",
         predict=log_evidence,
         measure=mean_elbo_off,
         tolerance=0.1,
         reason="the encoder follows a decoder that still moves; the gap is quadratic in how far it is behind",
         controls={"2s for s": changed(log_evidence, s=lambda s: 2 * s), "b = 0": changed(log_evidence, **CENTRED)},
     ),
-    _comparison(
-        TOGETHER,
-        "closed-form",
-        "|E_q[log p(x,z)/q(z)] − ELBO in closed form|, the worst of 8 points, in nats",
+    together(
+        name="closed-form",
+        quantity="|E_q[log p(x,z)/q(z)] − ELBO in closed form|, the worst of 8 points, in nats",
         predict=closed_form,
         measure=elbo_off,
         tolerance=1e-9,
         reason="no approximation: the integrand is quadratic, and its nodes are exact for that; rounding in float64",
         controls={"+KL": _divergence_added, "2S for S": changed(closed_form, S=lambda S: 2 * S)},
     ),
-    _comparison(
-        DIAGONAL,
-        "diagonal-gap",
-        "½·log(Π M_ii/det M) over the gap of the trained diagonal encoder",
+    diagonal(
+        name="diagonal-gap",
+        quantity="½·log(Π M_ii/det M) over the gap of the trained diagonal encoder",
         predict=lambda proof: (log_evidence(proof), least_gap(proof)),
         measure=share_of_gap,
         expected=lambda claim: 1.0,
@@ -224,10 +194,9 @@ EXPERIMENTS: Final = [
         reason="the gap is least there, so errors of a few hundredths in the encoder change it by thousandths",
         controls={"the ½ forgotten": _gap_times(2.0), "no gap": _gap_times(0.0), "det M/Π M_ii": _gap_times(-1.0)},
     ),
-    _comparison(
-        DIAGONAL,
-        "diagonal-variances",
-        "v_i against s²/M_ii, the largest relative difference",
+    diagonal(
+        name="diagonal-variances",
+        quantity="v_i against s²/M_ii, the largest relative difference",
         predict=variances,
         measure=variances_off,
         tolerance=0.05,

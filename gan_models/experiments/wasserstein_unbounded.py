@@ -12,7 +12,7 @@ from derivations.kernel.terms import Term
 from derivations.proof import Proof
 from gan_models.backend import Tensor, nn, torch
 from gan_models.clauses import clauses
-from gan_models.experiment import Experiment
+from gan_models.experiment import Experiment, every_seed
 from gan_models.experiments.wasserstein_laws import Function, Laws, drawn, quantiles, source
 from gan_models.fitting import Loss, fitted
 from gan_models.losses import critic as critic_loss
@@ -21,7 +21,7 @@ from gan_models.networks import Network, Params, affine, dense
 from gan_models.optimisers import SGD, Adam
 from gan_models.play import Losses, Play, Players
 from gan_models.predictions import equation, function
-from gan_models.statistics import Numbers, Share
+from gan_models.statistics import Numbers
 from gan_models.streams import Streams
 from gan_models.training import train
 from gan_models.updates import many, simultaneous
@@ -161,12 +161,7 @@ EXPERIMENTS: Final = [
         train=below,
         predict=bound,
         measure=event,
-        expected=lambda claim: 1.0,
-        statistic=Share(),
-        models=420,
-        short=420,
-        tolerance=0.05,
-        reason="a share of 95 % is certified",
+        **every_seed("a share of 95 % is certified"),
         controls={"it ends at −|θ − θ₀| or above": least},
     ),
 ]

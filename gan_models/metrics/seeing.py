@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
-
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
 
 from gan_models.backend import Tensor, torch
 from gan_models.data import download
@@ -20,7 +17,8 @@ from gan_models.experiment import versions
 from gan_models.networks import Params
 from gan_models.recipes.classifier import ClassifierRecipe, accuracy, classifier_for
 from gan_models.recipes.images import ImageRecipe
-from gan_models.trainer.checkpoint import BadCheckpoint, CannotWrite, replace
+from gan_models.trainer import files
+from gan_models.trainer.checkpoint import BadCheckpoint
 from gan_models.trainer.contest import Module
 from gan_models.trainer.loop import Training
 from gan_models.trainer.runs import pinned
@@ -119,7 +117,7 @@ def _keep(recipe: ClassifierRecipe, images: Images, file: Path, told: Callable[[
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWrite(f"{file.parent} cannot be made: {error.strerror}") from error
+        raise files.CannotWrite(f"{file.parent} cannot be made: {error.strerror}") from error
     params = _trained(recipe, told)
     about = {
         "accuracy": accuracy(recipe.network(images), params, recipe.tests()),
@@ -127,7 +125,7 @@ def _keep(recipe: ClassifierRecipe, images: Images, file: Path, told: Callable[[
         "seed": SEED,
         "versions": versions(),
     }
-    replace(file, save(dict(params), {"about": json.dumps(about)}))
+    files.write(file, params.items(), about)
 
 
 def _trained(recipe: ClassifierRecipe, told: Callable[[dict[str, Any]], None]) -> Params:
@@ -141,13 +139,10 @@ def _trained(recipe: ClassifierRecipe, told: Callable[[dict[str, Any]], None]) -
 
 def _read(recipe: ClassifierRecipe, images: Images, file: Path) -> Features:
     try:
-        with safe_open(file, "pt") as kept:
-            params = {name: kept.get_tensor(name) for name in kept.keys()}  # noqa: SIM118 - it is no dict
-            about: Mapping[str, Any] = json.loads(kept.metadata()["about"])
-        digest = sha256(file.read_bytes()).hexdigest()
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        params, about = files.read(file)
+    except files.Unreadable as error:
         raise BadCheckpoint(
             f"{file} is no classifier that can be read ({error}); delete it to train it anew"
         ) from error
-    side = images.pixels.shape[-1]
+    side, digest = images.pixels.shape[-1], sha256(file.read_bytes()).hexdigest()
     return Features(recipe.network(images), params, side, images.classes, about["accuracy"], file, digest)

@@ -6,9 +6,6 @@ from functools import partial, singledispatch
 from math import ceil
 from typing import Any, Final
 
-from safetensors import SafetensorError
-from safetensors.torch import load_file
-
 from gan_models.backend import Tensor, torch
 from gan_models.data.images import Images
 from gan_models.image_games import decoded
@@ -16,6 +13,7 @@ from gan_models.image_networks import Autoencoder
 from gan_models.networks import Params
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.vae import VaeRecipe
+from gan_models.trainer import files
 from gan_models.trainer.checkpoint import BadCheckpoint, flat
 from gan_models.trainer.contest import Module
 from gan_models.trainer.folder import NoRun, RunFolder
@@ -33,8 +31,8 @@ def trained(folder: RunFolder) -> dict[str, Params]:
     """
     if folder.weights_file.exists():
         try:
-            return by_player(load_file(folder.weights_file))
-        except (OSError, SafetensorError) as error:
+            return by_player(files.read_tensors(folder.weights_file))
+        except files.Unreadable as error:
             raise BadCheckpoint(
                 f"{folder.weights_file} cannot be read ({error}); delete it and resume the run"
             ) from error

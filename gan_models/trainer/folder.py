@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_models.recipes import find
-from gan_models.trainer.checkpoint import CannotWrite, replace
+from gan_models.trainer.files import CannotWrite, replace
 
 
 class NoRun(ValueError):

@@ -145,7 +145,7 @@ class Training:
         Raises:
             Interrupted: it was asked to stop; a checkpoint is written.
             NotFinite: a loss or a parameter is infinite or no number.
-            checkpoint.CannotWrite: the last good checkpoint is as it was.
+            files.CannotWrite: the last good checkpoint is as it was.
         """
         while self.epoch < self.task.epochs:
             self._epoch(watch, stop)

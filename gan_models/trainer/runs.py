@@ -9,14 +9,15 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.image import imsave
-from safetensors.torch import save as as_safetensors
 
 from gan_models.backend import torch
 from gan_models.experiment import versions
 from gan_models.plots import save as save_picture
 from gan_models.plots.images import as_bytes, losses, tiled
 from gan_models.recipes.loop import Run
-from gan_models.trainer.checkpoint import CannotWrite, flat, replace
+from gan_models.trainer import files
+from gan_models.trainer.checkpoint import flat
+from gan_models.trainer.files import CannotWrite, replace
 from gan_models.trainer.folder import RunFolder
 from gan_models.trainer.loop import Training
 from gan_models.trainer.report import report
@@ -91,8 +92,8 @@ def train(
 
 def finish(folder: RunFolder, run: Run, training: Training) -> None:
     """Write weights, loss curves and the report."""
-    weights = {name: value.cpu().contiguous() for name, value in flat(run.weights(training.state, training.average))}
-    replace(folder.weights_file, as_safetensors(weights, {"recipe": folder.config["recipe"]}))
+    weights = flat(run.weights(training.state, training.average))
+    files.write(folder.weights_file, weights, {"recipe": folder.config["recipe"]})
     rows, names = folder.rows, [name for name in run.task.rows if name]
     with _writing(folder):
         save_picture(lambda figure: losses(figure, rows, names), folder.losses_file, (10.0, 4.0))

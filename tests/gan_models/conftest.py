@@ -2,4 +2,6 @@
 
 import torch
 
+from tests.gan_models.mirrors import mirror  # noqa: F401 - a fixture
+
 torch.set_num_threads(1)

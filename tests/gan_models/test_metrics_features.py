@@ -15,7 +15,8 @@ from gan_models.data.images import load
 from gan_models.metrics import seeing as kept
 from gan_models.recipes.classifier import Classifier, ClassifierRecipe, accuracy
 from gan_models.recipes.images import ImageRecipe
-from gan_models.trainer.checkpoint import BadCheckpoint, CannotWrite
+from gan_models.trainer.checkpoint import BadCheckpoint
+from gan_models.trainer.files import CannotWrite
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,8 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from itertools import count
 from math import log, pi
-from time import monotonic, sleep
+from time import sleep
 
 import numpy as np
 import pytest
@@ -14,8 +13,8 @@ import pytest
 from gan_models.backend import torch
 from gan_models.cli import main
 from gan_models.recipes.flow import FlowRecipe, points
-from gan_models.trainer import loop, runs
-from gan_models.trainer.folder import RunFolder
+from gan_models.trainer import loop
+from tests.gan_models.stopped_runs import await_checkpoint, trained, untimed
 
 SMALL = FlowRecipe(points=600, held_out=300, hidden=(16,), epochs=3, batch=100, threads=1, grids=(1,))
 
@@ -100,23 +99,11 @@ def test_the_points_held_out_are_others_and_another_seed_draws_others():
     assert first.task.inspect(first.task.start(), {})["true_log_likelihood"] != pytest.approx(exact, abs=1e-4)
 
 
-def trained(path, stops=()) -> RunFolder:
-    run = RunFolder(path)
-    runs.begin(run, "moons-maf", SMALL, seed=3)
-    for stop in stops:
-        steps = count(1)
-        with pytest.raises(loop.Interrupted):
-            runs.train(run, stop=lambda steps=steps, stop=stop: next(steps) == stop)
-    runs.train(run)
-    return run
-
-
 def test_a_run_that_is_stopped_ends_with_the_same_bits_and_the_same_picture(tmp_path):
-    whole, stopped = trained(tmp_path / "whole"), trained(tmp_path / "stopped", [4, 7, 1])
+    runs = {"whole": [], "stopped": [4, 7, 1]}
+    whole, stopped = (trained(tmp_path / name, "moons-maf", SMALL, stops) for name, stops in runs.items())
     assert stopped.weights_file.read_bytes() == whole.weights_file.read_bytes()
-    timed = ("seconds", "examples_per_second")
-    first, second = ([{k: v for k, v in r.items() if k not in timed} for r in run.rows] for run in (whole, stopped))
-    assert first == second
+    assert untimed(stopped) == untimed(whole)
     assert [p.name for p in stopped.grids] == ["epoch-0001.png", "epoch-0003.png"]
     assert [p.read_bytes() for p in stopped.grids] == [p.read_bytes() for p in whole.grids]
 
@@ -124,13 +111,11 @@ def test_a_run_that_is_stopped_ends_with_the_same_bits_and_the_same_picture(tmp_
 def test_kill_minus_nine_then_resume_gives_the_weights_of_an_undisturbed_run(tmp_path):
     settings = ["--epochs", "6", "--points", "2000", "--hidden", "16", "--threads", "1", "--checkpoint-steps", "2"]
     assert main(["train", "moons-maf", *settings, "--out", str(tmp_path / "whole")]) == 0
-    run, until = tmp_path / "killed", monotonic() + 120
+    run = tmp_path / "killed"
     command = [sys.executable, "-m", "gan_models"]
     arguments = [*command, "train", "moons-maf", *settings, "--out", str(run)]
     process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not (run / "checkpoint.safetensors").exists():
-        assert monotonic() < until
-        sleep(0.01)
+    await_checkpoint(run, process)
     sleep(np.random.default_rng(7).uniform(0, 0.1))
     process.send_signal(signal.SIGKILL)
     process.wait()

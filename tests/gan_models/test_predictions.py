@@ -11,7 +11,7 @@ from derivations import generator_losses, minimax, optimal_discriminator, vae
 from derivations.kernel.formulas import And, Eq, ForAll, Iff, Implies, real
 from derivations.kernel.terms import num
 from derivations.proof import Proof
-from gan_models.clauses import WrongForm, clauses
+from gan_models.clauses import WrongForm, answered, clauses
 from gan_models.predictions import condition, edge, equation, function, right_side, threshold
 from gan_models.predictions_dynamics import inserted, iteration, modulus_squared, spectrum
 
@@ -74,6 +74,11 @@ def test_quantified_variables_and_premises_are_opened():
 def test_another_form_is_an_error_that_lists_what_there_is(read, why):
     with pytest.raises(WrongForm, match=why):
         read()
+
+
+def test_a_result_without_an_answer_is_refused():
+    with pytest.raises(WrongForm, match=r"minimax\.bilinear gives no answer"):
+        answered(minimax.bilinear())
 
 
 def test_eigenvalues_in_another_form_are_refused():

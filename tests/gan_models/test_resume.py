@@ -7,10 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
-from itertools import count
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 
 import numpy as np
 import pytest
@@ -21,6 +21,8 @@ from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.vae import VaeRecipe
 from gan_models.trainer import checkpoint, loop, runs
 from gan_models.trainer.folder import RunFolder
+from tests.gan_models import stopped_runs
+from tests.gan_models.stopped_runs import await_checkpoint, untimed
 
 SMALL = {"generator_widths": (16, 32), "discriminator_widths": (32, 16), "noise": 8, "examples": 200, "threads": 1}
 RECIPES = {
@@ -35,21 +37,13 @@ RECIPES = {
 }
 
 
-def trained(folder: Path, recipe, stops=()) -> RunFolder:
-    """A finished run, interrupted after these steps, counted from the last resumption."""
-    run = RunFolder(folder)
-    runs.begin(run, "digits-vae" if isinstance(recipe, VaeRecipe) else "digits-gan", recipe, seed=3)
-    for stop in stops:
-        steps = count(1)
-        with pytest.raises(loop.Interrupted):
-            runs.train(run, stop=lambda steps=steps, stop=stop: next(steps) == stop)
-    runs.train(run)
-    return run
+def trained(folder: Path, name: str, stops: Iterable[int] = ()) -> RunFolder:
+    return stopped_runs.trained(folder, "digits-vae" if name == "vae" else "digits-gan", RECIPES[name], stops)
 
 
 @cache
 def undisturbed(name: str, folder: Path) -> bytes:
-    return trained(folder / name, RECIPES[name]).weights_file.read_bytes()
+    return trained(folder / name, name).weights_file.read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -57,17 +51,13 @@ def place(tmp_path_factory) -> Path:
     return tmp_path_factory.mktemp("undisturbed")
 
 
-def metrics(run: RunFolder) -> list[dict]:
-    return [{k: v for k, v in row.items() if k not in ("seconds", "examples_per_second")} for row in run.rows]
-
-
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_run_that_is_stopped_at_any_step_ends_with_the_same_bits(name, place, tmp_path):
     expected = undisturbed(name, place)
     steps = np.random.default_rng([len(name)]).integers(1, 8, 3).tolist()
-    run = trained(tmp_path / "run", RECIPES[name], steps)
+    run = trained(tmp_path / "run", name, steps)
     assert run.weights_file.read_bytes() == expected
-    assert metrics(run) == metrics(RunFolder(place / name))
+    assert untimed(run) == untimed(RunFolder(place / name))
 
 
 def test_another_seed_and_another_start_give_other_bits(place, tmp_path):
@@ -89,7 +79,7 @@ def test_whatever_a_checkpoint_would_forget_changes_the_bits(part, place, tmp_pa
         return tree, about
 
     monkeypatch.setattr(checkpoint, "read", forgetful)
-    run = trained(tmp_path / "run", RECIPES["plain"], [7])
+    run = trained(tmp_path / "run", "plain", [7])
     assert run.weights_file.read_bytes() != undisturbed("plain", place)
 
 
@@ -108,28 +98,21 @@ def test_kill_minus_nine_then_resume_gives_the_weights_of_an_undisturbed_run(rec
     process = subprocess.Popen(command("train", recipe, *SETTINGS, "--out", str(run)), **quiet)
     generator = np.random.default_rng(list(recipe.encode()))
     for _ in range(2):
-        _wait_for(run / "checkpoint.safetensors", process)
+        await_checkpoint(run, process)
         sleep(generator.uniform(0, 0.4))
         process.send_signal(signal.SIGKILL)
         process.wait()
         process = subprocess.Popen(command("resume", str(run)), **quiet)
     assert process.wait(timeout=300) == 0
     assert (run / "weights.safetensors").read_bytes() == (tmp_path / "whole" / "weights.safetensors").read_bytes()
-    assert metrics(RunFolder(run)) == metrics(RunFolder(tmp_path / "whole"))
-
-
-def _wait_for(file: Path, process: subprocess.Popen) -> None:
-    until = monotonic() + 120
-    while not file.exists() and process.poll() is None:
-        assert monotonic() < until, "no checkpoint was written"
-        sleep(0.02)
+    assert untimed(RunFolder(run)) == untimed(RunFolder(tmp_path / "whole"))
 
 
 def test_ctrl_c_writes_a_checkpoint_and_says_how_to_go_on(tmp_path):
     run = tmp_path / "run"
     arguments = command("train", "digits-gan", "--epochs", "500", "--threads", "1", "--out", str(run))
     process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
-    _wait_for(run / "checkpoint.safetensors", process)
+    await_checkpoint(run, process)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130
@@ -159,14 +142,14 @@ def test_a_full_disk_leaves_the_last_checkpoint_as_it_was(tmp_path, monkeypatch,
 
 
 def test_a_damaged_checkpoint_is_refused(tmp_path, capsys):
-    run = trained(tmp_path / "run", RECIPES["plain"])
+    run = trained(tmp_path / "run", "plain")
     run.checkpoint_file.write_bytes(run.checkpoint_file.read_bytes()[:1000])
     assert main(["resume", str(run.path)]) == 2
     assert "no checkpoint that can be read" in capsys.readouterr().err
 
 
 def test_a_checkpoint_of_another_run_is_refused(tmp_path):
-    run, other = (trained(tmp_path / n, RECIPES[n]) for n in ("plain", "vae"))
+    run, other = (trained(tmp_path / n, n) for n in ("plain", "vae"))
     run.checkpoint_file.write_bytes(other.checkpoint_file.read_bytes())
     with pytest.raises(checkpoint.BadCheckpoint, match="of another run"):
         runs.train(run)
@@ -208,7 +191,7 @@ def test_the_last_good_checkpoint_outlives_numbers_that_are_none(tmp_path):
 
 
 def test_rows_are_json_lines(tmp_path):
-    run = trained(tmp_path / "run", RECIPES["plain"], [3])
+    run = trained(tmp_path / "run", "plain", [3])
     lines = [json.loads(line) for line in run.metrics_file.read_text().splitlines()]
     assert [line["epoch"] for line in lines] == [1, 2, 3]
     assert {"generator", "discriminator", "examples_per_second", "logit_fake"} <= set(lines[0])

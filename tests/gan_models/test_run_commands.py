@@ -19,7 +19,7 @@ from gan_models.recipes.flow import FlowRecipe
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.sampling import sample, trained
 from gan_models.recipes.vae import VaeRecipe
-from gan_models.trainer import loop, runs
+from gan_models.trainer import checkpoint, files, loop, runs
 from gan_models.trainer.folder import RunFolder
 
 GAN = GanRecipe(
@@ -124,9 +124,7 @@ def test_sampling_reads_no_data_set(place, tmp_path, monkeypatch):
     weights = {"generator": recipe.players(images.without_images("mnist")).generator.start(0)}
     config["settings"]["data"] = "mnist"
     (run / "config.json").write_text(json.dumps(config))
-    (run / "weights.safetensors").write_bytes(
-        runs.as_safetensors({f"generator/{n}": v for n, v in weights["generator"].items()})
-    )
+    files.write(run / "weights.safetensors", checkpoint.flat(weights), {})
     monkeypatch.setenv(images.VARIABLE, "/nowhere")
     assert main(["sample", str(run), "-n", "2", "-o", str(tmp_path / "two.npy")]) == 0
     assert np.load(tmp_path / "two.npy").shape == (2, 28, 28)
