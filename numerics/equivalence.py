@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from derivations.kernel import ProofError, Term, Theorem, logic
@@ -17,7 +18,7 @@ from derivations.kernel.formulas import Ne
 from derivations.kernel.terms import ZERO
 from derivations.lemmas import arithmetic
 from derivations.tactics import Facts
-from numerics import (  # they register their ways
+from numerics import (  # noqa: F401 - they register their ways
     equivalence_cases,
     equivalence_divergences,
     equivalence_equal,
@@ -40,45 +41,27 @@ from numerics import (  # they register their ways
     equivalence_values,
     equivalence_witnesses,
 )
-from numerics.equivalence_core import stating, supposing, transformed
+from numerics.equivalence_core import stating, transformed
+from numerics.equivalence_meaning import shown
 from numerics.equivalence_places import within
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
     from numerics.claims import Claim
 
-WAYS = (
-    equivalence_cases,
-    equivalence_divergences,
-    equivalence_equal,
-    equivalence_orders,
-    equivalence_equations,
-    equivalence_planes,
-    equivalence_scaled,
-    equivalence_sizes,
-    equivalence_thresholds,
-    equivalence_unified,
-    equivalence_values,
-    equivalence_witnesses,
-    equivalence_instances,
-    equivalence_integral_orders,
-    equivalence_integrals,
-    equivalence_library,
-    equivalence_limits,
-    equivalence_matrices,
-    equivalence_moments,
-    equivalence_named,
-    equivalence_numbers,
-)
-
 
 def known(proof: Proof) -> Facts:
     """The hypotheses of a proof, its statement part by part, and that what is in them is defined."""
-    facts = Facts([*(logic.assume(h) for h in proof.hypotheses), proof.theorem, *proof.defined])
+    return _known(tuple(proof.hypotheses), proof.theorem, tuple(proof.defined)).with_()
+
+
+@lru_cache(maxsize=4)
+def _known(hypotheses: tuple[Term, ...], theorem: Theorem, defined: tuple[Theorem, ...]) -> Facts:
+    """The same for the theorem of a proof; the sizes in it are positive where the kernel sees that."""
+    facts = Facts([*(logic.assume(h) for h in hypotheses), theorem, *defined])
     facts.propagate()
-    for size in {
-        t.alpha: t for t in within(proof.statement) if t.op == "abs" and t.free <= proof.statement.free
-    }.values():
+    statement = theorem.conclusion
+    for size in {t.alpha: t for t in within(statement) if t.op == "abs" and t.free <= statement.free}.values():
         with suppress(ProofError):
             facts.add(distinct := facts.prove(Ne(size.args[0], ZERO)))
             facts.add(arithmetic.abs_positive(distinct))
@@ -101,7 +84,7 @@ def meant(proof: Proof, needed: Iterable[Claim]) -> bool:
     facts = known(proof)
     try:
         for claim in needed:
-            supposing(facts, *claim.premises).prove(claim.conclusion)
+            shown(facts, claim)
     except (ProofError, RecursionError):
         return False
     return True

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic
+from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, lebesgue, logic
 from derivations.kernel.formulas import FALSE, Eq, Iff, Not, fresh
-from derivations.kernel.terms import PROP, ZERO, apply, lam, make
+from derivations.kernel.terms import ONE, PROP, ZERO, apply, lam, make
 from derivations.tactics import Facts
-from numerics.equivalence_places import multiples
+from numerics.equivalence_places import borders, multiples
 from numerics.equivalence_ways import CRITERIA, EQUAL, LEAF, Way, criterion, equality, first, leaf, once, stating
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "equality",
     "first",
     "leaf",
+    "near_by",
     "new_variable",
     "once",
     "same",
@@ -209,7 +210,7 @@ def _nearly_everywhere(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     old = theorem.conclusion
     if old.args[0].alpha is not mu.alpha or mu.op == "counting":
         return by_any_way(facts, theorem, goal)
-    near = [theorem, *almost_facts(facts, mu)]
+    near = [theorem, *near_by(facts, mu, old.args[1], predicate)]
     x = new_variable(facts, predicate, old, mu, *(t.conclusion for t in near))
     there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
     there.propagate()
@@ -220,6 +221,15 @@ def _nearly_everywhere(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 def almost_facts(facts: Facts, mu: Term) -> list[Theorem]:
     """What is known almost everywhere for a measure."""
     return [t for t in facts.known.values() if t.conclusion.op == "almost" and t.conclusion.args[0].alpha is mu.alpha]
+
+
+def near_by(facts: Facts, mu: Term, *functions: Term) -> tuple[Theorem, ...]:
+    """What is known almost everywhere; on the line also that a point is none of the borders in the functions."""
+    if mu.op == "counting":
+        return ()
+    line = mu.op == "lebesgue" and mu.args[0] is ONE
+    apart = [lebesgue.point_null(c) for c in borders(*functions)] if line else []
+    return (*almost_facts(facts, mu), *apart)
 
 
 STRUCTURE: Final[dict[str, Way]] = {

@@ -15,7 +15,6 @@ from derivations.kernel import (
     algebra,
     calculus,
     integrals,
-    lebesgue,
     logic,
     order,
     powers,
@@ -24,8 +23,8 @@ from derivations.kernel import (
 from derivations.kernel.formulas import Eq, Iff, Not, fresh
 from derivations.kernel.terms import NAT, ONE, REAL, ZERO, apply, lam, make, num, replace, substitute
 from derivations.tactics import Facts
-from numerics.equivalence_core import absurd, almost_facts, equality, first, leaf, new_variable, same, same_parts
-from numerics.equivalence_places import borders, reached, within
+from numerics.equivalence_core import absurd, equality, first, leaf, near_by, new_variable, same, same_parts
+from numerics.equivalence_places import reached, within
 
 FACTORS: Final = (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(-1))
 
@@ -119,15 +118,6 @@ def _equal_almost(facts: Facts, mu: Term, left: Term, right: Term, factor: Term)
     there.propagate()
     equal = same(there, apply(left, x), integrals.combined([factor], [apply(right, x)]))
     return summation.sum_almost(x, mu.args[0], equal) if below else integrals.almost_everywhere(mu, x, near, equal)
-
-
-def near_by(facts: Facts, mu: Term, *functions: Term) -> tuple[Theorem, ...]:
-    """What is known almost everywhere; on the line also that a point is none of the borders in the functions."""
-    if mu.op == "counting":
-        return ()
-    line = mu.op == "lebesgue" and mu.args[0] is ONE
-    apart = [lebesgue.point_null(c) for c in borders(*functions)] if line else []
-    return (*almost_facts(facts, mu), *apart)
 
 
 # Case distinctions

@@ -5,8 +5,7 @@ from __future__ import annotations
 from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic
 from derivations.kernel.terms import apply, make
 from derivations.tactics import Facts
-from numerics.equivalence_core import by_any_way, first, leaf, new_variable
-from numerics.equivalence_equal import near_by
+from numerics.equivalence_core import by_any_way, first, leaf, near_by, new_variable
 from numerics.equivalence_growth import below
 
 

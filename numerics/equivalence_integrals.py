@@ -10,8 +10,7 @@ from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, in
 from derivations.kernel.formulas import log
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
 from derivations.tactics import Facts
-from numerics.equivalence_core import first, leaf, new_variable, same
-from numerics.equivalence_equal import near_by
+from numerics.equivalence_core import first, leaf, near_by, new_variable, same
 from numerics.equivalence_growth import below
 from numerics.equivalence_places import numbers
 from numerics.equivalence_signs import is_negated, signed

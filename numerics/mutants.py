@@ -12,6 +12,7 @@ mutants have in common there; only what is left after that is searched for on it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from time import process_time
@@ -19,20 +20,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from numpy.random import Generator
 
-from derivations.counterexample import describe, find
 from derivations.kernel import ProofError
 from derivations.kernel.terms import Term
 from numerics.claims import Claim
-from numerics.contrasts import bordering, contrasts
+from numerics.contrasts import contrasts
 from numerics.contrasts_known import eased
 from numerics.equivalence import implied, meant
 from numerics.errors import NoValue
 from numerics.mutants_budget import OutOfTime, limited
 from numerics.mutants_meaning import undefined
-from numerics.places import Drawn, Exact, Place
+from numerics.mutants_search import TROUBLE, Search
+from numerics.places import Drawn, Exact
 from numerics.priors import PRIORS
 from numerics.randomness import generators
-from numerics.statement import try_claim
 from numerics.stock import Stock
 from numerics.variants import Mutant, mutants
 
@@ -42,9 +42,8 @@ if TYPE_CHECKING:
 GOAL: Final = Fraction(99, 100)
 LATE: Final = "no decision in the time allowed"
 KILLED: Final = ("refuted", "meaningless")
-TROUBLE: Final = (ArithmeticError, LookupError, TypeError, ValueError)
-QUICK, LONG, PROVING = 1.0, 2.0, 2.0
-FEW: Final = 4  # points that are tried for every claim before the others are
+LONG, PROVING = 2.0, 2.0  # seconds of processor time
+ALONE: Final = 0.0  # for a search that looks at the clock itself
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _verdict(mutant: Mutant, status: str, detail: str, start: float) -> Verdict:
 def _within(seconds: float, way: Callable[[], str | None]) -> tuple[str | None, str]:
     """What a search finds in so much processor time, and what kept it from searching to the end."""
     try:
-        with limited(seconds):
+        with limited(seconds) if seconds else nullcontext():
             return way(), ""
     except OutOfTime:
         return None, LATE
@@ -122,11 +121,11 @@ def _ways(
     refuting, needed = eased(proof.statement, contrasts(proof.statement, wrong)), undefined(proof, wrong)
     stock.prepare([*refuting, *needed])
     for status, wanted in (("refuted", refuting), ("meaningless", needed)):
-        yield status, QUICK, lambda wanted=wanted: search.few(wanted)
+        yield status, ALONE, lambda wanted=wanted: search.few(wanted)
     for kind in (Drawn, Exact):
-        yield "refuted", QUICK, lambda kind=kind: search.known(refuting, kind)
+        yield "refuted", ALONE, lambda kind=kind: search.known(refuting, kind)
     for kind in (Drawn, Exact):
-        yield "meaningless", QUICK, lambda kind=kind: search.known(needed, kind)
+        yield "meaningless", ALONE, lambda kind=kind: search.known(needed, kind)
     yield "equivalent", PROVING, lambda: _proved(proof, wrong, needed)
     yield "refuted", LONG, lambda: search.long(refuting)
     yield "meaningless", LONG, lambda: search.long(needed)
@@ -143,62 +142,6 @@ def _proved(proof: Proof, wrong: Term, needed: Sequence[Claim]) -> str | None:
 
 class Unmeant(Exception):
     """A variant is proved as a formula alone."""
-
-
-@dataclass(frozen=True)
-class Search:
-    """Points against claims, under hypotheses."""
-
-    hypotheses: Sequence[Term]
-    rng: Generator
-    stock: Stock
-    prior: Any = None
-
-    def few(self, wanted: Sequence[Claim]) -> str | None:
-        """The first of the known points, those that refuted other mutants among them."""
-        return self._known((claim, self.stock.places(claim)[:FEW]) for claim in wanted)
-
-    def known(self, wanted: Sequence[Claim], kind: type) -> str | None:
-        """The other known points of one kind."""
-        rest = ((claim, self.stock.places(claim)[FEW:]) for claim in wanted)
-        return self._known((claim, [p for p in places if isinstance(p, kind)]) for claim, places in rest)
-
-    def _known(self, pairs: Iterable[tuple[Claim, Sequence[Place]]]) -> str | None:
-        """The first point that refutes a claim; trouble at one point is told only when no other one does."""
-        trouble = None
-        for claim, place in ((claim, place) for claim, places in pairs for place in places):
-            try:
-                false = place.truth(claim.conclusion) is False
-            except TROUBLE as error:
-                trouble = error
-                continue
-            if false:
-                self.stock.promote(claim, place)
-                return f"{place}: {claim.conclusion!r} is false"
-        if trouble is not None:
-            raise trouble
-        return None
-
-    def long(self, wanted: Sequence[Claim]) -> str | None:
-        """Points at the borders of the premises, then many."""
-        return self._first(bordering(wanted), 40, 6) or self._first(wanted, 400, 60)
-
-    def _first(self, wanted: Sequence[Claim], tries: int, cases: int) -> str | None:
-        for claim in wanted:
-            if (found := self._small(claim, tries) or self._random(claim, cases)) is not None:
-                return found
-        return None
-
-    def _small(self, claim: Claim, tries: int) -> str | None:
-        given = [*self.hypotheses, *claim.premises]
-        point = find(claim.conclusion, given, tries=tries)
-        return None if point is None else f"{describe(point) or 'as it stands'}: {claim.conclusion!r} is false"
-
-    def _random(self, claim: Claim, cases: int) -> str | None:
-        try:
-            return try_claim(self.hypotheses, claim, self.rng, cases, prior=self.prior).false
-        except NoValue:
-            return None
 
 
 @dataclass(frozen=True)

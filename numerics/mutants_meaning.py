@@ -24,8 +24,8 @@ def undefined(proof: Proof, wrong: Term) -> list[Claim]:
 
     What was proved is no premise, and what the statement needs is no claim: at the points in question both hold.
     """
-    said = _said((*proof.hypotheses, proof.statement))
-    needed, usual = _needed((*proof.hypotheses, proof.statement)), set(_needed((proof.statement,)))
+    formulas = (*proof.hypotheses, proof.statement)
+    said, needed, usual = _said(formulas), _needed(formulas), _usual(proof.statement)
     parts = [part for c in conditions(wrong) if c.alpha not in usual for part in claims(c)]
     found = [Claim(_unknown(part.premises, said), part.conclusion) for part in parts]
     new = {c.key: c for c in found if not _follows(c.conclusion, c.premises, said, needed)}
@@ -59,7 +59,16 @@ def _said(formulas: tuple[Term, ...]) -> Known:
 
 @lru_cache(maxsize=8)
 def _needed(formulas: tuple[Term, ...]) -> Known:
-    return _by_conclusion(c for f in formulas for needed in conditions(f) for c in asserted(needed))
+    """What the formulas need; what they say themselves is no premise of it."""
+    said = _said(formulas)
+    every = (c for f in formulas for needed in conditions(f) for c in asserted(needed))
+    return _by_conclusion(Claim(_unknown(c.premises, said), c.conclusion) for c in every)
+
+
+@lru_cache(maxsize=8)
+def _usual(statement: Term) -> frozenset[Term]:
+    """Everything that the statement needs somewhere."""
+    return frozenset(c.conclusion.alpha for needed in conditions(statement) for c in asserted(needed))
 
 
 def _by_conclusion(found: Iterable[Claim]) -> Known:

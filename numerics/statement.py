@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from numpy.random import Generator
 
 from derivations.kernel.terms import Term
-from numerics.claims import MARGIN, Claim, assumed, claims, price
+from numerics.claims import Claim, claims, price
 from numerics.errors import NoValue
 from numerics.outcome import Control, Outcome
 from numerics.priors import PRIORS, Prior
 from numerics.sampling import describe
-from numerics.trials import SLIGHT, STUBBORN, USUAL, Effort, Trials, instances
+from numerics.trials import SLIGHT, STUBBORN, USUAL, Effort, Trials
 from numerics.variants import variants
 
 if TYPE_CHECKING:
@@ -163,17 +163,3 @@ def examine_proof(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     slips = [name for name, slip in chosen if rejected(trials, right, slip, effort=SLIGHT)]
     detail = f"Of {len(chosen)} of its {len(wrong)} generated wrong variants {len(slips)} were rejected."
     return [found, Outcome(detail)]
-
-
-__all__ = [
-    "MARGIN",
-    "Claim",
-    "assumed",
-    "claims",
-    "control",
-    "examine",
-    "examine_proof",
-    "instances",
-    "rejection",
-    "try_claim",
-]

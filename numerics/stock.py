@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice, product, zip_longest
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
@@ -43,6 +44,21 @@ Key = frozenset[Term]
 Source = Key | tuple[Term, ...]
 
 
+@dataclass(eq=False)
+class Candidate:
+    """A point at which some premises of a claim hold, and those of which that is not known yet."""
+
+    place: Place
+    unsure: tuple[Term, ...]
+    known: bool | None = None
+
+    def suits(self) -> bool:
+        """Whether all premises hold for certain; found out once."""
+        if self.known is None:
+            self.known = _suits(self.place, self.unsure)
+        return self.known
+
+
 class Stock:
     """Points for the claims of a statement, by their premises."""
 
@@ -56,7 +72,7 @@ class Stock:
             self.models.setdefault(_key(claim.premises), []).append(claim)
             self.said.setdefault(claim.conclusion.alpha, []).append(_key(claim.premises))
         self.found = dict[Source, list[Place]]()
-        self.fitting = dict[tuple[Key, Term | None, Key], list[Place]]()
+        self.fitting = dict[tuple[Key, Term | None, Key], list[Candidate]]()
 
     def prepare(self, wanted: Iterable[Claim]) -> None:
         """Look for points for these claims, once for each set of premises of the statement."""
@@ -90,18 +106,34 @@ class Stock:
 
     def places(self, claim: Claim) -> list[Place]:
         """Points at which the hypotheses and the premises of a prepared claim hold, simple ones first."""
+        return [near.place for near in self.near(claim) if near.suits()]
+
+    def near(self, claim: Claim) -> list[Candidate]:
+        """Points at which the hypotheses and some premises of a prepared claim hold, the others perhaps."""
         names = _names(claim)
         index = (_key(claim.premises), claim.conclusion.alpha if self.weakened(claim) else None, names)
         if index not in self.fitting:
-            points = (p for source in self.sources(claim) for p in self.found.get(source, ()))
-            near = _distinct((more for p in points for more in _extended(p, names)), names)
-            self.fitting[index] = [p for p in islice(near, RICHER * MOST) if _suits(p, claim.premises)]
+            points = ((p, source) for source in self.sources(claim) for p in self.found.get(source, ()))
+            found = ((more, source) for p, source in points for more in _extended(p, names))
+            chosen = islice(_distinct(found, names), RICHER * MOST)
+            self.fitting[index] = [Candidate(p, self._unsure(claim, source)) for p, source in chosen]
         return self.fitting[index]
 
-    def promote(self, claim: Claim, place: Place) -> None:
+    def _unsure(self, claim: Claim, source: Source) -> tuple[Term, ...]:
+        """The premises that need not hold at the points from a source."""
+        weak = None if isinstance(source, frozenset) else self.weakened(claim)
+        sure = _key(weak.premises) if weak else source
+        return tuple(p for p in claim.premises if p.alpha not in sure)
+
+    def promote(self, claim: Claim, candidate: Candidate) -> None:
         """Try this point earlier from now on."""
-        kept = self.places(claim)
-        kept.insert(0, kept.pop(kept.index(place)))
+        kept = self.near(claim)
+        kept.insert(0, kept.pop(kept.index(candidate)))
+
+    def demote(self, claim: Claim, candidate: Candidate) -> None:
+        """Try this point last from now on."""
+        kept = self.near(claim)
+        kept.append(kept.pop(kept.index(candidate)))
 
     def _points(self, models: Sequence[Claim], failing: bool) -> list[Place]:
         """Exact points and drawn ones by turns; of claims that may fail the counterexamples, looked for more widely."""
@@ -143,15 +175,15 @@ def _suits(place: Place, premises: Iterable[Term]) -> bool:
     return all(place.truth(p) for p in premises)
 
 
-def _distinct(places: Iterable[Place], names: Iterable[Term]) -> Iterator[Place]:
+def _distinct(places: Iterable[tuple[Place, Source]], names: Iterable[Term]) -> Iterator[tuple[Place, Source]]:
     """Of the points of one kind that have the same values of these variables, the first one."""
     seen = set[Any]()
-    for place in places:
+    for place, source in places:
         values = ((v, place.point.get(v)) for v in names)
         key = (type(place), *((v, x if isinstance(x, Hashable) else id(x)) for v, x in values))
         if key not in seen:
             seen.add(key)
-            yield place
+            yield place, source
 
 
 def _names(claim: Claim) -> frozenset[Term]:

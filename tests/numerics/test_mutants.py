@@ -36,7 +36,7 @@ from numerics.mutants import Score, Search, Verdict, judge, rate, sample, score,
 from numerics.mutants_budget import OutOfTime, limited
 from numerics.places import Exact
 from numerics.randomness import generator
-from numerics.stock import Stock
+from numerics.stock import Candidate, Stock
 from numerics.variants import Mutant, mutants
 
 x, y, t, lam_ = real("x"), real("y"), real("t"), real("lam")
@@ -100,9 +100,9 @@ def test_what_is_true_but_not_proved_survives_with_the_reason():
 
 
 def test_a_search_that_takes_too_long_is_given_up_and_said_to_be_late(monkeypatch):
-    monkeypatch.setattr("numerics.mutants.QUICK", 0.05)
+    monkeypatch.setattr("numerics.mutants_search.QUICK", 0.05)
     monkeypatch.setattr("numerics.mutants.LONG", 0.05)
-    monkeypatch.setattr("numerics.mutants.find", forever)
+    monkeypatch.setattr("numerics.mutants_search.find", forever)
     found = judged(toy(exp(x) > 0), exp(x) >= 1 + x)
     assert (found.status, found.detail) == ("survived", "no decision in the time allowed")
 
@@ -112,7 +112,7 @@ def test_an_error_of_a_search_is_the_reason_and_no_kill(monkeypatch):
         raise TypeError("not a number")
 
     for way in ("few", "known", "long"):
-        monkeypatch.setattr(f"numerics.mutants.Search.{way}", broken)
+        monkeypatch.setattr(f"numerics.mutants_search.Search.{way}", broken)
     found = judged(toy(exp(x) > 0), exp(x) <= 0)
     assert (found.status, found.detail) == ("survived", "the search failed: not a number")
 
@@ -136,6 +136,35 @@ def test_trouble_at_one_point_keeps_no_other_from_refuting(troubled, found, monk
     else:
         with pytest.raises(TypeError, match="not a number"):
             search.known(wanted, Exact)
+
+
+def test_a_dear_point_holds_up_no_other_and_is_tried_last_from_then_on(monkeypatch):
+    asked, whole = [], Exact.truth
+
+    def truth(self, claim):
+        if not asked:
+            asked.append(self)
+            forever()
+        return whole(self, claim)
+
+    wanted = contrasts(SQUARE.statement, Eq((x + y) ** 2 / x, x - 2 * y + y**2 / x))
+    search = Search(SQUARE.hypotheses, generator(0), Stock(SQUARE, generator(0)))
+    search.stock.prepare(wanted)
+    monkeypatch.setattr("numerics.places.Exact.truth", truth)
+    assert search.few(wanted) is not None
+    assert any(search.stock.near(claim)[-1].place is asked[0] for claim in wanted)
+
+
+def test_when_only_dear_points_are_left_the_search_is_late(monkeypatch):
+    near = Candidate(Exact({}), ())
+    monkeypatch.setattr("numerics.mutants_search.QUICK", 0.3)
+    monkeypatch.setattr("numerics.places.Exact.truth", lambda *_: forever())
+    wanted = contrasts(SQUARE.statement, Eq((x + y) ** 2 / x, x - 2 * y + y**2 / x))
+    search = Search(SQUARE.hypotheses, generator(0), Stock(SQUARE, generator(0)))
+    monkeypatch.setattr(search.stock, "near", lambda _: [near])
+    monkeypatch.setattr(search.stock, "demote", lambda *_: None)
+    with pytest.raises(OutOfTime):
+        search.few(wanted)
 
 
 def test_the_limit_counts_processor_time_and_ends_with_its_block():

@@ -1,0 +1,126 @@
+"""How a point is looked for at which a claim fails: among the known ones first, then everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from time import process_time
+from typing import Any, Final
+
+from numpy.random import Generator
+
+from derivations.counterexample import describe, find
+from derivations.kernel import ProofError
+from derivations.kernel.terms import Term
+from numerics.claims import Claim
+from numerics.contrasts import bordering
+from numerics.errors import NoValue
+from numerics.mutants_budget import OutOfTime, limited
+from numerics.statement import try_claim
+from numerics.stock import Candidate, Stock
+
+TROUBLE: Final = (ArithmeticError, LookupError, TypeError, ValueError)
+QUICK = 1.0  # seconds of processor time for the known points of one kind
+SLICE: Final = 0.1  # of that for one point, at first
+FEW: Final = 4  # points that are tried for every claim before the others are
+Pair = tuple[Claim, Candidate]
+
+
+@dataclass
+class Purse:
+    """Processor time for trying points, and what went wrong at one of them; that is told only when no other refutes."""
+
+    seconds: float
+    trouble: Exception | None = None
+
+    def __post_init__(self) -> None:
+        """Look at the clock."""
+        self.start = process_time()
+
+    def some(self, most: float) -> float:
+        """So much time, or what is left.
+
+        Raises:
+            OutOfTime: nothing is left.
+        """
+        left = self.seconds - (process_time() - self.start)
+        if left <= 0:
+            raise OutOfTime
+        return min(most, left)
+
+    def complain(self) -> None:
+        """Raise what went wrong."""
+        if self.trouble is not None:
+            raise self.trouble
+
+
+@dataclass(frozen=True)
+class Search:
+    """Points against claims, under hypotheses."""
+
+    hypotheses: Sequence[Term]
+    rng: Generator
+    stock: Stock
+    prior: Any = None
+
+    def few(self, wanted: Sequence[Claim]) -> str | None:
+        """The first of the known points, those that refuted other mutants among them."""
+        return self._known((claim, near) for claim in wanted for near in self.stock.near(claim)[:FEW])
+
+    def known(self, wanted: Sequence[Claim], kind: type) -> str | None:
+        """The other known points of one kind."""
+        rest = ((claim, near) for claim in wanted for near in self.stock.near(claim)[FEW:])
+        return self._known((claim, near) for claim, near in rest if isinstance(near.place, kind))
+
+    def _known(self, pairs: Iterable[Pair]) -> str | None:
+        """The first point that refutes a claim; dear ones have a second turn when the others have been tried."""
+        purse, late = Purse(QUICK), list[Pair]()
+        refuted = self._first_of(pairs, purse, SLICE, late) or self._first_of(late, purse, QUICK, again := [])
+        if refuted is None:
+            if again:
+                raise OutOfTime
+            purse.complain()
+            return None
+        claim, near = refuted
+        self.stock.promote(claim, near)
+        return f"{near.place}: {claim.conclusion!r} is false"
+
+    def _first_of(self, pairs: Iterable[Pair], purse: Purse, most: float, late: list[Pair]) -> Pair | None:
+        """The first pair of a claim and a point at which it fails; those that take too long are put down."""
+        for claim, near in pairs:
+            try:
+                with limited(purse.some(most)):
+                    false = near.suits() and near.place.truth(claim.conclusion) is False
+            except (OutOfTime, SystemError):  # Arb's integrals report an interruption so
+                late.append((claim, near))
+                self.stock.demote(claim, near)
+                continue
+            except (NoValue, ProofError, RecursionError):
+                continue
+            except TROUBLE as error:
+                purse.trouble = error
+                continue
+            if false:
+                return claim, near
+        return None
+
+    def long(self, wanted: Sequence[Claim]) -> str | None:
+        """Points at the borders of the premises, then many."""
+        return self._first(bordering(wanted), 40, 6) or self._first(wanted, 400, 60)
+
+    def _first(self, wanted: Sequence[Claim], tries: int, cases: int) -> str | None:
+        for claim in wanted:
+            if (found := self._small(claim, tries) or self._random(claim, cases)) is not None:
+                return found
+        return None
+
+    def _small(self, claim: Claim, tries: int) -> str | None:
+        given = [*self.hypotheses, *claim.premises]
+        point = find(claim.conclusion, given, tries=tries)
+        return None if point is None else f"{describe(point) or 'as it stands'}: {claim.conclusion!r} is false"
+
+    def _random(self, claim: Claim, cases: int) -> str | None:
+        try:
+            return try_claim(self.hypotheses, claim, self.rng, cases, prior=self.prior).false
+        except NoValue:
+            return None
