@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from derivations.commands import output
+from gan_models.trainer import processes
 from gan_models.trainer.folder import RunFolder
 
 HIDDEN: Final = ("epoch", "seconds", "examples_per_second")
@@ -23,7 +24,8 @@ def stopping() -> Iterator[Callable[[], bool]]:
 
     def ask(number: int, _: Any) -> None:
         asked.append(number)
-        signal.signal(number, before[signal.Signals(number)])
+        if processes.count() == 1:  # torchrun hands on what the terminal has told all of them already
+            signal.signal(number, before[signal.Signals(number)])
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -36,7 +38,7 @@ def stopping() -> Iterator[Callable[[], bool]]:
 @contextmanager
 def shown(folder: RunFolder) -> Iterator[Shown]:
     """A line on stderr after each epoch, and while a person watches a bar with epochs, losses and speed."""
-    if not sys.stderr.isatty():
+    if processes.rank() or not sys.stderr.isatty():
         yield (lambda row: output.note(line(row))), lambda epoch, step, steps: None
         return
     from rich.console import Console

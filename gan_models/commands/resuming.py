@@ -8,7 +8,7 @@ from typing import Any
 
 from derivations.commands import output
 from gan_models.commands.finished import run_trouble
-from gan_models.commands.training import RESUMING, train, write_small
+from gan_models.commands.training import RESUMING, among_others, train, write_small
 
 
 def add(commands: Any) -> None:
@@ -32,6 +32,7 @@ def run(args: Namespace) -> int:
 
         if told := changes(folder):
             output.note(f"gan-models: {told}: the weights may differ from those of a run that was never stopped")
-        return train(folder)
+        with among_others():
+            return train(folder)
     write_small(folder.path, entry, recipe, seed, config["models"])
     return 0

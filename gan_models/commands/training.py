@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import REMAINDER, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -48,7 +49,10 @@ def run(args: Namespace) -> int:
     options = parsed(entry, args.recipe, args.settings)
     folder = options.out or Path(args.recipe)
     if hasattr(entry.recipe, "run"):
-        return train(*_begun(folder, args.recipe, options))
+        with among_others():
+            return train(*_begun(folder, args.recipe, options))
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise Complaint(f"{args.recipe} trains many small models in one process: start it without torchrun")
     _begin_small(folder, args.recipe, options)
     write_small(folder, entry, options.settings, options.seed, options.models)
     output.say(str(folder))
@@ -96,6 +100,20 @@ def write_small(folder: Path, entry: Entry, recipe: Any, seed: int, models: int)
         entry.module.write(recipe, seed, models, folder)
 
 
+@contextmanager
+def among_others() -> Iterator[None]:
+    """Train together with the other processes that torchrun started; complaints name the process, but for the first."""
+    from gan_models.trainer import processes
+
+    with processes.joined():
+        try:
+            yield
+        except Complaint as complaint:
+            if processes.rank() == 0:
+                raise
+            raise Complaint(f"process {processes.rank()}: {complaint}") from complaint
+
+
 def _begun(path: Path, name: str, options: Any) -> tuple[RunFolder, Run]:
     from gan_models.trainer.folder import RunFolder
     from gan_models.trainer.runs import begin
@@ -130,7 +148,10 @@ def folder_trouble(folder: Path) -> Iterator[None]:
 
 def train(folder: RunFolder, ready: Run | None = None) -> int:
     """Train to the end, or until somebody stops it, and say where."""
-    if not (status := finished(folder, ready)):
+    from gan_models.trainer import processes
+
+    status = finished(folder, ready)
+    if not status and processes.rank() == 0:
         output.say(str(folder.path))
     return status
 
@@ -138,7 +159,7 @@ def train(folder: RunFolder, ready: Run | None = None) -> int:
 def finished(folder: RunFolder, ready: Run | None = None) -> int:
     """Train to the end, or until somebody stops it; the exit status."""
     from gan_models.commands.progress import shown, stopping
-    from gan_models.trainer import runs
+    from gan_models.trainer import processes, runs
     from gan_models.trainer.files import CannotWrite
     from gan_models.trainer.loop import Interrupted, NotFinite
 
@@ -146,7 +167,8 @@ def finished(folder: RunFolder, ready: Run | None = None) -> int:
         with data_trouble(), stopping() as stop, shown(folder) as (told, watch):
             runs.train(folder, ready, told=told, watch=watch, stop=stop)
     except Interrupted:
-        output.note(f"gan-models: stopped; go on with: gan-models resume {folder.path}")
+        if processes.rank() == 0:
+            output.note(f"gan-models: stopped; go on with: gan-models resume {folder.path}")
         return STOPPED
     except NotFinite as error:
         output.note(f"gan-models: {error}")

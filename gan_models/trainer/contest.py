@@ -20,6 +20,7 @@ from gan_models.dropout import draw_from
 from gan_models.networks import Params
 from gan_models.optimisers import Memory
 from gan_models.play import ROLES, Batch, Losses, Play, Players, Role, State
+from gan_models.trainer import processes
 
 
 class Module:
@@ -152,11 +153,11 @@ class Contest(Play):
         return slopes, Losses(*(loss.detach() for loss in losses))
 
     def moved(self, state: State, slopes: Players, *roles: Role) -> State:
-        """The state after a step against these slopes; the tensors are those of the state before."""
+        """The state after a step against these slopes, averaged over processes; the tensors are those of before."""
         for role in roles or ROLES:
-            parts = (getattr(part, role) for part in (state.players, slopes, state.memory, state.rates))
+            own, memory, rate = (getattr(part, role) for part in (state.players, state.memory, state.rates))
             with torch.no_grad():
-                self.optimiser.move(*parts)
+                self.optimiser.move(own, processes.averaged(getattr(slopes, role)), memory, rate)
         return state
 
     def leaves(self, role: Role, params: Params) -> Params:

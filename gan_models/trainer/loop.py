@@ -17,7 +17,7 @@ from typing import Any, Final
 from gan_models.backend import Tensor, torch
 from gan_models.networks import Params
 from gan_models.play import ROLES, Batch, State
-from gan_models.trainer import checkpoint
+from gan_models.trainer import checkpoint, processes
 from gan_models.trainer.checkpoint import flat
 from gan_models.trainer.randomness import Randomness
 from gan_models.updates import Step
@@ -118,7 +118,9 @@ class Training:
     def save(self) -> None:
         """Keep everything that the next step depends on."""
         about = {"epoch": self.epoch, "step": self.step, "seconds": self.seconds}
-        checkpoint.write(self.file, self._tree(), about)
+        if processes.rank() == 0:
+            checkpoint.write(self.file, self._tree(), about)
+        processes.wait()
 
     def restore(self) -> None:
         """Go on from the checkpoint."""
@@ -162,7 +164,7 @@ class Training:
             self._one(order[self.step * task.batch : (self.step + 1) * task.batch])
             self.seconds += perf_counter() - begun
             watch(self.epoch + 1, self.step)
-            asked = stop()
+            asked = processes.any_of(stop())
             if asked or (task.checkpoint_steps and self.step % task.checkpoint_steps == 0):
                 self._check()
                 self.save()
@@ -171,7 +173,8 @@ class Training:
 
     def _one(self, index: Tensor) -> None:
         """A step, without waiting for the device."""
-        self.state, losses = self.task.step(self.state, self.task.draw(index))
+        self.random.begin(self.epoch, self.step)
+        self.state, losses = self.task.step(self.state, processes.part(self.task.draw(index)))
         self.step += 1
         both = torch.stack(losses).to(self.sums)
         self.sums += both
@@ -189,6 +192,8 @@ class Training:
 
     def _check(self) -> None:
         """Complain about what is no number, before it gets into a checkpoint."""
+        processes.mean(self.sums)
+        processes.least(self.first_bad)
         broken = [name for name, value in flat(self.state) if value.is_floating_point() and not _fine(value)]
         losses = [
             f"the {name} loss from step {step} on"

@@ -6,6 +6,7 @@ from typing import Final
 
 from gan_models.backend import Tensor, torch
 from gan_models.streams import Streams
+from gan_models.trainer import processes
 
 PURPOSES: Final = ("noise", "dropout")
 
@@ -29,6 +30,11 @@ class Randomness:
     def order(self, count: int, epoch: int) -> Tensor:
         """The order of the examples in an epoch; it depends on nothing that happened before."""
         return torch.randperm(count, generator=self._generator(f"order {epoch}"), device=self.device)
+
+    def begin(self, epoch: int, step: int) -> None:
+        """Several processes must not drop the same features, so dropout starts anew in each, at every step."""
+        if processes.count() > 1:
+            self.dropout.manual_seed(self.start(f"dropout {processes.rank()} {epoch} {step}"))
 
     def _generator(self, purpose: str) -> torch.Generator:
         return torch.Generator(self.device).manual_seed(self.start(purpose))

@@ -15,7 +15,7 @@ from gan_models.experiment import versions
 from gan_models.plots import save as save_picture
 from gan_models.plots.images import as_bytes, losses, tiled
 from gan_models.recipes.loop import Run
-from gan_models.trainer import files
+from gan_models.trainer import files, processes
 from gan_models.trainer.checkpoint import flat
 from gan_models.trainer.files import CannotWrite, replace
 from gan_models.trainer.folder import RunFolder
@@ -34,10 +34,14 @@ def begin(folder: RunFolder, name: str, recipe: Any, seed: int) -> Run:
         FileExistsError, OSError: it cannot be made.
         ValueError, LookupError: the settings or the data do not serve; see `ImageRecipe.images`.
     """
-    if folder.path.exists():
+    if recipe.batch % processes.count():
+        raise ValueError(f"batch is {recipe.batch}, which {processes.count()} processes cannot share equally")
+    if processes.any_of(folder.path.exists()):
         raise FileExistsError(f"{folder.path} exists already")
     ready = recipe.run(seed)
-    folder.begin({"recipe": name, "seed": seed, "versions": versions(), "threads": _threads(recipe)}, recipe)
+    if processes.rank() == 0:
+        folder.begin({"recipe": name, "seed": seed, "versions": versions(), "threads": _threads(recipe)}, recipe)
+    processes.wait()
     return ready
 
 
@@ -81,12 +85,14 @@ def train(
             training.restore()
 
         def row(found: dict[str, Any]) -> None:
-            folder.add(found)
-            _illustrate(folder, recipe, run, training, found["epoch"])
-            told(found)
+            if processes.rank() == 0:
+                folder.add(found)
+                _illustrate(folder, recipe, run, training, found["epoch"])
+                told(found)
 
         training.run(row, lambda epoch, step: watch(epoch, step, run.task.steps), stop)
-        finish(folder, run, training)
+        if processes.rank() == 0:
+            finish(folder, run, training)
     return training
 
 

@@ -1,0 +1,102 @@
+"""Several processes that train one model, each with its part of every batch: `torchrun --nproc-per-node N`.
+
+All of them draw the whole batch, from generators in the same state, and take their part of it, so that neither the
+order of the examples nor the noise depends on how many there are. Slopes are averaged before a player moves; whoever
+started with the same weights keeps them. Only the first process writes. Alone, nothing of this costs anything.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch.distributed as group
+
+from gan_models.backend import Tensor, torch
+from gan_models.networks import Params
+
+
+def count() -> int:
+    """How many train together; 1 alone."""
+    return group.get_world_size() if _together() else 1
+
+
+def rank() -> int:
+    """The number of this one, from 0 on."""
+    return group.get_rank() if _together() else 0
+
+
+def _together() -> bool:
+    return group.is_available() and group.is_initialized()
+
+
+@contextmanager
+def joined() -> Iterator[None]:
+    """Meet the other processes if torchrun started several; each takes the GPU of its number on this machine."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1 or _together():
+        yield
+        return
+    if torch.cuda.is_available():
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]) % torch.cuda.device_count())
+    group.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
+    try:
+        yield
+    finally:
+        group.destroy_process_group()
+
+
+def part(batch: Any) -> Any:
+    """This process' part of a batch: of every tensor in tuples and dicts the same share of the first axis.
+
+    Raises:
+        ValueError: the batch cannot be shared equally.
+    """
+    if count() == 1:
+        return batch
+    if isinstance(batch, tuple):
+        return tuple(part(each) for each in batch)
+    if isinstance(batch, dict):
+        return {name: part(each) for name, each in batch.items()}
+    if len(batch) % count():
+        raise ValueError(f"a batch of {len(batch)} cannot be shared equally by {count()} processes")
+    return batch.chunk(count())[rank()]
+
+
+def averaged(slopes: Params) -> Params:
+    """The means of slopes over the processes, brought there as one tensor."""
+    if count() == 1:
+        return slopes
+    both = torch.cat([slope.flatten() for slope in slopes.values()])
+    mean(both)
+    each = both.split([slope.numel() for slope in slopes.values()])
+    return {name: own.view_as(slope) for (name, slope), own in zip(slopes.items(), each, strict=True)}
+
+
+def mean(value: Tensor) -> None:
+    """Put the mean over the processes in the place of a tensor."""
+    if count() > 1:
+        group.all_reduce(value)
+        value /= count()
+
+
+def least(value: Tensor) -> None:
+    """Put the smallest of all processes in the place of a tensor, entry by entry."""
+    if count() > 1:
+        group.all_reduce(value, group.ReduceOp.MIN)
+
+
+def any_of(own: bool) -> bool:
+    """Whether it is so in some process."""
+    if count() == 1:
+        return own
+    found = torch.tensor([int(own)])
+    group.all_reduce(found, group.ReduceOp.MAX)
+    return bool(found)
+
+
+def wait() -> None:
+    """Until all have come here."""
+    if count() > 1:
+        group.barrier()
