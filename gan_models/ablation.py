@@ -25,13 +25,14 @@ Values = dict[str, dict[int, dict[str, float]]]  # by variant, seed and metric
 
 
 def variants() -> dict[str, Mapping[str, Any]]:
-    """The settings that each trained variant has differently.
+    """The settings that each trained variant has differently: a part alone, all, and what was tried beside them.
 
-    >>> sorted(variants())
-    ['all', 'attempt', 'average', 'discriminator_rate', 'dropout', 'r1', 'spectral']
+    >>> list(variants())
+    ['r1', 'dropout', 'discriminator_rate', 'average', 'all', 'spectral', 'all+spectral', 'attempt']
     """
     alone: dict[str, Mapping[str, Any]] = {name: {name: value} for name, value in IMPROVEMENT.items()}
-    return alone | {"all": IMPROVEMENT, "attempt": ATTEMPT}
+    spectral = {"spectral": True}
+    return alone | {"all": IMPROVEMENT, "spectral": spectral, "all+spectral": IMPROVEMENT | spectral, "attempt": ATTEMPT}
 
 
 def ablate(

@@ -8,7 +8,7 @@ from statistics import fmean
 
 import pytest
 
-from gan_models import ablation, metrics
+from gan_models import ablation
 from gan_models.ablation import NONE, ablate, gains, variants
 from gan_models.backend import torch
 from gan_models.cli import main
@@ -33,23 +33,16 @@ SMALL = GanRecipe(
 CHOSEN = ("average", "dropout", "attempt")
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory):
-    place = tmp_path_factory.mktemp("cache")
-    metrics.features(SMALL, place / "classifiers")
-    return place
-
-
 @pytest.fixture(autouse=True)
-def cached(cache, monkeypatch):
-    monkeypatch.setattr(download, "cache", lambda: cache)
+def cached(digits_cache, monkeypatch):
+    monkeypatch.setattr(download, "cache", lambda: digits_cache)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory, cache):
+def place(tmp_path_factory, digits_cache):
     place = tmp_path_factory.mktemp("ablation")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(download, "cache", lambda: cache)
+        patch.setattr(download, "cache", lambda: digits_cache)
         ablate(place, "digits-gan", SMALL, range(2), CHOSEN)
     return place
 
@@ -58,7 +51,8 @@ def test_the_parts_are_all_that_the_improved_recipe_has_differently():
     plain, improved = (find(f"mnist-gan-{kind}").recipe for kind in ("nonsaturating", "improved"))
     assert replace(plain, **variants()["all"]) == improved != plain
     assert replace(plain, **variants()["attempt"]) == find("mnist-gan-attempt").recipe
-    for name in variants().keys() - {"all", "attempt"}:
+    assert replace(improved, spectral=True) == replace(plain, **variants()["all+spectral"])
+    for name in variants().keys() - {"all", "all+spectral", "attempt"}:
         alone = replace(plain, **variants()[name])
         assert [f for f in vars(plain) if getattr(alone, f) != getattr(plain, f)] == [name]
 
@@ -82,7 +76,7 @@ def test_what_is_there_is_neither_trained_nor_measured_again(place, monkeypatch)
     assert set(before) == {*CHOSEN, NONE}
 
 
-def test_a_run_that_was_stopped_goes_on(place, cache, tmp_path):
+def test_a_run_that_was_stopped_goes_on(place, tmp_path):
     def stopped(folder):
         calls = iter([False, True])
         runs.train(folder, stop=lambda: next(calls))
