@@ -32,7 +32,12 @@ def variants() -> dict[str, Mapping[str, Any]]:
     """
     alone: dict[str, Mapping[str, Any]] = {name: {name: value} for name, value in IMPROVEMENT.items()}
     spectral = {"spectral": True}
-    return alone | {"all": IMPROVEMENT, "spectral": spectral, "all+spectral": IMPROVEMENT | spectral, "attempt": ATTEMPT}
+    return alone | {
+        "all": IMPROVEMENT,
+        "spectral": spectral,
+        "all+spectral": IMPROVEMENT | spectral,
+        "attempt": ATTEMPT,
+    }
 
 
 def ablate(

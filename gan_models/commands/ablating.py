@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """Train an image GAN as it is, with each part of homework A.1c's improvement alone (R1, no dropout, two
 rates, averaged generator), with all of them, with spectral norms alone and beside all, and as the source's own attempt
-has it; measure every run, and print the metrics and the gains over the recipe as it is, with intervals over the seeds. What is in the folder
-already is not trained again, so that the same command goes on after a stop, and adds seeds or variants."""
+has it; measure every run, and print the metrics and the gains over the recipe as it is, with intervals over the seeds.
+What is in the folder already is not trained again, so that the same command goes on after a stop, and adds seeds or
+variants."""
 METRICS: Final = ("frechet", "kernel", "precision", "recall", "coverage", "entropy")
 
 
