@@ -2,11 +2,13 @@
 
 python benchmarks/trainers.py [--recipes NAME…] [--seconds S] [--data-dir D] [--write FILE]
 
-The usual loop is written in the style of PyTorch's DCGAN example: a `Dataset` that converts one image at a time, a
-`DataLoader`, `nn.Module`s, `torch.optim.Adam`, `zero_grad`, `backward` and `step`, `.item()` of both losses in every
-step. Ours is the recipe's own step. Both have the same networks and batch; they take turns in one process, and medians
-are compared. The ceiling is the speed of a product of two large matrices in the same run; the floating point operations
-of our step are counted by PyTorch. The images are random bytes: what they show does not change the time.
+The usual loop is written in the style of PyTorch's DCGAN example: a `Dataset` that makes an image of Pillow from the
+pixels and converts it as torchvision's MNIST, `ToTensor` and `Normalize` do (torchvision itself is not needed), a
+`DataLoader`, `nn.Module`s, `torch.optim.Adam`, `zero_grad`, `backward` and `step`, `.item()` of both losses and of the
+mean outputs in every step. Ours is the recipe's own step. Both have the same networks and batch; they take turns in one
+process, and medians are compared. The ceiling is the speed of a product of two large matrices in the same run; the
+floating point operations of our step are counted by PyTorch. The images are random bytes: what they show does not
+change the time.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import torch
+from PIL import Image
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 from torch.utils.flop_counter import FlopCounterMode
@@ -37,7 +41,7 @@ Step = Callable[[], None]
 
 
 class Converted(Dataset):
-    """Images that are converted one at a time, as torchvision's transforms do it."""
+    """Images that are converted one at a time, by the same operations as in torchvision's classes."""
 
     def __init__(self, images: Images, low: float):
         self.images, self.low = images, low
@@ -46,9 +50,15 @@ class Converted(Dataset):
         return len(self.images.pixels)
 
     def __getitem__(self, i: int) -> tuple[torch.Tensor, int]:
-        pixels = self.images.pixels[i].numpy()
-        tensor = torch.from_numpy(pixels).unsqueeze(0).to(torch.float32).div(255)
-        return (tensor - 0.5) / 0.5 if self.low < 0 else tensor, int(self.images.labels[i])
+        picture, label = Image.fromarray(self.images.pixels[i].numpy()), int(self.images.labels[i])
+        values = torch.from_numpy(np.array(picture, np.uint8, copy=True)).view(SIDE, SIDE, 1)
+        tensor = values.permute(2, 0, 1).contiguous().to(torch.float32).div(255)
+        return (_normalised(tensor, 0.5, 0.5) if self.low < 0 else tensor), label
+
+
+def _normalised(tensor: torch.Tensor, mean: float, deviation: float) -> torch.Tensor:
+    centre, width = (torch.as_tensor([value], dtype=tensor.dtype) for value in (mean, deviation))
+    return tensor.clone().sub_(centre.view(-1, 1, 1)).div_(width.view(-1, 1, 1))
 
 
 def forever(loader: DataLoader) -> Iterator[Any]:
@@ -72,15 +82,21 @@ def usual_gan(recipe: GanRecipe, images: Images, workers: int) -> Step:
     def step() -> None:
         real, _ = next(loader)
         discriminator.zero_grad()
-        on_real = criterion(discriminator(real), one)
+        output = discriminator(real)
+        on_real = criterion(output, one)
         on_real.backward()
+        output.mean().item()
         fake = generator(torch.randn(recipe.batch, recipe.noise))
-        on_fake = criterion(discriminator(fake.detach()), zero)
+        output = discriminator(fake.detach())
+        on_fake = criterion(output, zero)
         on_fake.backward()
+        output.mean().item()
         second.step()
         generator.zero_grad()
-        lowered = criterion(discriminator(fake), one)
+        output = discriminator(fake)
+        lowered = criterion(output, one)
         lowered.backward()
+        output.mean().item()
         first.step()
         (on_real + on_fake).item(), lowered.item()
 

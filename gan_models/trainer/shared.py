@@ -51,15 +51,14 @@ class SharedContest(Contest):
         game, (first, second) = self.game, [self.leaves(role, getattr(players, role)) for role in ROLES]
         with differentiable([*first.values(), *second.values()]):
             fake = game.made(players, batch)
-            seen = fake.detach().requires_grad_()
-            on_fake = game.judged(players, seen, batch)
+            on_fake = game.judged(players, fake, batch)
             on_real = game.judged(players, batch["real"], batch)
             losses, pull, push = _pulls(game, on_real, on_fake)
             fine = game.fine(players, fake.detach(), batch)
             outputs, weights = [on_fake, on_real], list(push)
             if fine.requires_grad:
                 outputs, weights = [*outputs, fine], [*weights, torch.ones_like(fine)]
-            *down, image = torch.autograd.grad(outputs, [*second.values(), seen], weights)
+            *down, image = torch.autograd.grad(outputs, [*second.values(), fake], weights)
             ratio = (pull / push[0]).view(-1, *[1] * (image.ndim - 1))
             up = torch.autograd.grad(fake, list(first.values()), ratio * image)
         slopes = Players(dict(zip(first, up, strict=True)), dict(zip(second, down, strict=True)))
