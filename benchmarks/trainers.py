@@ -1,13 +1,13 @@
 """The image recipes' loop against the usual one, and against what the machine can do at all.
 
-python benchmarks/trainers.py [--recipes NAME…] [--seconds S] [--data-dir D] [--write FILE]
+python benchmarks/trainers.py [--recipes NAME…] [--seconds S] [--workers N] [--threads N] [--device D] [--write FILE]
 
 The usual loop is written in the style of PyTorch's DCGAN example: a `Dataset` that makes an image of Pillow from the
 pixels and converts it as torchvision's MNIST, `ToTensor` and `Normalize` do (torchvision itself is not needed), a
 `DataLoader`, `nn.Module`s, `torch.optim.Adam`, `zero_grad`, `backward` and `step`, `.item()` of both losses and of the
 mean outputs in every step. Ours is the recipe's own step. Both have the same networks and batch; they take turns in one
-process, and medians are compared. The ceiling is the speed of a product of two large matrices in the same run; the
-floating point operations of our step are counted by PyTorch. The images are random bytes: what they show does not
+process, and medians are compared. The ceilings are the speeds of a product and of a copy of matrices in the same run;
+the floating point operations of our step are counted by PyTorch. The images are random bytes: what they show does not
 change the time.
 """
 
@@ -69,7 +69,8 @@ def forever(loader: DataLoader) -> Iterator[Any]:
 
 def usual_gan(recipe: GanRecipe, images: Images, workers: int) -> Step:
     """A step of the example's loop; fake images are made once, and the discriminator sees them twice."""
-    generator, discriminator = (module.build() for module in recipe.players(images))
+    device = recipe.device
+    generator, discriminator = (module.build().to(device) for module in recipe.players(images))
     for module in (generator, discriminator):
         _plain_dropout(module)
     first = torch.optim.Adam(generator.parameters(), recipe.generator_rate, betas=recipe.betas)
@@ -77,16 +78,17 @@ def usual_gan(recipe: GanRecipe, images: Images, workers: int) -> Step:
     loader = forever(
         DataLoader(Converted(images, -1.0), recipe.batch, shuffle=True, num_workers=workers, drop_last=True)
     )
-    criterion, one, zero = nn.BCEWithLogitsLoss(), torch.ones(recipe.batch, 1), torch.zeros(recipe.batch, 1)
+    criterion, one = nn.BCEWithLogitsLoss(), torch.ones(recipe.batch, 1, device=device)
+    zero = torch.zeros_like(one)
 
     def step() -> None:
-        real, _ = next(loader)
+        real = next(loader)[0].to(device)
         discriminator.zero_grad()
         output = discriminator(real)
         on_real = criterion(output, one)
         on_real.backward()
         output.mean().item()
-        fake = generator(torch.randn(recipe.batch, recipe.noise))
+        fake = generator(torch.randn(recipe.batch, recipe.noise, device=device))
         output = discriminator(fake.detach())
         on_fake = criterion(output, zero)
         on_fake.backward()
@@ -117,17 +119,16 @@ def usual_vae(recipe: Any, images: Images, workers: int) -> Step:
     """A step of the usual loop over an autoencoder."""
     from gan_models.image_networks import Autoencoder
 
-    network = Autoencoder(SIDE * SIDE, recipe.hidden, recipe.latent)
+    network = Autoencoder(SIDE * SIDE, recipe.hidden, recipe.latent).to(recipe.device)
     optimiser = torch.optim.Adam(network.parameters(), recipe.rate)
     loader = forever(
         DataLoader(Converted(images, 0.0), recipe.batch, shuffle=True, num_workers=workers, drop_last=True)
     )
 
     def step() -> None:
-        real, _ = next(loader)
-        flat = real.flatten(1)
+        flat = next(loader)[0].to(recipe.device).flatten(1)
         optimiser.zero_grad()
-        logits, mean, log_variance = network(flat, torch.randn(len(flat), recipe.latent))
+        logits, mean, log_variance = network(flat, torch.randn(len(flat), recipe.latent, device=recipe.device))
         crossed = nn.functional.binary_cross_entropy_with_logits(logits, flat, reduction="sum")
         loss = (crossed + (mean.square() + log_variance.exp() - 1 - log_variance).sum() / 2) / len(flat)
         loss.backward()
@@ -157,18 +158,20 @@ def ours(recipe: ImageRecipe, images: Images) -> Step:
     return step
 
 
-def speed(step: Step, seconds: float) -> float:
-    """Steps a second."""
+def speed(step: Step, seconds: float, device: str) -> float:
+    """Steps a second; on a GPU, steps that are done."""
     done, begun = 0, perf_counter()
     while perf_counter() - begun < seconds:
         step()
         done += 1
+        if device == "cuda" and done % 10 == 0:
+            torch.cuda.synchronize()
     return done / (perf_counter() - begun)
 
 
-def product(size: int) -> Step:
+def product(size: int, device: str) -> Step:
     """A product of two matrices."""
-    a, b, out = (torch.randn(size, size) for _ in range(3))
+    a, b, out = (torch.randn(size, size, device=device) for _ in range(3))
 
     def step() -> None:
         torch.mm(a, b, out=out)
@@ -176,15 +179,25 @@ def product(size: int) -> Step:
     return step
 
 
-def compare(name: str, seconds: float, workers: int) -> dict[str, float]:
+def copy(size: int, device: str) -> Step:
+    """A matrix copied to another place, far larger than what a cache holds."""
+    a, b = (torch.zeros(size, size, device=device) for _ in range(2))
+
+    def step() -> None:
+        b.copy_(a)
+
+    return step
+
+
+def compare(name: str, seconds: float, workers: int, device: str) -> dict[str, float]:
     """Steps a second of both loops, by turns, and the share of the ceiling that ours reaches."""
     source = torch.Generator().manual_seed(0)
     pixels = torch.randint(256, (COUNT, SIDE, SIDE), generator=source, dtype=torch.uint8)
     images = Images(pixels, torch.randint(10, (COUNT,), generator=source), tuple("0123456789"))
-    recipe = replace(find(name).recipe, data_dir=None)
+    recipe = replace(find(name).recipe, data_dir=None, device=device)
     usual = (usual_gan if isinstance(recipe, GanRecipe) else usual_vae)(recipe, images, workers)
-    own, size = ours(recipe, images), 1024
-    ways = {"usual": usual, "ours": own, "product": product(size)}
+    own, size, large = ours(recipe, images), 8192 if device == "cuda" else 1024, 8192
+    ways = {"usual": usual, "ours": own, "product": product(size, device), "copy": copy(large, device)}
     for step in ways.values():
         step()
     with FlopCounterMode(display=False) as counter:
@@ -192,12 +205,13 @@ def compare(name: str, seconds: float, workers: int) -> dict[str, float]:
     taken = {way: [] for way in ways}
     for _ in range(ROUNDS):
         for way, step in ways.items():
-            taken[way].append(speed(step, seconds))
+            taken[way].append(speed(step, seconds, device))
     found = {way: median(values) for way, values in taken.items()}
     ceiling = 2 * size**3 * found["product"]
     return found | {
         "share": counter.get_total_flops() * found["ours"] / ceiling,
         "ceiling": ceiling,
+        "moved": 8 * large**2 * found["copy"],  # bytes read and bytes written
         "batch": recipe.batch,
     }
 
@@ -210,20 +224,23 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=4.0, help="for each measurement")
     parser.add_argument("--workers", type=int, default=0, help="processes of the usual loop's DataLoader")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="of the processor")
+    parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
     parser.add_argument("--write", type=Path, help="also write the table to a file")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
+    place = torch.cuda.get_device_name() if args.device == "cuda" else "cpu"
     lines = [
-        f"PyTorch {torch.__version__}, cpu, {args.threads} threads, {args.workers} loader processes; steps a second.\n",
-        "| recipe, batch | usual loop | ours | ratio | matrix product, Gflop/s | share of it |",
-        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        f"PyTorch {torch.__version__}, {place}, {args.threads} threads, {args.workers} loader processes.\n",
+        "| recipe, batch | usual loop, steps/s | ours | ratio | matrix product, Gflop/s | share of it | copy, GB/s |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name in args.recipes:
-        found = compare(name, args.seconds, args.workers)
+        found = compare(name, args.seconds, args.workers, args.device)
         goal = f" (asked: {TARGETS[name]:g})" if name in TARGETS else ""
         lines.append(
             f"| {name}, {found['batch']} | {found['usual']:.2f} | {found['ours']:.2f} "
-            f"| {found['ours'] / found['usual']:.2f}{goal} | {found['ceiling'] / 1e9:.0f} | {found['share']:.0%} |"
+            f"| {found['ours'] / found['usual']:.2f}{goal} | {found['ceiling'] / 1e9:.0f} | {found['share']:.0%} "
+            f"| {found['moved'] / 1e9:.1f} |"
         )
     text = "\n".join(lines) + "\n"
     print(text)
