@@ -1,7 +1,21 @@
-"""The tensors of the tests are small: threads would only wait for each other."""
+"""What the tests of training share. Their tensors are small: threads would only wait for each other."""
 
+from pathlib import Path
+
+import pytest
 import torch
 
 from tests.gan_models.mirrors import mirror  # noqa: F401 - a fixture
 
 torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def digits_cache(tmp_path_factory) -> Path:
+    """A folder for caches with the classifier of digits, which takes ten seconds to train."""
+    from gan_models.metrics import features
+    from gan_models.recipes.images import ImageRecipe
+
+    place = tmp_path_factory.mktemp("cache")
+    features(ImageRecipe(), place / "classifiers")
+    return place

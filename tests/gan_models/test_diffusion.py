@@ -3,11 +3,11 @@ import torch
 
 from derivations.results import catalogue
 from gan_models import toy_diffusion, toy_gan
-from gan_models.experiment import KEPT, one_thread, replay
+from gan_models.experiment import one_thread
 from gan_models.experiments import diffusion, diffusion_game
 from gan_models.play import Losses
 from gan_models.streams import Streams
-from tests.gan_models.topic_experiments import assert_observed
+from tests.gan_models.topic_experiments import assert_alone_as_among_others, assert_observed
 
 NONE = Losses(torch.zeros(4, 0), torch.zeros(4, 0))
 
@@ -23,13 +23,7 @@ def test_training_does_what_the_theorem_says_and_not_what_it_does_not(experiment
 
 
 def test_a_model_does_not_depend_on_who_is_trained_beside_it(proofs):
-    (experiment,) = [e for e in diffusion.EXPERIMENTS if e.name == "recovered"]
-    with one_thread():
-        learnt = experiment.train(Streams.of(0, experiment.short))
-    measured = experiment.measure(learnt, experiment.predict(proofs[experiment.result]))
-    assert replay(experiment, proofs[experiment.result], seed=0) == pytest.approx(
-        tuple(measured[:KEPT]), rel=1e-5, abs=1e-12
-    )
+    assert_alone_as_among_others(diffusion.EXPERIMENTS, "recovered", proofs["diffusion.coverage"], rel=1e-5, abs=1e-12)
 
 
 def test_where_no_point_is_closer_to_another_image_the_stated_denoiser_tells_every_noise(proofs):

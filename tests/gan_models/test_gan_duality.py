@@ -2,10 +2,9 @@ import pytest
 import torch
 
 from derivations.results import catalogue
-from gan_models.experiment import KEPT, one_thread, replay
 from gan_models.experiments import gan_duality
 from gan_models.streams import Streams
-from tests.gan_models.topic_experiments import assert_observed
+from tests.gan_models.topic_experiments import assert_alone_as_among_others, assert_observed
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +18,7 @@ def test_training_does_what_the_theorem_says_and_not_what_it_does_not(experiment
 
 
 def test_a_model_does_not_depend_on_who_is_trained_beside_it(proof):
-    (experiment,) = [e for e in gan_duality.EXPERIMENTS if e.name == "discriminator"]
-    with one_thread():
-        learnt = experiment.train(Streams.of(0, experiment.short))
-    measured = experiment.measure(learnt, experiment.predict(proof))
-    assert replay(experiment, proof, seed=0) == pytest.approx(tuple(measured[:KEPT]), rel=1e-6, abs=1e-12)
+    assert_alone_as_among_others(gan_duality.EXPERIMENTS, "discriminator", proof, rel=1e-6, abs=1e-12)
 
 
 def test_both_ways_lead_to_the_same_generator_and_it_is_not_a_trivial_one():

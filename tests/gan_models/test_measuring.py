@@ -33,13 +33,12 @@ def place(tmp_path_factory):
         folder = RunFolder(place / name)
         runs.begin(folder, name, recipe, seed=3)
         runs.train(folder)
-    metrics.features(GanRecipe(), place / "cache" / "classifiers")
     return place
 
 
 @pytest.fixture(autouse=True)
-def cache(place, monkeypatch):
-    monkeypatch.setattr(download, "cache", lambda: place / "cache")
+def cached(digits_cache, monkeypatch):
+    monkeypatch.setattr(download, "cache", lambda: digits_cache)
 
 
 def test_the_numbers_are_those_of_images_from_this_seed(place, capsys):

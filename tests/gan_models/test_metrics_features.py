@@ -20,8 +20,8 @@ from gan_models.trainer.files import CannotWrite
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("classifiers")
+def place(digits_cache) -> Path:
+    return digits_cache / "classifiers"
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +108,9 @@ def test_training_anew_gives_the_same_bits(tmp_path):
     assert list((tmp_path / "first").iterdir()) == [first.file]
 
 
-def test_other_images_have_a_classifier_of_their_own(tmp_path, place):
+def test_other_images_have_a_classifier_of_their_own(tmp_path):
     folders = [written(tmp_path / name, shift) for name, shift in (("a", 0), ("b", 1), ("c", 0))]
+    place = tmp_path / "classifiers"
     files = [metrics.features(ImageRecipe(data="mnist", data_dir=f, check=False), place).file for f in folders]
     assert files[0] != files[1]
     assert files[0] == files[2]

@@ -5,7 +5,8 @@ import os
 import pytest
 
 from gan_models.evidence import recorded
-from gan_models.experiment import observe
+from gan_models.experiment import KEPT, observe, one_thread, replay
+from gan_models.streams import Streams
 
 
 def assert_observed(experiment, proof):
@@ -23,3 +24,12 @@ def assert_observed(experiment, proof):
     (entry,) = [e for e in recorded()[experiment.result] if e["experiment"] == experiment.name]
     assert seen.values == pytest.approx(entry["values"], rel=1e-3, abs=experiment.tolerance / 100)
     return seen
+
+
+def assert_alone_as_among_others(experiments, name, proof, **rounding):
+    """The first models of a short run come out as if they had been trained without the others."""
+    (experiment,) = [e for e in experiments if e.name == name]
+    with one_thread():
+        learnt = experiment.train(Streams.of(0, experiment.short))
+    measured = experiment.measure(learnt, experiment.predict(proof))
+    assert replay(experiment, proof, seed=0) == pytest.approx(tuple(measured[:KEPT]), **rounding)
