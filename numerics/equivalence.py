@@ -19,6 +19,7 @@ from derivations.kernel.terms import ZERO
 from derivations.lemmas import arithmetic
 from derivations.tactics import Facts
 from numerics import (  # noqa: F401 - they register their ways
+    equivalence_almost,
     equivalence_cases,
     equivalence_divergences,
     equivalence_equal,
@@ -35,7 +36,6 @@ from numerics import (  # noqa: F401 - they register their ways
     equivalence_orders,
     equivalence_planes,
     equivalence_scaled,
-    equivalence_sizes,
     equivalence_thresholds,
     equivalence_unified,
     equivalence_values,

@@ -10,6 +10,7 @@ from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, lo
 from derivations.kernel.formulas import Ne, Not
 from derivations.kernel.terms import ZERO, make
 from derivations.tactics import Facts
+from numerics.equivalence_bounds import bounds
 from numerics.equivalence_core import absurd, first, leaf, supposing
 from numerics.equivalence_equal import by_equality, rewritten
 from numerics.equivalence_places import numbers, occurs, within
@@ -17,6 +18,7 @@ from numerics.equivalence_signs import is_negated, signed
 
 RELATIONS: Final = ("le", "lt", "eq")
 MOST: Final = 6  # facts of which products are tried
+BOUNDS: Final = {2: 7, 3: 6}  # of how many facts and bounds products of so many are tried
 
 
 @leaf(10)
@@ -95,7 +97,23 @@ def _reached(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
         return theorem
     further = innermost(theorem.conclusion, goal) is not None
     ways = [lambda: _plainly(facts, theorem, goal)]
-    return first([*ways, lambda: _by_sign(facts, theorem, goal)] if further else ways)
+    if further:
+        ways += [lambda: _bounded(facts, goal), lambda: _by_sign(facts, theorem, goal)]
+    return first(ways)
+
+
+def _bounded(facts: Facts, goal: Term) -> Theorem:
+    """An inequality by what bounds the absolute values in it, whatever their signs."""
+    if goal.op == "eq":
+        raise Undecided("this is no inequality", "form")
+    near = [t for t in facts.inequalities if not t.conclusion.free.isdisjoint(goal.free)]
+    found = [*bounds(facts, numbers(goal)), *near]
+    return first([lambda d=d, n=n: _combined(facts, goal, found[:n], d) for d, n in BOUNDS.items()])
+
+
+def _combined(facts: Facts, goal: Term, known: list[Theorem], degree: int) -> Theorem:
+    terms, parts = search.certificate(goal, known, degree=degree)
+    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
 
 
 def _plainly(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
@@ -128,5 +146,4 @@ def _moved(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     room = [b - a for a, b in ((*differing(high, more),), (*differing(low, less)[::-1],)) if a.alpha is not b.alpha]
     names = [u for u in numbers(*room) if u.op in ("var", "div")]
     known = [theorem, *(s for u in names if (s := signed(facts, u)) is not None)][:MOST]
-    terms, parts = search.certificate(goal, known)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return _combined(facts, goal, known, 2)

@@ -9,13 +9,13 @@ from typing import Final
 from derivations import search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic, order
 from derivations.kernel.formulas import Ne
-from derivations.kernel.terms import ONE
+from derivations.kernel.terms import ONE, ZERO
 from derivations.tactics import Facts
 from numerics.equivalence_core import first, leaf
 from numerics.equivalence_equal import rewritten
 from numerics.equivalence_growth import below
 from numerics.equivalence_places import numbers, occurs
-from numerics.equivalence_signs import signed
+from numerics.equivalence_signs import is_negated, signed
 
 MOST: Final = 7  # facts of which products are tried
 ATOMS: Final = ("var", "apply", "entry")
@@ -65,6 +65,17 @@ def _strict(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     a, b = goal.args
     weak = facts.prove(a <= b)
     return first([lambda ne=ne: order.strengthen(weak, facts.prove(ne)) for ne in (Ne(b, a), Ne(a, b))])
+
+
+@leaf(1)
+def _by_sign(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """0 < t or 0 ≤ t, by the sign of t."""
+    if goal.op not in ("le", "lt") or goal.args[0] is not ZERO:
+        raise Undecided("this is no sign", "form")
+    sign = signed(facts, goal.args[1])
+    if sign is None or is_negated(sign, goal.args[1]):
+        raise Undecided(f"{goal.args[1]} was not seen to be positive", "sign")
+    return algebra.nonneg(goal, ((1, (facts.settled(sign),), ()),), (), ())
 
 
 @leaf(2)

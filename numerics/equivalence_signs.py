@@ -19,9 +19,10 @@ from derivations.lemmas.contractions import Metric
 from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds, exponent
 from numerics.equivalence_core import new_variable
-from numerics.equivalence_places import numbers
+from numerics.equivalence_places import numbers, occurs
 
 MOST: Final = 6  # facts of which products are tried
+ATOMS: Final = ("var", "apply", "entry")
 
 
 def signed(facts: Facts, term: Term) -> Theorem | None:
@@ -31,8 +32,25 @@ def signed(facts: Facts, term: Term) -> Theorem | None:
             return known
         if (known := _negative(facts, term)) is not None:
             return known
+        if (known := _known_value(facts, term)) is not None:
+            return known
         if (rule := RULES.get(term.op)) is not None:
             return rule(facts, term)
+    return None
+
+
+def _known_value(facts: Facts, term: Term) -> Theorem | None:
+    """By an equation that says what a variable, an entry or a value of a function is."""
+    if term.op not in ATOMS:
+        return None
+    for known in [
+        t for t in facts.known.values() if t.conclusion.op == "eq" and t.conclusion.args[0].alpha is term.alpha
+    ]:
+        value = known.conclusion.args[1]
+        if not occurs(term, value) and (sign := signed(facts, value)) is not None:
+            negated = is_negated(sign, value)
+            goal = make(sign.conclusion.op, ZERO, -term if negated else term)
+            return algebra.nonneg(goal, ((1, (sign,), ()),), ((-ONE if negated else ONE, known, ONE),), ())
     return None
 
 

@@ -126,6 +126,7 @@ def _ways(
         yield "refuted", ALONE, lambda kind=kind: search.known(refuting, kind)
     for kind in (Drawn, Exact):
         yield "meaningless", ALONE, lambda kind=kind: search.known(needed, kind)
+    yield "refuted", LONG, lambda: search.landing(refuting)
     yield "equivalent", PROVING, lambda: _proved(proof, wrong, needed)
     yield "refuted", LONG, lambda: search.long(refuting)
     yield "meaningless", LONG, lambda: search.long(needed)

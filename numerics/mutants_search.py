@@ -15,6 +15,7 @@ from derivations.kernel.terms import Term
 from numerics.claims import Claim
 from numerics.contrasts import bordering
 from numerics.errors import NoValue
+from numerics.landings import landing
 from numerics.mutants_budget import OutOfTime, limited
 from numerics.statement import try_claim
 from numerics.stock import Candidate, Stock
@@ -103,6 +104,10 @@ class Search:
             if false:
                 return claim, near
         return None
+
+    def landing(self, wanted: Sequence[Claim]) -> str | None:
+        """Orbits that land on (0, 0) for parameters and starts that are solved for."""
+        return landing(self.hypotheses, wanted)
 
     def long(self, wanted: Sequence[Claim]) -> str | None:
         """Points at the borders of the premises, then many."""

@@ -18,6 +18,7 @@ from derivations.kernel.terms import NAT, REAL, Term, lam, num
 from derivations.refuter.pools import flatten
 from numerics.claims import Claim, claims
 from numerics.errors import NoValue
+from numerics.line_places import line_places
 from numerics.mutants_budget import OutOfTime, limited
 from numerics.mutants_priors import WRONG
 from numerics.places import Drawn, Exact, Place
@@ -136,11 +137,11 @@ class Stock:
         kept.append(kept.pop(kept.index(candidate)))
 
     def _points(self, models: Sequence[Claim], failing: bool) -> list[Place]:
-        """Exact points and drawn ones by turns; of claims that may fail the counterexamples, looked for more widely."""
+        """Exact, drawn and written points by turns; of claims that may fail the counterexamples, looked for more widely."""
         wider = WIDER if failing else 1
-        ways = ([_telling(way(c, wider), c, failing) for c in models] for way in (self.exact, self.drawn))
-        both = (_within(SECONDS, _by_turns(way), MOST * (RICHER if self.wrong else 1)) for way in ways)
-        return [p for pair in zip_longest(*both) for p in pair if p is not None]
+        ways = ([_telling(way(c, wider), c, failing) for c in models] for way in (self.exact, self.drawn, self.written))
+        found = (_within(SECONDS, _by_turns(way), MOST * (RICHER if self.wrong else 1)) for way in ways)
+        return [p for row in zip_longest(*found) for p in row if p is not None]
 
     def exact(self, claim: Claim, wider: int) -> Iterator[Place]:
         """Points with small exact values."""
@@ -160,6 +161,12 @@ class Stock:
             for point, sure in instances(self.hypotheses, claim, self.rng, cases, prior=self.wrong or self.prior):
                 if sure and _suits(place := Drawn(point), given):
                     yield place
+
+    def written(self, claim: Claim, wider: int) -> Iterator[Place]:
+        """Points on the line at which everything is proved or enclosed."""
+        given = [*self.hypotheses, *claim.premises]
+        names = claim.conclusion.free.union(*(g.free for g in given))
+        yield from islice(line_places(given, sorted(names, key=repr)), CASES * wider)
 
 
 def _telling(found: Iterator[Place], claim: Claim, failing: bool) -> Iterator[Place]:

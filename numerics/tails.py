@@ -9,7 +9,8 @@ h₀, the integral of |v| is infinite.
 
 from __future__ import annotations
 
-from math import factorial
+from collections.abc import Callable
+from operator import add, sub
 from typing import Any
 
 from flint import arb, fmpq
@@ -27,69 +28,24 @@ from numerics.charts import (
     multiplied,
 )
 from numerics.errors import Unresolved
-
-Poly = tuple[arb, ...]
-SLOW = arb(1) / 4  # the rate at which an exponential may exceed a polynomial
-
-
-def at_least(poly: Poly) -> bool:
-    """Whether a polynomial in s ≥ 0 is seen to be at least 0."""
-    return all(c >= 0 for c in poly)
-
-
-def padded(a: Poly, b: Poly) -> list[tuple[arb, arb]]:
-    """The coefficients side by side."""
-    size = max(len(a), len(b))
-    return list(zip((*a, *[arb(0)] * (size - len(a))), (*b, *[arb(0)] * (size - len(b))), strict=True))
-
-
-def plus(a: Poly | None, b: Poly | None) -> Poly | None:
-    """Sum; None if either is."""
-    return None if a is None or b is None else tuple(x + y for x, y in padded(a, b))
-
-
-def opposite(a: Poly | None) -> Poly | None:
-    """Negative."""
-    return None if a is None else tuple(-x for x in a)
-
-
-def times(a: Poly | None, b: Poly | None) -> Poly | None:
-    """Product; None if either is."""
-    if a is None or b is None:
-        return None
-    total = [arb(0)] * (len(a) + len(b) - 1)
-    for i, x in enumerate(a):
-        for j, y in enumerate(b):
-            total[i + j] += x * y
-    return tuple(total)
-
-
-def above(a: Poly | None, b: Poly | None) -> Poly | None:
-    """A polynomial above both."""
-    return None if a is None or b is None else tuple(x.max(y) for x, y in padded(a, b))
-
-
-def below(a: Poly | None, b: Poly | None) -> Poly | None:
-    """A polynomial below both."""
-    return None if a is None or b is None else tuple(x.min(y) for x, y in padded(a, b))
-
-
-def dominated(a: Poly | None, b: Poly | None) -> bool:
-    """Whether a ≤ b is seen."""
-    return a is not None and b is not None and at_least(tuple(y - x for x, y in padded(a, b)))
-
-
-def logarithm_of(bound: Poly) -> Poly:
-    """A polynomial above the logarithm of another, by sᵏ ≤ k!·e^{cs}/cᵏ."""
-    total = sum((c.max(arb(0)) * factorial(k) / SLOW**k for k, c in enumerate(bound)), arb(0))
-    shift = SLOW if any(not c <= 0 for c in bound[1:]) else arb(0)
-    return (total.upper().max(arb(2) ** -400).log(), shift)
+from numerics.tail_polynomials import (
+    Poly,
+    above,
+    at_least,
+    dominated,
+    exponential_of,
+    higher,
+    logarithm_of,
+    opposite,
+    plus,
+    times,
+)
 
 
 class Bound(Number):
     """A number between bounds for all t ≥ R."""
 
-    __slots__ = ("_ceiling", "_floor", "_high", "_low", "fixed")
+    __slots__ = ("_ceiling", "_floor", "_high", "_logarithm", "_low", "fixed")
 
     def __init__(
         self,
@@ -103,6 +59,7 @@ class Bound(Number):
         super().__init__(field, known, line)
         (self._low, self._high), (self._floor, self._ceiling) = linear, logs
         self.fixed: arb | None = None  # the ball of a constant
+        self._logarithm: Callable[[], Bound] | None = None  # of what an exponential was made into
         if self.known is None and self._low is not None and at_least(self._low) and self._low[0] > 0:
             self.known = 1
         if self.known is None and self._high is not None and at_least(opposite(self._high) or ()) and self._high[0] < 0:
@@ -132,7 +89,7 @@ class Bound(Number):
     def low(self) -> Poly | None:
         """Below v."""
         if self._low is None and self.known in (0, 1):
-            return (arb(0),)
+            return exponential_of(self._floor)
         size = self._size()
         return (-size,) if self._low is None and size is not None else self._low
 
@@ -140,7 +97,7 @@ class Bound(Number):
     def high(self) -> Poly | None:
         """Above v."""
         if self._high is None and self.known in (0, -1):
-            return (arb(0),)
+            return opposite(exponential_of(self._floor))
         size = self._size()
         return (size,) if self._high is None and size is not None else self._high
 
@@ -197,6 +154,12 @@ class Bound(Number):
         linear = ((arb(0),), None) if known is not at_least_zero else self._range(other)
         found = Bound(self.field, at_least_zero, linear, logs)
         found.weak = self.weak or other.weak or (known is None and self.line is None)
+        return self._remembering(other, add, found)
+
+    def _remembering(self, other: Bound, rule: Callable[[Bound, Bound], Bound], found: Bound) -> Bound:
+        """The product, or the quotient: its logarithm is the sum, or the difference, of those of two positive parts."""
+        if self.known == other.known == 1 and (self._logarithm or other._logarithm):
+            found._logarithm = lambda: rule(self.log(), other.log())
         return found
 
     def _range(self, other: Bound) -> tuple[Poly | None, Poly | None]:
@@ -223,19 +186,22 @@ class Bound(Number):
         if other.fixed is not None and other.known:
             return self * self.field.constant(1 / other.fixed)
         logs = plus(self.floor, opposite(other.ceiling)), plus(self.ceiling, opposite(other.floor))
-        return Bound(self.field, known_product(self.known, other.known), (None, None), logs)
+        found = Bound(self.field, known_product(self.known, other.known), (None, None), logs)
+        return self._remembering(other, sub, found)
 
     def exp(self) -> Bound:
         """The exponential."""
         if self.fixed is not None:
             return self.field.constant(self.fixed.exp())
-        return Bound(self.field, 1, (None, None), (self.low, self.high))
+        found = Bound(self.field, 1, (None, None), (self.low, self.high))
+        found._logarithm = lambda: self
+        return found
 
     def log(self) -> Bound:
         """The logarithm."""
         if self.fixed is not None:
             return self.field.constant(self.fixed.log())
-        return Bound(self.field, None, (self.floor, self.ceiling))
+        return self._logarithm() if self._logarithm else Bound(self.field, None, (self.floor, self.ceiling))
 
     def sqrt(self) -> Bound:
         """The root."""
@@ -243,11 +209,6 @@ class Bound(Number):
             return self.field.constant(self.fixed.sqrt())
         half = (arb(1) / 2,)
         return Bound(self.field, 1, (None, None), (times(half, self.floor), times(half, self.ceiling)))
-
-
-def higher(a: Poly | None, b: Poly | None) -> Poly | None:
-    """The one that is seen to be above the other, else the first that is known."""
-    return b if a is None or dominated(a, b) else a
 
 
 class Tail(OnPiece):

@@ -1,0 +1,106 @@
+"""Points on the line given in writing: what holds there by their form is proved by the kernel, not only enclosed.
+
+Densities are taken from `line_densities`, and the other functions from a list; every hypothesis and every premise is
+decided all the same, a "for all" or "is a density" by a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import reduce
+from itertools import islice, product
+from typing import Any, Final
+
+from derivations.kernel.formulas import exp, lebesgue, real, unfolding
+from derivations.kernel.terms import NAT, REAL, SPACE, Sort, Term, lam, num, resorted, substitute
+from numerics.judge import UNKNOWN
+from numerics.line_densities import line_densities
+from numerics.line_proofs import proved
+from numerics.places import CONNECTIVES, Drawn
+from numerics.spaces import Lebesgue
+from numerics.truth import Truth
+
+BY_PROOF: Final = ("density", "measurable", "forall", "almost", "differentiable")  # no enclosure makes sure of them
+ABBREVIATIONS: Final = ("density", "absolutely_continuous", "same_almost_everywhere", "finite_kl")
+_X: Final = real("x")
+FUNCTIONS: Final = tuple(
+    lam(_X, body)
+    for body in (1 / (1 + exp(-_X)), _X, num(Fraction(1, 3)) + 0 * _X, -_X, exp(-exp(_X**2)), 1 - exp(-exp(_X**2)))
+)
+NUMBERS: Final = tuple(map(Fraction, (1, 0, 2, "1/2", -1)))
+LINE: Final = Sort("function", REAL, REAL)
+MOST: Final = 400  # combinations that are looked at
+
+
+class Proved(Drawn):
+    """A point all of whose values are closed terms."""
+
+    def __init__(self, terms: Mapping[Term, Term]) -> None:
+        """Take the terms; points of an arbitrary space are those of the line."""
+        super().__init__({v: _value(t) for v, t in terms.items()})
+        self.written = {resorted(v, REAL): t for v, t in terms.items()}
+
+    def truth(self, claim: Term) -> bool | None:
+        """The truth of a claim here: part by part, proved or enclosed; None unless it is certain."""
+        if claim.op in CONNECTIVES:
+            return _plain(CONNECTIVES[claim.op](*(_certain(self.truth(part)) for part in claim.args)))
+        if claim.op in BY_PROOF and self._holds(claim):
+            return True
+        found = super().truth(claim)
+        if found is None and claim.op in ABBREVIATIONS and (meaning := unfolding(claim)) is not None:
+            return self.truth(meaning)
+        return found
+
+    def _holds(self, claim: Term) -> bool:
+        return proved(substitute(resorted(claim, REAL), self.written))
+
+    def with_(self, values: Mapping[Term, Any]) -> Proved:
+        """The place with values for further variables."""
+        more = {v: x if isinstance(x, Term) else num(Fraction(x)) for v, x in values.items()}
+        found = Proved(more)
+        found.point, found.written = {**self.point, **found.point}, {**self.written, **found.written}
+        return found
+
+
+def _value(term: Term) -> Any:
+    """The value of a closed term for the evaluator; functions stay as they are."""
+    if term.op == "num":
+        return Fraction(term.data)
+    return Lebesgue(1) if term.op == "lebesgue" else term
+
+
+def _certain(value: bool | None) -> Truth:
+    return UNKNOWN if value is None else Truth(value)
+
+
+def _plain(truth: Truth) -> bool | None:
+    return truth.value if truth.certain else None
+
+
+def line_places(given: Sequence[Term], names: Sequence[Term]) -> Iterator[Proved]:
+    """Points on the line with values for these variables at which these formulas hold."""
+    pools = [pool(v, given) for v in names]
+    if not any(p and p[0].sort is LINE for p in pools):
+        return
+    chosen = sorted(product(*(range(len(p)) for p in pools)), key=sum) if _fewer(pools) else ()
+    for numbers in islice(chosen, MOST):
+        place = Proved({v: p[i] for v, p, i in zip(names, pools, numbers, strict=True)})
+        if all(place.truth(premise) for premise in given):
+            yield place
+
+
+def _fewer(pools: Sequence[Sequence[Term]]) -> bool:
+    """Whether the combinations can be listed."""
+    return 0 < reduce(lambda total, p: total * len(p), pools, 1) < 100_000
+
+
+def pool(variable: Term, given: Sequence[Term]) -> tuple[Term, ...]:
+    """The terms that are tried for a variable; none for a kind of variable that has no place here."""
+    sort = variable.sort.with_points(REAL)
+    if sort is REAL or sort is NAT:
+        return tuple(num(x) for x in NUMBERS if sort is REAL or (x >= 0 and x.denominator == 1))
+    if sort is LINE:
+        is_density = any(h.op == "density" and h.args[1] is variable for h in given)
+        return tuple(t.conclusion.args[1] for t in line_densities()) if is_density else FUNCTIONS
+    return (lebesgue(),) if sort is lebesgue().sort and variable.sort.params == (SPACE,) else ()
