@@ -29,6 +29,7 @@ class LoopRecipe:
         threads: Of the processor; 0 for PyTorch's own choice. The same number gives the same bits.
         device: Where to train, such as cpu or cuda.
         fused: Use the optimiser that goes over each tensor once.
+        keep_memory: Keep on the processor what a step frees, for the next one.
     """
 
     epochs: int = 1
@@ -38,6 +39,7 @@ class LoopRecipe:
     threads: int = 0
     device: str = "cpu"
     fused: bool = True
+    keep_memory: bool = True
 
     def __post_init__(self) -> None:
         at_least(self, 1, "epochs", "batch")

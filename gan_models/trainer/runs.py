@@ -15,7 +15,7 @@ from gan_models.experiment import versions
 from gan_models.plots import save as save_picture
 from gan_models.plots.images import as_bytes, losses, tiled
 from gan_models.recipes.loop import Run
-from gan_models.trainer import files, processes
+from gan_models.trainer import files, memory, processes
 from gan_models.trainer.checkpoint import flat
 from gan_models.trainer.files import CannotWrite, replace
 from gan_models.trainer.folder import RunFolder
@@ -78,6 +78,8 @@ def train(
         NoRun: the folder is not one of a run.
     """
     config, recipe = folder.config, folder.recipe
+    if recipe.keep_memory and torch.device(recipe.device).type == "cpu":
+        memory.keep()
     with pinned(config["threads"]):
         run = ready or recipe.run(config["seed"])
         training = Training(run.task, run.random, folder.checkpoint_file)

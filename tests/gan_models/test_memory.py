@@ -1,0 +1,56 @@
+"""Memory that is kept costs no pages anew, and changes no weight."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from gan_models.recipes.gan import GanRecipe
+from gan_models.trainer import memory, runs
+from gan_models.trainer.folder import RunFolder
+from tests.gan_models.test_contest import SMALL
+
+FAULTS = """
+import json, resource, sys
+from gan_models.backend import torch
+from gan_models.trainer import memory
+if sys.argv[1] == "kept":
+    assert memory.keep()
+def step():
+    parts = [torch.ones(size, 1000) for size in (4000, 1, 4000, 1, 4000)]
+for _ in range(5): step()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(20): step()
+print(json.dumps((resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) / 20))
+"""
+
+
+@pytest.mark.skipif(not memory.keep(), reason="the C library of this system does not take such a wish")
+def test_a_step_asks_for_no_new_pages():
+    def faults(how: str) -> float:
+        done = subprocess.run([sys.executable, "-c", FAULTS, how], capture_output=True, text=True, check=True)
+        return json.loads(done.stdout)
+
+    assert faults("kept") < 50 < faults("given back")
+
+
+def test_other_systems_are_left_alone(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert memory.keep() is False
+
+
+def test_a_run_asks_for_it_unless_it_is_switched_off_and_ends_with_the_same_weights(tmp_path, monkeypatch):
+    asked, keep = [], memory.keep
+    monkeypatch.setattr(memory, "keep", lambda: asked.append(keep()))
+    found = []
+    for wish, name in ((False, "given back"), (True, "kept")):
+        assert not asked
+        folder = RunFolder(tmp_path / name)
+        runs.begin(folder, "digits-gan", GanRecipe(keep_memory=wish, threads=1, **SMALL), 0)
+        runs.train(folder)
+        found.append(folder.weights_file.read_bytes())
+    assert len(asked) == 1
+    assert found[0] == found[1]
