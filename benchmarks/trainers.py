@@ -5,10 +5,10 @@ python benchmarks/trainers.py [--recipes NAME…] [--seconds S] [--workers N] [-
 The usual loop is written in the style of PyTorch's DCGAN example: a `Dataset` that makes an image of Pillow from the
 pixels and converts it as torchvision's MNIST, `ToTensor` and `Normalize` do (torchvision itself is not needed), a
 `DataLoader`, `nn.Module`s, `torch.optim.Adam`, `zero_grad`, `backward` and `step`, `.item()` of both losses and of the
-mean outputs in every step. Ours is the recipe's own step. Both have the same networks and batch; they take turns in one
-process, and medians are compared. The ceilings are the speeds of a product and of a copy of matrices in the same run;
-the floating point operations of our step are counted by PyTorch. The images are random bytes: what they show does not
-change the time.
+mean outputs in every step. Ours is the recipe's own step. Both have the same networks and batch. Each has a process of
+its own, since ours also says how its process keeps memory; the processes take turns, one at a time, and medians are
+compared. The ceilings are the speeds of a product and of a copy of matrices in the same run; the floating point
+operations of a step are counted by PyTorch. The images are random bytes: what they show does not change the time.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -33,11 +36,21 @@ from gan_models.data.images import Images
 from gan_models.recipes import find
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.images import ImageRecipe
+from gan_models.trainer import memory
 from gan_models.trainer.loop import Training
 
-ROUNDS, SIDE, COUNT = 5, 28, 60_000
+ROUNDS, SIDE, COUNT, LARGE = 5, 28, 60_000, 8192
 TARGETS = {"fashion-dcgan": 1.25, "mnist-gan-nonsaturating": 1.9}
 Step = Callable[[], None]
+
+
+class Setting(NamedTuple):
+    """What is compared, and where."""
+
+    recipe: Any
+    threads: int
+    workers: int
+    device: str
 
 
 class Converted(Dataset):
@@ -189,30 +202,68 @@ def copy(size: int, device: str) -> Step:
     return step
 
 
-def compare(name: str, seconds: float, workers: int, device: str) -> dict[str, float]:
-    """Steps a second of both loops, by turns, and the share of the ceiling that ours reaches."""
+def steps(way: str, setting: Setting) -> Step:
+    """What a process of its own does in its turns."""
+    if way == "product":
+        return product(_size(setting.device), setting.device)
+    if way == "copy":
+        return copy(LARGE, setting.device)
     source = torch.Generator().manual_seed(0)
     pixels = torch.randint(256, (COUNT, SIDE, SIDE), generator=source, dtype=torch.uint8)
     images = Images(pixels, torch.randint(10, (COUNT,), generator=source), tuple("0123456789"))
-    recipe = replace(find(name).recipe, data_dir=None, device=device)
-    usual = (usual_gan if isinstance(recipe, GanRecipe) else usual_vae)(recipe, images, workers)
-    own, size, large = ours(recipe, images), 8192 if device == "cuda" else 1024, 8192
-    ways = {"usual": usual, "ours": own, "product": product(size, device), "copy": copy(large, device)}
-    for step in ways.values():
-        step()
+    if way == "ours":
+        memory.keep()
+        return ours(setting.recipe, images)
+    return (usual_gan if isinstance(setting.recipe, GanRecipe) else usual_vae)(setting.recipe, images, setting.workers)
+
+
+def _size(device: str) -> int:
+    return 8192 if device == "cuda" else 1024
+
+
+def serve(way: str, setting: Setting, line: Connection) -> None:
+    """Measure for as many seconds as comes along the line, until it is closed."""
+    torch.set_num_threads(setting.threads)
+    step = steps(way, setting)
+    step()
     with FlopCounterMode(display=False) as counter:
-        own()
-    taken = {way: [] for way in ways}
-    for _ in range(ROUNDS):
-        for way, step in ways.items():
-            taken[way].append(speed(step, seconds, device))
+        step()
+    line.send(counter.get_total_flops())
+    with suppress(EOFError):
+        while True:
+            line.send(speed(step, line.recv(), setting.device))
+
+
+@contextmanager
+def process(way: str, setting: Setting) -> Iterator[Connection]:
+    """A process that waits for its turns."""
+    line, other = get_context("spawn").Pipe()
+    child = get_context("spawn").Process(target=serve, args=(way, setting, other))
+    child.start()
+    other.close()
+    try:
+        yield line
+    finally:
+        line.close()
+        child.join()
+
+
+def compare(setting: Setting, seconds: float) -> dict[str, float]:
+    """Steps a second of both loops, by turns, and the share of the ceiling that ours reaches."""
+    with ExitStack() as stack:
+        lines = {way: stack.enter_context(process(way, setting)) for way in ("usual", "ours", "product", "copy")}
+        operations = {way: line.recv() for way, line in lines.items()}
+        taken = {way: [] for way in lines}
+        for _ in range(ROUNDS):
+            for way, line in lines.items():
+                line.send(seconds)
+                taken[way].append(line.recv())
     found = {way: median(values) for way, values in taken.items()}
-    ceiling = 2 * size**3 * found["product"]
+    ceiling = operations["product"] * found["product"]
     return found | {
-        "share": counter.get_total_flops() * found["ours"] / ceiling,
+        "share": operations["ours"] * found["ours"] / ceiling,
         "ceiling": ceiling,
-        "moved": 8 * large**2 * found["copy"],  # bytes read and bytes written
-        "batch": recipe.batch,
+        "moved": 8 * LARGE**2 * found["copy"],  # bytes read and bytes written
     }
 
 
@@ -227,7 +278,6 @@ def main() -> int:
     parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
     parser.add_argument("--write", type=Path, help="also write the table to a file")
     args = parser.parse_args()
-    torch.set_num_threads(args.threads)
     place = torch.cuda.get_device_name() if args.device == "cuda" else "cpu"
     lines = [
         f"PyTorch {torch.__version__}, {place}, {args.threads} threads, {args.workers} loader processes.\n",
@@ -235,10 +285,11 @@ def main() -> int:
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for name in args.recipes:
-        found = compare(name, args.seconds, args.workers, args.device)
+        recipe = replace(find(name).recipe, data_dir=None, device=args.device)
+        found = compare(Setting(recipe, args.threads, args.workers, args.device), args.seconds)
         goal = f" (asked: {TARGETS[name]:g})" if name in TARGETS else ""
         lines.append(
-            f"| {name}, {found['batch']} | {found['usual']:.2f} | {found['ours']:.2f} "
+            f"| {name}, {recipe.batch} | {found['usual']:.2f} | {found['ours']:.2f} "
             f"| {found['ours'] / found['usual']:.2f}{goal} | {found['ceiling'] / 1e9:.0f} | {found['share']:.0%} "
             f"| {found['moved'] / 1e9:.1f} |"
         )
