@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Final, Union
 from weakref import WeakValueDictionary
 
@@ -173,6 +174,7 @@ class Term(Operators):
 
 _interned: Final[WeakValueDictionary[tuple[Any, ...], Term]] = WeakValueDictionary()
 _set = object.__setattr__
+_loose = attrgetter("loose")
 
 
 def intern(op: str, args: tuple[Term, ...], data: Any, sort: Sort) -> Term:
@@ -181,10 +183,13 @@ def intern(op: str, args: tuple[Term, ...], data: Any, sort: Sort) -> Term:
     found = _interned.get(key)
     if found is None:
         found = object.__new__(Term)
-        loose = max((a.loose for a in args), default=0)
+        loose = max(map(_loose, args), default=0)
         loose = data + 1 if op == "bound" else max(loose - 1, 0) if op == "lambda" else loose
-        for name, value in zip(("op", "args", "data", "sort", "loose"), (*key, loose), strict=True):
-            _set(found, name, value)
+        _set(found, "op", op)
+        _set(found, "args", args)
+        _set(found, "data", data)
+        _set(found, "sort", sort)
+        _set(found, "loose", loose)
         _interned[key] = found
     return found
 
