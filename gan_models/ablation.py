@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -77,6 +78,8 @@ def ablate(
 
 def _begun(place: Path, name: str, recipe: GanRecipe, variant: str, seed: int) -> RunFolder:
     folder = RunFolder(place / variant / f"seed-{seed}")
+    with suppress(OSError):
+        folder.path.rmdir()  # of a command that was killed before it could say what it trains
     if not folder.path.exists():
         folder.path.parent.mkdir(parents=True, exist_ok=True)
         runs.begin(folder, name, recipe, seed)
@@ -89,7 +92,8 @@ def _metrics(folder: RunFolder, averaged: bool) -> dict[str, float]:
     """From the file where they are kept, or measured and kept there."""
     kept = folder.path / ("measured.json" if averaged else "measured-last.json")
     if not kept.exists():
-        found: Measured = measured(folder, averaged=averaged)
+        with runs.pinned(folder.config["threads"]):
+            found: Measured = measured(folder, averaged=averaged)
         files.replace(kept, json.dumps(found.to_json(), indent=1).encode())
     return json.loads(kept.read_text(encoding="utf-8"))["run"]
 

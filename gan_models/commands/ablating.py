@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from derivations.commands import output
 from derivations.commands.complaint import Complaint, whole_number
 from gan_models.commands.finished import run_trouble
-from gan_models.commands.training import STOPPED, finished, folder_trouble
+from gan_models.commands.training import STOPPED, finished, folder_trouble, one_process
 
 if TYPE_CHECKING:
     from gan_models.ablation import Values
@@ -43,6 +43,7 @@ def run(args: Namespace) -> int:
     from gan_models.recipes import UnknownRecipe, find
     from gan_models.recipes.gan import GanRecipe
 
+    one_process("ablate")
     try:
         recipe = find(args.recipe).recipe
     except UnknownRecipe as error:
@@ -63,8 +64,8 @@ def run(args: Namespace) -> int:
         with folder_trouble(args.out), run_trouble(args.out):
             values = ablate(args.out, args.recipe, recipe, range(args.seeds), args.variants, to_the_end)
     except _Ended as ended:
-        if ended.status == STOPPED:
-            output.note("gan-models: the same command goes on with the other runs too")
+        others = "the same command goes on with" if ended.status == STOPPED else "name, by --variants, only"
+        output.note(f"gan-models: {others} the other runs")
         return ended.status
     if args.json:
         output.say(output.as_json(values))

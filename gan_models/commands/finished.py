@@ -50,6 +50,7 @@ def run_trouble(path: Path) -> Iterator[None]:
     from gan_models.data.download import DownloadFailed
     from gan_models.data.images import NoData
     from gan_models.recipes import UnknownRecipe
+    from gan_models.trainer.files import CannotWrite
 
     try:
         yield
@@ -57,7 +58,7 @@ def run_trouble(path: Path) -> Iterator[None]:
         raise Complaint(f"{path} is damaged: it has no {error}") from error
     except TypeError as error:
         raise Complaint(f"{path} is damaged: {error}") from error
-    except (DownloadFailed, NoData, UnknownRecipe) as error:
+    except (CannotWrite, DownloadFailed, NoData, UnknownRecipe) as error:
         raise Complaint(str(error)) from error
     except ValueError as error:  # NoRun, BadCheckpoint, BadFile, settings that are refused, JSON that is none
         raise Complaint(str(error) if str(path) in str(error) else f"{path}: {error}") from error

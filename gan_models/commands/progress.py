@@ -11,10 +11,13 @@ from typing import Any, Final
 from derivations.commands import output
 from gan_models.trainer import processes
 from gan_models.trainer.folder import RunFolder
+from gan_models.trainer.loop import Task
+from gan_models.trainer.runs import Watch
 
 HIDDEN: Final = ("epoch", "seconds", "examples_per_second")
 DETAILS: Final = ("slope_", "weight_")  # beginnings of names that are left to metrics.jsonl
-Shown = tuple[Callable[[dict[str, Any]], None], Callable[[int, int, int], None]]
+LOSSES: Final = ("generator", "discriminator", "loss")
+Shown = tuple[Callable[[dict[str, Any]], None], Watch]
 
 
 @contextmanager
@@ -37,9 +40,9 @@ def stopping() -> Iterator[Callable[[], bool]]:
 
 @contextmanager
 def shown(folder: RunFolder) -> Iterator[Shown]:
-    """A line on stderr after each epoch, and while a person watches a bar with epochs, losses and speed."""
+    """A line on stderr after each epoch; while a person watches, a bar with epoch, last losses, and speed."""
     if processes.rank() or not sys.stderr.isatty():
-        yield (lambda row: output.note(line(row))), lambda epoch, step, steps: None
+        yield (lambda row: output.note(line(row))), lambda epoch, step, task: None
         return
     from rich.console import Console
     from rich.progress import (
@@ -56,18 +59,27 @@ def shown(folder: RunFolder) -> Iterator[Shown]:
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
+        TextColumn("{task.fields[speed]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(folder.config["recipe"], total=None)
+        shown = bar.add_task(folder.config["recipe"], total=None, speed="")
+        losses = ""
 
-        def watch(epoch: int, step: int, steps: int) -> None:
-            bar.update(
-                task, completed=(epoch - 1) * steps + step, total=epochs * steps, description=f"epoch {epoch}/{epochs}"
-            )
+        def watch(epoch: int, step: int, task: Task) -> None:
+            done, speed = (epoch - 1) * task.steps + step, bar.tasks[0].speed
+            said = f"epoch {epoch}/{epochs}{losses}"
+            rate = f"{speed * task.batch:,.0f} examples/s" if speed else ""
+            bar.update(shown, completed=done, total=epochs * task.steps, description=said, speed=rate)
 
-        yield (lambda row: bar.console.print(line(row), highlight=False)), watch
+        def told(row: dict[str, Any]) -> None:
+            nonlocal losses
+            found = {name: row[name] for name in LOSSES if name in row}
+            losses = "".join(f", {name} {value:.3g}" for name, value in found.items())
+            bar.console.print(line(row), highlight=False)
+
+        yield told, watch
 
 
 def line(row: dict[str, Any]) -> str:

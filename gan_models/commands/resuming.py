@@ -27,6 +27,7 @@ def run(args: Namespace) -> int:
     with run_trouble(args.folder):
         config, recipe = folder.config, folder.recipe
         entry, seed = find(config["recipe"]), config["seed"]
+        models = 0 if hasattr(recipe, "run") else config["models"]
     if hasattr(recipe, "run"):
         from gan_models.trainer.runs import changes
 
@@ -34,5 +35,5 @@ def run(args: Namespace) -> int:
             output.note(f"gan-models: {told}: the weights may differ from those of a run that was never stopped")
         with among_others():
             return train(folder)
-    write_small(folder.path, entry, recipe, seed, config["models"])
+    write_small(folder.path, entry, recipe, seed, models)
     return 0

@@ -51,8 +51,7 @@ def run(args: Namespace) -> int:
     if hasattr(entry.recipe, "run"):
         with among_others():
             return train(*_begun(folder, args.recipe, options))
-    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
-        raise Complaint(f"{args.recipe} trains many small models in one process: start it without torchrun")
+    one_process(args.recipe)
     _begin_small(folder, args.recipe, options)
     write_small(folder, entry, options.settings, options.seed, options.models)
     output.say(str(folder))
@@ -96,8 +95,18 @@ def write_small(folder: Path, entry: Entry, recipe: Any, seed: int, models: int)
     """Train many small models and fill their folder."""
     from gan_models.experiment import one_thread
 
-    with one_thread():
-        entry.module.write(recipe, seed, models, folder)
+    try:
+        with one_thread():
+            entry.module.write(recipe, seed, models, folder)
+    except OSError as error:
+        told = f"{folder} cannot be written to: {error.strerror}"
+        raise Complaint(f"{told}; when it can be, go on with: gan-models resume {folder}") from error
+
+
+def one_process(what: str) -> None:
+    """Refuse to be started several times by torchrun."""
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+        raise Complaint(f"{what} trains many models in one process: start it without torchrun")
 
 
 @contextmanager
@@ -138,8 +147,12 @@ def data_trouble() -> Iterator[None]:
 @contextmanager
 def folder_trouble(folder: Path) -> Iterator[None]:
     """Turn what is wrong with a new folder into a complaint."""
+    from gan_models.trainer.files import CannotWrite
+
     try:
         yield
+    except CannotWrite as error:
+        raise Complaint(f"{error}; make room, or name another folder with --out") from error
     except FileExistsError as error:
         raise Complaint(f"{folder} exists already: name a new folder with --out, so that no run is lost") from error
     except OSError as error:

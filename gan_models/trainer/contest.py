@@ -103,7 +103,7 @@ class FusedAdam:
             amsgrad=False,
             beta1=self.betas[0],
             beta2=self.betas[1],
-            lr=float(rate) if rate.device.type == "cpu" else rate,
+            lr=float(rate),
             weight_decay=0.0,
             eps=self.epsilon,
             maximize=False,

@@ -10,10 +10,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from gan_models.recipes import find
 from gan_models.trainer.files import CannotWrite, replace
+
+KEPT: Final = ("recipe", "settings", "seed", "versions")  # in config.json, with the threads or the models
+MENDED: Final = "delete the line, or the file, whose numbers are all that is lost"
 
 
 class NoRun(ValueError):
@@ -36,18 +39,22 @@ class RunFolder:
 
         Raises:
             FileExistsError: there is such a folder already.
-            OSError: it cannot be made.
+            OSError: it cannot be made, and is not there.
         """
         self.path.mkdir(parents=True)
         settings = {name: str(v) if isinstance(v, Path) else v for name, v in asdict(recipe).items()}
-        replace(self.config_file, _json(dict(about) | {"settings": settings}, indent=1))
+        try:
+            replace(self.config_file, _json(dict(about) | {"settings": settings}, indent=1))
+        except CannotWrite:
+            self.path.rmdir()
+            raise
 
     @property
     def config(self) -> dict[str, Any]:
         """What is trained and how.
 
         Raises:
-            NoRun: the folder has no such file, or it cannot be read.
+            NoRun: the folder has no such file, or it cannot be read, or something is missing in it.
         """
         try:
             found = json.loads(self.config_file.read_text(encoding="utf-8"))
@@ -55,6 +62,11 @@ class RunFolder:
             raise NoRun(f"{self.path} is no run: it has no config.json; name a folder that `train` wrote") from None
         except (OSError, ValueError) as error:
             raise NoRun(f"{self.config_file} cannot be read: {error}") from error
+        missing = [name for name in KEPT if not isinstance(found, dict) or name not in found]
+        if not missing and not {"threads", "models"} & found.keys():
+            missing = ["threads"]
+        if missing:
+            raise NoRun(f"{self.config_file} is damaged: it has no {', '.join(missing)}; train anew with --out")
         return found
 
     @property
@@ -70,11 +82,21 @@ class RunFolder:
     # Numbers after each epoch
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The lines of `metrics.jsonl`."""
-        if not self.metrics_file.exists():
+        """The lines of `metrics.jsonl`.
+
+        Raises:
+            NoRun: the file is damaged.
+        """
+        try:
+            lines = self.metrics_file.read_text(encoding="utf-8").splitlines()
+            found = [json.loads(line) for line in lines if line.strip()]
+        except FileNotFoundError:
             return []
-        lines = self.metrics_file.read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines if line.strip()]
+        except (OSError, ValueError) as error:
+            raise NoRun(f"{self.metrics_file} cannot be read: {error}; {MENDED}") from error
+        if not all(isinstance(row, dict) and {"epoch", "seconds"} <= row.keys() for row in found):
+            raise NoRun(f"{self.metrics_file} has a line without epoch and seconds; {MENDED}")
+        return found
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Write the line of an epoch, in place of what a run that was killed may have written of it."""

@@ -61,9 +61,16 @@ class Task:
     average: float = 0.0
     checkpoint_steps: int = 0
 
+    def __post_init__(self) -> None:
+        if self.examples < self.batch:
+            raise ValueError(
+                f"a step takes {self.batch} examples (its batches together), and there are only {self.examples}: "
+                "make the batch smaller, or take more examples"
+            )
+
     @property
     def steps(self) -> int:
-        """Of an epoch."""
+        """Of an epoch; at least 1."""
         return self.examples // self.batch
 
 
@@ -183,7 +190,9 @@ class Training:
             _towards(self.average, self.state.players.generator, 1 - self.task.average)
 
     def _row(self) -> dict[str, Any]:
-        self._check()
+        begun = perf_counter()
+        self._check()  # waits until the device has done all that it was told to
+        self.seconds += perf_counter() - begun
         means = (self.sums / self.task.steps).tolist()
         row = {"epoch": self.epoch + 1} | {name: m for name, m in zip(self.task.rows, means, strict=True) if name}
         speed = self.task.steps * self.task.batch / self.seconds if self.seconds else 0.0

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
+from filelock import FileLock, Timeout
 from matplotlib.image import imsave
 
 from gan_models.backend import torch
@@ -19,12 +20,16 @@ from gan_models.trainer import files, memory, processes
 from gan_models.trainer.checkpoint import flat
 from gan_models.trainer.files import CannotWrite, replace
 from gan_models.trainer.folder import RunFolder
-from gan_models.trainer.loop import Training
+from gan_models.trainer.loop import Task, Training
 from gan_models.trainer.report import report
 
-Watch = Callable[[int, int, int], None]  # epoch, step, steps of an epoch
+Watch = Callable[[int, int, Task], None]  # epoch, step of it, what is trained
 Told = Callable[[dict[str, Any]], None]
 SMALL: Final = 16  # pixels: smaller images are shown larger
+
+
+class Busy(ValueError):
+    """Another process trains the same run; the message says what to do."""
 
 
 def begin(folder: RunFolder, name: str, recipe: Any, seed: int) -> Run:
@@ -60,7 +65,7 @@ def train(
     ready: Run | None = None,
     *,
     told: Told = lambda row: None,
-    watch: Watch = lambda epoch, step, steps: None,
+    watch: Watch = lambda epoch, step, task: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Training:
     """Train a run to its end, from its checkpoint if it has one.
@@ -75,12 +80,13 @@ def train(
     Raises:
         Interrupted, NotFinite, CannotWrite: see `loop.Training.run`.
         BadCheckpoint: the checkpoint is damaged.
-        NoRun: the folder is not one of a run.
+        NoRun: the folder is not one of a run, or what it says is damaged.
+        Busy: another process trains this run.
     """
-    config, recipe = folder.config, folder.recipe
-    if recipe.keep_memory and torch.device(recipe.device).type == "cpu":
+    config, recipe, _ = folder.config, folder.recipe, folder.rows  # what is damaged is refused before an epoch is spent
+    if recipe.keep_memory and recipe.device.startswith("cpu"):
         memory.keep()
-    with pinned(config["threads"]):
+    with _alone(folder), pinned(config["threads"]):
         run = ready or recipe.run(config["seed"])
         training = Training(run.task, run.random, folder.checkpoint_file)
         if folder.checkpoint_file.exists():
@@ -92,10 +98,25 @@ def train(
                 _illustrate(folder, recipe, run, training, found["epoch"])
                 told(found)
 
-        training.run(row, lambda epoch, step: watch(epoch, step, run.task.steps), stop)
+        training.run(row, lambda epoch, step: watch(epoch, step, run.task), stop)
         if processes.rank() == 0:
             finish(folder, run, training)
     return training
+
+
+@contextmanager
+def _alone(folder: RunFolder) -> Iterator[None]:
+    """Keep others from training the same run, who would exchange the same files."""
+    if processes.rank():
+        yield
+        return
+    try:
+        with FileLock(folder.path / ".lock", blocking=False):
+            yield
+    except Timeout as error:
+        raise Busy(f"{folder.path} is being trained by another process: wait for it, or stop it first") from error
+    except PermissionError as error:
+        raise CannotWrite(f"{folder.path} cannot be written to: {error.strerror}") from error
 
 
 def finish(folder: RunFolder, run: Run, training: Training) -> None:

@@ -27,7 +27,7 @@ SMALL = GanRecipe(
     noise=8,
     batch=64,
     threads=1,
-    examples=256,
+    examples=640,
     updates="simultaneous",
 )
 CHOSEN = ("average", "dropout", "attempt")
@@ -133,3 +133,27 @@ def test_bad_input_is_one_line(arguments, complaint, tmp_path, capsys):
     assert complaint in said.err
     assert said.out == ""
     assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_was_made_and_no_more_is_begun_anew(place, tmp_path):
+    (tmp_path / "dropout" / "seed-0").mkdir(parents=True)
+    found = ablate(tmp_path, "digits-gan", SMALL, range(1), ("dropout",))
+    assert found["dropout"][0] == ablate(place, "digits-gan", SMALL, range(2), CHOSEN)["dropout"][0]
+
+
+def test_a_variant_that_does_not_get_to_its_end_says_how_to_go_on_without(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("gan_models.recipes.RECIPES", {"digits-gan": Wild()})
+    assert main(["ablate", "digits-gan", "--seeds", "2", "--variants", "dropout", "--out", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "infinite or no number" in said
+    assert "name, by --variants, only the other runs" in said
+
+
+class Wild:
+    recipe = replace(SMALL, generator_rate=1e38)
+
+
+def test_several_processes_are_refused(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert main(["ablate", "digits-gan", "--out", str(tmp_path)]) == 2
+    assert "ablate trains many models in one process: start it without torchrun" in capsys.readouterr().err

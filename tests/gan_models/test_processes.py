@@ -112,7 +112,7 @@ def test_what_cannot_be_shared_is_refused(tmp_path, monkeypatch, capsys):
         processes.part(({"real": torch.zeros(5)},))
     monkeypatch.setenv("WORLD_SIZE", "2")
     assert main(["train", "gaussian-gan", "--out", str(folder)]) == 2
-    assert "trains many small models in one process: start it without torchrun" in capsys.readouterr().err
+    assert "gaussian-gan trains many models in one process: start it without torchrun" in capsys.readouterr().err
     assert not folder.exists()
 
 
