@@ -203,10 +203,14 @@ def _located(published: Published, file: str, data_dir: Path | None) -> Path:
     if folder is None:
         return download.fetch(file, published.hashes[file], published.mirrors, download.cache() / published.name)
     places = [folder / inner / f"{file}{end}" for inner in (published.name, "") for end in ("", ".gz")]
-    for place in places:
-        if place.is_file():
-            return place
     origin = "--data-dir" if data_dir else VARIABLE
+    try:
+        for place in places:
+            if place.is_file():
+                return place
+    except OSError as error:
+        told = f"{folder} (from {origin}) cannot be looked into: {error.strerror}"
+        raise NoData(f"{told}; name another folder") from error
     raise NoData(
         f"{folder} (from {origin}) has no {published.name}: looked for {file} and {file}.gz there and in its folder "
         f"{published.name}; put the files there, or leave {origin} out so that they are fetched"

@@ -130,9 +130,9 @@ def _fresh(proof: Proof) -> Claim:
     right, other = answer(proof), torch.Generator().manual_seed(0)
 
     def shown(**values: Any) -> Tensor:
-        seen = values.pop("epsilon")
-        noise = lambda i: lambda j: torch.randn(seen(i)(j).shape, generator=other, dtype=torch.float64)  # noqa: E731
-        return right(epsilon=noise, **values)
+        seen = values.pop("epsilon")(values["i"])(values["j"])
+        noise = torch.randn(seen.shape, generator=other, dtype=torch.float64)  # once: ε stands twice in the answer
+        return right(epsilon=lambda image: lambda place: noise, **values)
 
     return shown
 

@@ -53,7 +53,7 @@ class Chosen(NamedTuple):
 
 def weights(u: Tensor) -> Tensor:
     """q_a = (a, a, 1 − 2a) for a = σ(u)/2."""
-    a = u.sigmoid() / 2
+    a = _parameter(u)
     return torch.stack([a, a, 1 - 2 * a])
 
 

@@ -219,7 +219,9 @@ EXPERIMENTS: Final = [
         reason=ROUNDING,
         controls={
             "it stays on a conic": lambda proof: lambda k, **first: at_edge(proof)(k=k % 2, **first),
-            "half as fast": lambda proof: lambda k, **first: at_edge(proof)(k=k // 2, **first),
+            "half as fast": lambda proof: (
+                lambda k, **first: (at_edge(proof)(k=k, **first) + (-1) ** k * at_edge(proof)(k=0, **first)) / 2
+            ),
         },
     ),
 ]

@@ -46,7 +46,7 @@ RATIO: Final = 1.04
 RADIUS: Final = 1e-3
 GRID: Final[dict[str, Any]] = {"rates": [0.4, 6.0, RATIO], "steps": 250}
 SINGLE: Final[dict[str, Any]] = {"rates": [0.2, 1.8], "steps": 8}
-FEW: Final[dict[str, Any]] = {"rates": [0.2, 0.9], "steps": 3}  # below every bound, so that nothing runs away
+FEW: Final[dict[str, Any]] = {"rates": [0.2, 0.9], "steps": 3}  # so few that nothing runs away
 SHORT: Final = 32
 UPDATES: Final[dict[str, Callable[[Play], Step]]] = {
     "simultaneous": simultaneous,

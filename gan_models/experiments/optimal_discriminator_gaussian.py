@@ -29,6 +29,7 @@ from gan_models.optimisers import Adam
 from gan_models.predictions import equation, function
 from gan_models.statistics import Numbers
 from gan_models.streams import Streams
+from numerics.instances import parts
 
 SETTINGS: Final = {"discriminator": "a·x² + b·x + c", "betas": (0.9, 0.99), "batch": 128, "steps": 400, "rate": 0.05}
 CENTRES: Final = {"mu": (0.4, 1.0), "m": (-1.0, -0.4)}
@@ -130,12 +131,8 @@ def divergences(laws: Mapping[str, Tensor]) -> np.ndarray[Any, Any]:
 def of_divergence(proof: Proof, change: Callable[[Term], Term] = lambda term: term) -> Function:
     """The loss that is left, as a function of the number JSD: the result's right side, or a changed one."""
     formula = answered(proof)
-    (abstract,) = [part for part in _parts(formula) if part.op == "JSD"]
+    (abstract,) = parts(formula, "JSD")
     return function(change(replace(formula, abstract, real("divergence"))))
-
-
-def _parts(term: Term) -> list[Term]:
-    return [term, *(inner for part in term.args for inner in _parts(part))]
 
 
 def excess(learnt: Coefficients, claim: Function) -> Numbers:

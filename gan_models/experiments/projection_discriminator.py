@@ -189,7 +189,7 @@ def projection(name: str) -> Experiment:
         predict=form,
         measure=form_off,
         tolerance=0.1,
-        reason="Adam with a rate that falls to 0, and batches of 128 a class; the optimum lies in the family",
+        reason="Adam with a rate that falls to 0, and batches of 64 a class; the optimum lies in the family",
         controls={
             "A = M̂ − M and −b": changed(exchanged),
             "row k for the next class": changed(next_class),

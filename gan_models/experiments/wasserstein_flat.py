@@ -19,7 +19,7 @@ from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.experiment import Experiment
 from gan_models.experiments.wasserstein_laws import Laws, Way, drawn, way
-from gan_models.fitting import fitted
+from gan_models.fitting import fitted, same
 from gan_models.losses import cross_entropy, saturating
 from gan_models.networks import Params, dense
 from gan_models.optimisers import Adam
@@ -71,25 +71,18 @@ def trained(name: str, streams: Streams) -> Learnt:
     recipe = RECIPES[name]
     laws = drawn(recipe, streams)
     batch = laws.theta_0[:, None, None], laws.theta[:, None, None]
-    source = partial(repeated, batch)
     start, rule = NETWORK.start(streams.seeds("discriminator"), torch.float64), Adam(betas=recipe["betas"])
-    params, losses = fitted(loss, start, source, recipe["steps"], recipe["rate"], optimiser=rule)
+    params, losses = fitted(loss, start, same(*batch), recipe["steps"], recipe["rate"], optimiser=rule)
     divergence = (log(4) - vmap(loss)(params, batch)) / 2
     return Learnt(laws, divergence, vmap(pull)(params, laws.theta) / 2, losses, params)
-
-
-def repeated(batch: tuple[Tensor, Tensor], steps: int) -> tuple[Tensor, Tensor]:
-    """The same batch in every step."""
-    real, fake = (points[:, None].expand(-1, steps, *points.shape[1:]) for points in batch)
-    return real, fake
 
 
 @lru_cache(maxsize=2)
 def moved(streams: Streams) -> Way:
     """Where the generators go in the minimax game with these discriminators, which go on learning."""
     learnt = trained("apart", streams)
-    batch = learnt.laws.theta_0[:, None, None], torch.zeros_like(learnt.laws.theta)[:, None, None]
-    return way(_game, learnt.laws, learnt.params, lambda steps: (repeated(batch, steps),) * 2, DESCENT)
+    batches = same(learnt.laws.theta_0[:, None, None], torch.zeros_like(learnt.laws.theta)[:, None, None])
+    return way(_game, learnt.laws, learnt.params, lambda steps: (batches(steps),) * 2, DESCENT)
 
 
 def _game(players: Players, batch: tuple[Tensor, Tensor]) -> Losses:

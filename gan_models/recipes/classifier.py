@@ -88,7 +88,7 @@ class ClassifierRecipe(ImageRecipe):
 
     def run(self, seed: int) -> Run:
         """Everything that the loop needs."""
-        return _Training(self, self.images(), self.tests(), Randomness(seed, torch.device(self.device))).run()
+        return _Training(self, self.images(), self.tests(), self.random(seed)).run()
 
 
 class Labelling(Alone):

@@ -20,7 +20,7 @@ from gan_models.play import Batch, State
 from gan_models.recipes import alone
 from gan_models.recipes.loop import LoopRecipe, Run
 from gan_models.recipes.sampling import sample
-from gan_models.settings import at_least, positive
+from gan_models.settings import at_least, layered, positive
 from gan_models.streams import Streams
 from gan_models.trainer.alone import Alone
 from gan_models.trainer.contest import Module
@@ -58,8 +58,7 @@ class FlowRecipe(LoopRecipe):
     def __post_init__(self) -> None:
         super().__post_init__()
         at_least(self, 1, "points", "held_out", "layers")
-        if not self.hidden or min(self.hidden) < 1:
-            raise ValueError(f"hidden is {self.hidden or 'empty'}: give each layer at least one unit")
+        layered(self, "hidden")
         positive(self, "rate")
         if self.points < self.batch:
             raise ValueError(f"batch is {self.batch}, and there are only {self.points} points")
@@ -76,7 +75,7 @@ class FlowRecipe(LoopRecipe):
 
     def run(self, seed: int) -> Run:
         """Everything that the loop needs."""
-        return _Maf(self, Randomness(seed, torch.device(self.device))).run()
+        return _Maf(self, self.random(seed)).run()
 
 
 class Flow(nn.Module):

@@ -17,7 +17,7 @@ from gan_models.networks import Params
 from gan_models.play import Batch, Players, Role, State
 from gan_models.recipes.images import ImageRecipe
 from gan_models.recipes.loop import Run
-from gan_models.settings import at_least, forgetting, positive
+from gan_models.settings import at_least, forgetting, layered, positive
 from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task
 from gan_models.trainer.randomness import Randomness
@@ -88,7 +88,8 @@ class GanRecipe(ImageRecipe):
             raise ValueError(
                 "the convolutional networks are for images of 28 x 28; the digits are 8 x 8: use dense ones"
             )
-        forgetting(self, "average")
+        forgetting(self, "average", "betas")
+        layered(self, "generator_widths", "discriminator_widths")
 
     def players(self, images: Images) -> Players:
         """The two networks."""
@@ -124,8 +125,8 @@ class GanRecipe(ImageRecipe):
 
     def run(self, seed: int) -> Run:
         """Everything that the loop needs."""
-        images, random = self.images(), Randomness(seed, torch.device(self.device))
-        return _Gan(self, images, random).run()
+        random = self.random(seed)
+        return _Gan(self, self.images(), random).run()
 
 
 class _Gan:
@@ -192,10 +193,12 @@ class _Gan:
 
     def _made(self, state: State, average: Params, count: int) -> Tensor:
         """Images from the fixed noise; class by class for a conditional generator."""
-        labels = torch.arange(count, device=self.random.device) // EACH % max(self.classes, 1)
+        params = average or state.players.generator
         with torch.no_grad():
-            params = average or state.players.generator
-            return self.generator(params, self.fixed[:count], labels if self.classes else None, training=False)
+            return self.generator(params, self.fixed[:count], self._labels(count), training=False)
+
+    def _labels(self, count: int) -> Tensor | None:
+        return torch.arange(count, device=self.random.device) // EACH % self.classes if self.classes else None
 
     def pictures(self, state: State, average: Params) -> Tensor:
         count = EACH * self.classes if self.classes else SHOWN
@@ -203,10 +206,8 @@ class _Gan:
 
     def inspect(self, state: State, average: Params) -> dict[str, float | None]:
         """The discriminator's mean logits without dropout, and what they make of the generator's gradient or critic."""
-        count = INSPECTED - INSPECTED % EACH if self.classes else INSPECTED
-        fake_labels = torch.arange(count, device=self.random.device) // EACH % self.classes if self.classes else None
-        real, labels = self.pixels(torch.arange(min(count, len(self.images.pixels)), device=self.random.device))
-        fake = self._made(state, {}, count)
+        fake, fake_labels = self._made(state, {}, INSPECTED), self._labels(INSPECTED)
+        real, labels = self.pixels(torch.arange(min(INSPECTED, len(self.images.pixels)), device=self.random.device))
         with torch.no_grad():
             judged = partial(self.discriminator, state.players.discriminator, training=False)
             on_fake = judged(fake, fake_labels)
@@ -214,7 +215,7 @@ class _Gan:
         found = {"logit_fake": on_fake.mean().item(), "logit_real": on_real.mean().item()}
         if self.recipe.loss == "wasserstein":
             return found | {"critic_estimate": found["logit_real"] - found["logit_fake"]}
-        pulls = vanishing_gradient.watched(self.game, state.players, self.fixed[:count], fake_labels)
+        pulls = vanishing_gradient.watched(self.game, state.players, self.fixed, fake_labels)
         numbers = found | {"sigma_fake": on_fake.sigmoid().mean().item()} | pulls
         return {name: value if isfinite(value) else None for name, value in numbers.items()}
 

@@ -36,18 +36,14 @@ class ImageRecipe(LoopRecipe):
     def __post_init__(self) -> None:
         super().__post_init__()
         at_least(self, 0, "examples")
+        if self.data_dir is not None:  # a run may be resumed from another folder
+            object.__setattr__(self, "data_dir", self.data_dir.absolute())
 
     def images(self) -> Images:
-        """The images to train on.
-
-        Raises:
-            ValueError: there are fewer than a batch of them.
-        """
+        """The images to train on."""
         found = load(self.data, "train", self.data_dir, self.check)
         if self.examples:
             found = found._replace(pixels=found.pixels[: self.examples], labels=found.labels[: self.examples])
-        if len(found.pixels) < self.batch:
-            raise ValueError(f"batch is {self.batch}, and there are only {len(found.pixels)} images")
         return found
 
     def source(self, images: Images, low: float) -> Callable[[Tensor], tuple[Tensor, Tensor]]:

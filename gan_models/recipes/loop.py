@@ -44,21 +44,31 @@ class LoopRecipe:
     def __post_init__(self) -> None:
         at_least(self, 1, "epochs", "batch")
         at_least(self, 0, "checkpoint_steps", "threads")
-        usable(self.device)
+
+    def random(self, seed: int) -> Randomness:
+        """The random numbers of a run, on its device.
+
+        Nobody asks before whether the device is there, so that a run of one machine can be looked at on another.
+
+        Raises:
+            ValueError: PyTorch has no such device here.
+        """
+        return Randomness(seed, usable(self.device))
 
 
-def usable(device: str) -> None:
-    """Refuse a device that is not there.
+def usable(device: str) -> torch.device:
+    """The device of a name.
 
     Raises:
-        ValueError: it is not; the message says what to do.
+        ValueError: it is not there; the message says what to do.
     """
     try:
-        kind = torch.device(device).type
-    except RuntimeError as error:
-        raise ValueError(f"device is {device!r}, which names none: use cpu or cuda") from error
-    if kind == "cuda" and not torch.cuda.is_available():
-        raise ValueError(f"device is {device}, and PyTorch sees no such one here: use cpu")
+        found = torch.device(device)
+        torch.Generator(found).manual_seed(0)
+        torch.zeros(1, device=found)
+    except (RuntimeError, AssertionError) as error:
+        raise ValueError(f"device is {device}, and PyTorch has none of that name here: use cpu or cuda") from error
+    return found
 
 
 class Run(NamedTuple):

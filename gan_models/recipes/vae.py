@@ -43,7 +43,8 @@ class VaeRecipe(ImageRecipe):
 
     def run(self, seed: int) -> Run:
         """Everything that the loop needs."""
-        return _Vae(self, self.images(), Randomness(seed, torch.device(self.device))).run()
+        random = self.random(seed)
+        return _Vae(self, self.images(), random).run()
 
 
 class _Vae:

@@ -139,6 +139,21 @@ def test_bounds_of_the_dirac_gan_are_where_its_linear_steps_stop_to_converge(row
             assert claim(h=h, **{name: strength}) == (np.abs(np.linalg.eigvals(step)).max() < 1), (strength, h)
 
 
+def test_both_cases_of_a_bound_are_seen_though_the_median_shows_the_common_one():
+    """For gamma <= 1 the bound is another, and less than half of the models are there."""
+    (row,) = [row for row in minimax_dirac.DAMPED if row.method == "R1"]
+    with one_thread():
+        seen = minimax_dirac.many_rates(row, "simultaneous", Streams.of(0, minimax_dirac.SHORT))
+    right, rare = minimax_dirac.bound(row, "simultaneous", proof("minimax.dirac_gan")), seen.given["gamma"] < 1
+    assert 4 <= rare.sum() < len(rare) / 2
+    assert (off_edge("h")(seen, right) <= minimax_dirac.RATIO - 1).all()
+
+    def wrong(h, gamma):
+        return np.where(gamma < 1, scaled(right, "h", 1 / 2)(h=h, gamma=gamma), right(h=h, gamma=gamma))
+
+    assert (off_edge("h")(seen, wrong)[rare] > minimax_dirac.RATIO - 1).all()
+
+
 def test_the_floor_of_the_gradient_penalty_is_where_its_inequality_would_fail():
     room = minimax_dirac_penalty.room("simultaneous", proof("minimax.dirac_gan"))
     h, gamma, g = 0.1, 1.2, 0.8

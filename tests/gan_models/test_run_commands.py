@@ -241,7 +241,8 @@ def damaged(place) -> Path:
     (place / "damaged" / "weights.safetensors").write_bytes(b"not weights")
     (place / "damaged" / "metrics.jsonl").write_text('{"epoch": 1, "generator"')
     (place / "small").mkdir()
-    (place / "small" / "config.json").write_text('{"recipe": "gaussian-gan", "seed": 0, "models": 2, "settings": {}}')
+    about = {"recipe": "gaussian-gan", "seed": 0, "models": 2, "versions": {}, "settings": {}}
+    (place / "small" / "config.json").write_text(json.dumps(about))
     shutil.copytree(place / "gan", place / "unset")
     (place / "unset" / "config.json").write_text('{"recipe": "digits-gan", "seed": 0}')
     shutil.copytree(place / "gan", place / "renamed")
