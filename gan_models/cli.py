@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Final
 
-from derivations.cli import BAD_INPUT, INTERRUPTED, Parser
+from derivations.cli import BAD_INPUT, BROKEN_PIPE, FAULT, INTERRUPTED, Parser
 from derivations.commands import output
 from derivations.commands.complaint import Complaint
 
@@ -38,15 +39,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     try:
         parsed = _parser().parse_args(list(sys.argv[1:] if argv is None else argv))
-        return parsed.run(parsed)
+        status = parsed.run(parsed)
+        sys.stdout.flush()
+        return status
     except (Complaint, ImportError) as complaint:
         output.note(f"gan-models: {' '.join(str(complaint).split())}")
         return BAD_INPUT
     except KeyboardInterrupt:
         output.note("gan-models: interrupted")
         return INTERRUPTED
+    except BrokenPipeError:  # whoever read stdout went away, and what is left must not be flushed at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
     except SystemExit as error:  # argparse after --help
         return error.code if isinstance(error.code, int) else 0
+    except Exception as error:
+        if os.environ.get("DERIVATIONS_TRACEBACK"):
+            raise
+        told = " ".join(f"unexpected {type(error).__name__}: {error}".split())
+        output.note(f"gan-models: {told}; please report it (DERIVATIONS_TRACEBACK=1 shows where)")
+        return FAULT
 
 
 def _parser() -> Parser:

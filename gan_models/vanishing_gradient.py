@@ -7,7 +7,7 @@ generator's parameters with weight σ(h) under the minimax loss, and by generato
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from math import hypot, inf
 
@@ -77,16 +77,3 @@ def _norm(own: Params, outputs: Tensor, pulls: Sequence[float] | None = None) ->
 
 def _ratio(above: float, below: float) -> float:
     return above / below if below else inf
-
-
-def summary(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """How far a run lost its gradient: the least ratio of its epochs, and the greatest relative error of a prediction.
-
-    Args:
-        rows: what `watched` found after each epoch.
-
-    >>> summary([{"slope_ratio": 0.5, "slope_predicted": 0.5}, {"slope_ratio": 0.11, "slope_predicted": 0.1}])
-    {'least_ratio': 0.11, 'greatest_error': 0.1}
-    """
-    errors = (abs(row["slope_ratio"] / row["slope_predicted"] - 1) for row in rows if row["slope_predicted"])
-    return {"least_ratio": min(row["slope_ratio"] for row in rows), "greatest_error": round(max(errors), 12)}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -170,6 +172,32 @@ def test_a_folder_of_data_that_cannot_be_looked_into_is_named(tmp_path, monkeypa
     monkeypatch.setattr(Path, "is_file", closed)
     with pytest.raises(NoData, match=r"\(from --data-dir\) cannot be looked into: Permission denied; name another"):
         load("mnist", data_dir=tmp_path)
+
+
+# The unforeseen
+def test_what_nobody_foresaw_is_one_line_and_a_traceback_on_demand(run, monkeypatch, capsys):
+    def odd(*_: Any) -> None:
+        raise RuntimeError("sizes do\n not match")
+
+    monkeypatch.setattr("gan_models.recipes.sampling.trained", odd)
+    monkeypatch.delenv("DERIVATIONS_TRACEBACK", raising=False)
+    assert main(["sample", str(run)]) == 70
+    told = capsys.readouterr().err
+    assert told.startswith("gan-models: unexpected RuntimeError: sizes do not match; please report it")
+    assert told.count("\n") == 1
+    monkeypatch.setenv("DERIVATIONS_TRACEBACK", "1")
+    with pytest.raises(RuntimeError, match="sizes do"):
+        main(["sample", str(run)])
+
+
+def test_a_reader_who_goes_away_is_no_fault():
+    command = [sys.executable, "-m", "gan_models", "train"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(timeout=300) == 141
 
 
 # Time

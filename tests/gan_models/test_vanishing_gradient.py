@@ -15,7 +15,7 @@ from gan_models.image_games import ImageGame
 from gan_models.losses import cross_entropy, saturating
 from gan_models.play import Players
 from gan_models.recipes.gan import GanRecipe
-from gan_models.vanishing_gradient import summary, watched, weights
+from gan_models.vanishing_gradient import watched, weights
 
 
 def contest(shift: float = 0.0, dtype: torch.dtype = torch.float64, **settings):
@@ -110,8 +110,3 @@ def test_looking_changes_nothing():
     after = [v for p in players for v in p.values()]
     assert all(torch.equal(x, y) for x, y in zip(before, after, strict=True))
     assert not any(v.requires_grad for v in after)
-
-
-def test_the_summary_of_a_run_has_its_worst_epoch():
-    rows = [{"slope_ratio": r, "slope_predicted": p} for r, p in ((2.0, 2.0), (0.25, 0.5), (1.0, 1.0), (0.5, 0.0))]
-    assert summary(rows) == {"least_ratio": 0.25, "greatest_error": 0.5}
