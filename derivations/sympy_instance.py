@@ -325,20 +325,23 @@ class Instance:
 
     def on_integral(self, term: Term) -> Any:
         """A finite sum written out; SymPy is never asked to integrate."""
-        over, function = term.args
-        values = self.counted(over.args[0], function) if over.op == "counting" else None
-        return self.opaque(term) if values is None else sp.Add(*values)
+        found = self.summands(term)
+        return self.opaque(term) if found is None else sp.Add(*map(self.value, found))
 
     def on_product(self, term: Term) -> Any:
         """A finite product written out."""
-        values = self.counted(*term.args)
-        return self.opaque(term) if values is None else sp.Mul(*values)
+        found = self.summands(term)
+        return self.opaque(term) if found is None else sp.Mul(*map(self.value, found))
 
-    def counted(self, count: Term, function: Term) -> list[Any] | None:
-        """The values at 0, …, count − 1, where the count is known."""
+    def summands(self, term: Term) -> list[Term] | None:
+        """The summands of a finite sum or the factors of a finite product, where their number is known."""
+        over, function = term.args
+        if term.op == "integral" and over.op != "counting":
+            return None
+        count = over.args[0] if term.op == "integral" else over
         if count.op != "num" and not (_counted(count) and _counted(count) <= self.sizes.keys()):
             return None
-        return [self.value(apply(function, num(i))) for i in range(self.size(count))]
+        return [apply(function, num(i)) for i in range(self.size(count))]
 
     def on_entry(self, term: Term) -> Any:
         """An entry at a known index."""

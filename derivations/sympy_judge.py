@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from random import Random
 from typing import Any, Final, NamedTuple
 
@@ -41,22 +42,28 @@ def work(expr: Any) -> int:
     return total
 
 
+@lru_cache(maxsize=256)
 def evident(left: Any, right: Any) -> bool | None:
     """Whether the difference is the quotient 0 in its atoms, which is soon found out; None when that says nothing."""
     difference = left - right
     return None if work(difference) > WORK else vanishes(difference)
 
 
-def reduced(difference: Any) -> str:
-    """How SymPy reduced the difference to 0: "exactly", "formally" (taking arguments for positive), or "" if not."""
+def cancels(difference: Any) -> bool:
+    """Whether SymPy reduces the difference to 0 by multiplying out."""
+    if work(difference) > WORK:
+        return False
+    if sp.expand(difference) == 0:
+        return True
+    top = sp.fraction(sp.together(difference))[0]
+    return bool(work(top) <= WORK and sp.expand(top) == 0)
+
+
+def simplified(difference: Any) -> str:
+    """How SymPy simplifies the difference to 0: "exactly", "formally" (taking arguments for positive), or ""."""
     if work(difference) > WORK:
         return ""
     expanded = sp.expand(difference)
-    if expanded == 0:
-        return "exactly"
-    top = sp.fraction(sp.together(difference))[0]
-    if work(top) <= WORK and sp.expand(top) == 0:
-        return "exactly"
     if not expanded.has(sp.exp, sp.log, sp.Pow, sp.Abs) or expanded.count_ops() > SMALL:
         return ""
     if any(map(_formally_zero, (expanded, difference))):  # log((a + b)/c) only as it is written
@@ -83,18 +90,25 @@ def _coordinate(symbol: Any, draw: Random, inside: bool) -> Any:
     return value if inside or symbol.is_positive or draw.random() < 0.5 else -value
 
 
-def contradiction(left: Any, right: Any, conditions: Sequence[Condition | None], defined: bool = False) -> str:
-    """A point where the conditions hold and both sides differ, with the values; "" when none was found.
+Place = tuple[dict[Any, Any], Any, Any]  # a point with the values of both sides there
+
+
+def places(left: Any, right: Any, conditions: Sequence[Condition | None]) -> list[Place]:
+    """Trial points at which the conditions hold; none where one of them cannot be evaluated."""
+    if any(c is None for c in conditions):
+        return []
+    exprs = [left, right, *(c[1] for c in conditions if c)]
+    tried = points(sorted(set[Any]().union(*(e.free_symbols for e in exprs)), key=str))
+    held = (at for at in tried if all(_holds(c, at) for c in conditions if c))
+    return [(at, numeric(left, at), numeric(right, at)) for at in held]
+
+
+def contradiction(tried: Sequence[Place], defined: bool = False) -> str:
+    """A point where both sides differ, with the values; "" when there is none.
 
     A side that is not a real number there is no contradiction, unless the conditions claim that both are `defined`.
     """
-    if any(c is None for c in conditions):
-        return ""
-    exprs = [left, right, *(c[1] for c in conditions if c)]
-    for at in points(sorted(set[Any]().union(*(e.free_symbols for e in exprs)), key=str)):
-        if not all(_holds(c, at) for c in conditions if c):
-            continue
-        a, b = numeric(left, at), numeric(right, at)
+    for at, a, b in tried:
         known = a is not None and b is not None
         if _differ(a, b) if known else defined and (a is None) != (b is None):
             sides = " is not ".join("undefined" if v is None else str(v) for v in (a, b))
@@ -118,13 +132,14 @@ def compare(left: Any, right: Any, conditions: Sequence[Condition | None] = ()) 
 
     A contradiction is looked for before the slower ways of simplifying are tried.
     """
-    vanishing = evident(left, right)
-    if vanishing:
+    vanishing, difference = evident(left, right), left - right
+    if vanishing or (vanishing is None and cancels(difference)):
         return Finding(AGREES)
-    if found := contradiction(left, right, conditions):
+    tried = places(left, right, conditions)
+    if found := contradiction(tried):
         return Finding(DISAGREES, found)
-    how = reduced(left - right) if vanishing is None else ""
-    if how == "formally" and (found := contradiction(left, right, conditions, defined=True)):
+    how = simplified(difference) if vanishing is None else ""
+    if how == "formally" and (found := contradiction(tried, defined=True)):
         return Finding(DISAGREES, found)
     return Finding(AGREES) if how else Finding(UNDECIDED, "the difference of both sides was not reduced to 0")
 

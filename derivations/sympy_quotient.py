@@ -6,7 +6,7 @@ Nothing is cancelled: denominators are kept as powers of a few polynomials, so t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from math import prod
 from operator import or_
@@ -29,15 +29,26 @@ class Quotient(NamedTuple):
     bottom: Counter[Any]
 
 
+NONE: Final[Counter[Any]] = Counter()  # no denominator; never changed
+
+
 class Quotients:
     """The value of every subexpression as a quotient of polynomials in the atoms of an expression."""
 
-    def __init__(self, expr: Any) -> None:
-        """Find the atoms: what is no sum, product, integral power or rational number."""
+    def __init__(self, *exprs: Any, most: int = MOST) -> None:
+        """Find the atoms: what is no sum, product, integral power or rational number.
+
+        Args:
+            exprs: what is to be evaluated.
+            most: products of summands that one multiplication may need.
+        """
         self.atoms: dict[Any, int] = {}
-        self._collect(expr, set())
+        self.most = most
+        seen = set[Any]()
+        for expr in exprs:
+            self._collect(expr, seen)
         self.ring = PolyRing([f"x{i}" for i in range(len(self.atoms))] or ["x"], sp.QQ)
-        self.known = {a: Quotient(self.ring.gens[i], Counter()) for a, i in self.atoms.items()}
+        self.known = {a: Quotient(self.ring.gens[i], NONE) for a, i in self.atoms.items()}
 
     def _collect(self, expr: Any, seen: set[Any]) -> None:
         if expr in seen:
@@ -64,31 +75,43 @@ class Quotients:
 
     def _found(self, expr: Any) -> Quotient:
         if expr.is_Rational:
-            return Quotient(self.ring(sp.QQ(expr.p, expr.q)), Counter())
+            return Quotient(self.ring(sp.QQ(expr.p, expr.q)), NONE)
         if expr.is_Pow:
             return self._power(self.value(expr.base), int(expr.exp))
         parts = [self.value(a) for a in expr.args]
-        return self._sum(parts) if expr.is_Add else self._product(parts)
+        return self.sum(parts) if expr.is_Add else self.product(parts)
 
-    def _sum(self, parts: list[Quotient]) -> Quotient:
-        common = reduce(or_, (p.bottom for p in parts), Counter[Any]())
-        tops = (times([p.top, *(common - p.bottom).elements()], self.ring) for p in parts)
+    def number(self, value: int) -> Quotient:
+        """An integer."""
+        return Quotient(self.ring(value), NONE)
+
+    def sum(self, parts: Sequence[Quotient]) -> Quotient:
+        """The sum of quotients."""
+        if not any(p.bottom for p in parts):
+            return Quotient(sum((p.top for p in parts), self.ring.zero), NONE)
+        common = reduce(or_, (p.bottom for p in parts))
+        tops = (self._times([p.top, *(common - p.bottom).elements()]) for p in parts)
         return Quotient(sum(tops, self.ring.zero), common)
 
-    def _product(self, parts: list[Quotient]) -> Quotient:
-        bottom = sum((p.bottom for p in parts), Counter[Any]())
-        return Quotient(times((p.top for p in parts), self.ring), bottom)
+    def product(self, parts: Sequence[Quotient]) -> Quotient:
+        """The product of quotients."""
+        bottom = sum((p.bottom for p in parts), Counter[Any]()) if any(p.bottom for p in parts) else NONE
+        return Quotient(self._times(p.top for p in parts), bottom)
 
     def _power(self, base: Quotient, exponent: int) -> Quotient:
-        base = base if exponent >= 0 else self._inverse(base)
-        times([base.top] * min(abs(exponent), 64), self.ring)  # too long?
+        base = base if exponent >= 0 else self.inverse(base)
+        self._times([base.top] * min(abs(exponent), 64))  # too long?
         return Quotient(base.top ** abs(exponent), Counter({d: k * abs(exponent) for d, k in base.bottom.items()}))
 
-    def _inverse(self, value: Quotient) -> Quotient:
+    def _times(self, factors: Iterable[Any]) -> Any:
+        return times(factors, self.ring, self.most)
+
+    def inverse(self, value: Quotient) -> Quotient:
+        """1/quotient; ZeroDivisionError for 0."""
         if value.top == 0:
             raise ZeroDivisionError("a quotient by 0")
         lead = value.top.LC
-        top = times(value.bottom.elements(), self.ring).quo_ground(lead)
+        top = self._times(value.bottom.elements()).quo_ground(lead)
         return Quotient(top, self._split(value.top.quo_ground(lead)))
 
     def _split(self, bottom: Any) -> Counter[Any]:
@@ -98,15 +121,16 @@ class Quotients:
         return Counter({g: k for g, k in zip(self.ring.gens, bottom.LM, strict=True) if k})
 
 
-def times(factors: Iterable[Any], ring: Any) -> Any:
+def times(factors: Iterable[Any], ring: Any, most: int = MOST) -> Any:
     """The product of polynomials; TooLong when that is too much work."""
 
     def product(a: Any, b: Any) -> Any:
-        if len(a) * len(b) > MOST:
+        if len(a) * len(b) > most:
             raise TooLong(f"{len(a)} times {len(b)} summands")
         return a * b
 
-    return reduce(product, factors, ring.one)
+    waiting = iter(factors)
+    return reduce(product, waiting, next(waiting, ring.one))
 
 
 def vanishes(expr: Any) -> bool | None:

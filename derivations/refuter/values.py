@@ -80,6 +80,7 @@ class Values:
         self.point, self.wild = point, wild
         self.level, self.drawn, self.spent = exact.MOVING, 0, 0
         self.known: dict[Term, Any] = {}
+        self.orbits: dict[tuple[Term, ...], Callable[[Any], Any]] = {}
 
     def value(self, term: Term, stack: tuple[Any, ...] = ()) -> Any:
         """The value of a term whose bound variables are on the stack."""
@@ -300,12 +301,13 @@ class Values:
         return self.call(function, value)
 
     def on_iterate(self, term: Term, step: Any, start: Any, count: Any) -> Any:
-        """Some steps of a map."""
-        if count > 2000:
-            raise Unclear("too many steps to run")
-        for _ in range(int(count)):
-            start = self.call(step, start)
-        return start
+        """Some steps of a map; where map and start are the same for all counts, from the points found before."""
+        fixed = term.args[:2]
+        if any(a.loose for a in fixed):
+            return convergence.orbit(lambda x: self.call(step, x), start)(count)
+        if fixed not in self.orbits:
+            self.orbits[fixed] = convergence.orbit(lambda x: self.call(step, x), start)
+        return self.orbits[fixed](count)
 
     def on_derivative(self, term: Term, function: Any, point: Any) -> Any:
         """A derivative or gradient."""
