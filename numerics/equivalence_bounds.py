@@ -11,6 +11,7 @@ from derivations.kernel.terms import ONE, ZERO, apply
 from derivations.lemmas import softplus, term_by_term
 from derivations.tactics import Facts
 from numerics.equivalence_places import new_index
+from numerics.equivalence_ways import remembered
 
 
 def bounds(facts: Facts, places: list[Term]) -> list[Theorem]:
@@ -39,14 +40,18 @@ def _at_most_size(size: Term) -> Theorem:
 
 def _fractions(facts: Facts, places: list[Term]) -> list[Theorem]:
     """1/u ≤ 1 for u ≥ 1."""
-    found = list[Theorem]()
-    for u in (u for u in places if u.op == "div" and u.args[0] is ONE):
-        with suppress(ProofError):
-            least = facts.prove(ONE <= u.args[1])
-            sign = algebra.nonneg(ZERO < u.args[1], ((1, (least,), ()), (1, (), ())), (), ())
-            small = algebra.nonneg(u <= ONE, ((1, (least, lemmas.reciprocal_positive(sign)), ()),), (), ())
-            found.append(facts.settled(small))
-    return found
+    inverse = [u for u in places if u.op == "div" and u.args[0] is ONE]
+    return [t for u in inverse if (t := _fraction(facts, u)) is not None]
+
+
+@remembered
+def _fraction(facts: Facts, u: Term) -> Theorem | None:
+    with suppress(ProofError):
+        least = facts.prove(ONE <= u.args[1])
+        sign = algebra.nonneg(ZERO < u.args[1], ((1, (least,), ()), (1, (), ())), (), ())
+        small = algebra.nonneg(u <= ONE, ((1, (least, lemmas.reciprocal_positive(sign)), ()),), (), ())
+        return facts.settled(small)
+    return None
 
 
 def _softplus(places: list[Term]) -> list[Theorem]:

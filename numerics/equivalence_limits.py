@@ -1,16 +1,21 @@
-"""A way for limits: of functions that are equal near by, of one that is greater and goes to infinity, of multiples."""
+"""Ways for limits: functions equal near by, a greater one that goes to infinity, multiples with a shift."""
 
 from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
 
 from derivations.kernel import Term, Theorem, Undecided, algebra, order
 from derivations.kernel import limits as limit_rules
 from derivations.kernel.formulas import Eq
-from derivations.kernel.terms import ONE, ZERO, apply
+from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
 from derivations.tactics import Facts
 from numerics.equivalence_core import equality, first, leaf, new_variable, same
 from numerics.equivalence_equal import by_equality
 from numerics.equivalence_growth import below
 from numerics.equivalence_signs import is_negated, signed
+
+FACTORS: Final = (Fraction(-1), Fraction(2), Fraction(1, 2))
 
 
 @leaf(2)
@@ -27,6 +32,7 @@ def _limits(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
         lambda: _equal(inside, theorem, x, values),
         lambda: _greater(inside, theorem, x, values),
         lambda: facts.settled(limit_rules.continuity(goal, (theorem,))),
+        lambda: _affine(inside, theorem, goal, x),
     )
     found = first(ways)
     return found if found.conclusion.alpha is goal.alpha else by_equality(facts, found, goal)
@@ -42,13 +48,29 @@ def _greater(inside: Facts, theorem: Theorem, x: Term, values: list[Term]) -> Th
     return limit_rules.divergence(x, below(inside, *values), theorem)
 
 
+def _affine(inside: Facts, theorem: Theorem, goal: Term, x: Term) -> Theorem:
+    """c·f(x) + d → c·a + d from f(x) → a, for a few c."""
+    target, wanted = theorem.conclusion.args[2], goal.args[2]
+    if target.op != "near" or wanted.op != "near":
+        raise Undecided("a limit is infinite", "form")
+    return first([lambda c=c: _multiple(inside, theorem, goal, x, c) for c in FACTORS])
+
+
+def _multiple(inside: Facts, theorem: Theorem, goal: Term, x: Term, factor: Fraction) -> Theorem:
+    (f, source, target), (g, _, wanted) = theorem.conclusion.args, goal.args
+    here = num(factor) * apply(f, x) + (wanted.args[0] - num(factor) * target.args[0])
+    limit = inside.settled(limit_rules.continuity(make("tends", lam(x, here), source, wanted), (theorem,)))
+    return limit_rules.limit_congruence(x, same(inside, here, apply(g, x)), limit)
+
+
 @equality(1)
 def _known_size(facts: Facts, old: Term, new: Term) -> Theorem:
     """|u| = t, or t = |u|, by the sign that u is known to have."""
     size = old if old.op == "abs" else new
     if size.op != "abs" or not size.is_scalar:
         raise Undecided("this is no absolute value", "form")
-    u = size.args[0]
+    u, value = size.args[0], new if size is old else old
+    first([lambda t=t: algebra.field(Eq(value, t)) for t in (u, -u)])  # else no sign of u would help
     sign = signed(facts, u)
     if sign is None:
         raise Undecided(f"the sign of {u} is not known", "sign")

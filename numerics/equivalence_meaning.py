@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
-from derivations import lemmas
-from derivations.kernel import ProofError, Term, Theorem, logic
+from derivations import lemmas, search
+from derivations.kernel import ProofError, Term, Theorem, algebra, logic
+from derivations.kernel.terms import REAL, ZERO
 from derivations.tactics import Facts
 from numerics.claims import Claim
 from numerics.equivalence_core import by_any_way, first, supposing, transformed
+from numerics.equivalence_places import outermost
 
 ROUNDS: Final = 3  # of quantifiers within each other
 MOST: Final = 12  # facts of one form that are tried
@@ -27,12 +29,36 @@ def shown(facts: Facts, claim: Claim) -> Theorem:
     with suppress(ProofError):
         return inside.prove(goal)
     here = spoken_of(inside, letters)
+    _add_radicands(here, goal)
     ways = (
         lambda: here.prove(goal),
+        lambda: _by_another_premise(here, claim),
         lambda: by_any_way(here, logic.truth(), goal),
         lambda: _from_one_like_it(here, goal),
     )
     return first(ways)
+
+
+def _add_radicands(facts: Facts, goal: Term) -> None:
+    """What is seen to be positive under a root, from known inequalities and squares of the variables."""
+    for term in [t.args[0] for t in outermost(goal) if t.op == "sqrt"]:
+        letters = [v for v in sorted(term.free, key=repr) if v.sort is REAL]
+        known = [t for t in facts.inequalities if not t.conclusion.free.isdisjoint(term.free)][:MOST]
+        with suppress(ProofError):
+            terms, parts = search.certificate(ZERO < term, known, degree=1, squares=letters)
+            facts.add(facts.settled(algebra.nonneg(ZERO < term, terms, parts, ())))
+
+
+def _by_another_premise(facts: Facts, claim: Claim) -> Theorem:
+    """From a known φ ⇒ ψ, where φ follows from a premise that differs little from it."""
+    known = [t for t in facts.known.values() if t.conclusion.op == "implies"]
+    near = [t for t in known if t.conclusion.args[1].alpha is claim.conclusion.alpha]
+    pairs = [(t, p) for t in near for p in claim.premises if p.op == t.conclusion.args[0].op]
+    return first([lambda t=t, p=p: _through(facts, t, p) for t, p in pairs])
+
+
+def _through(facts: Facts, rule: Theorem, premise: Term) -> Theorem:
+    return logic.modus_ponens(rule, transformed(facts, logic.assume(premise), rule.conclusion.args[0]))
 
 
 def _from_one_like_it(facts: Facts, goal: Term) -> Theorem:

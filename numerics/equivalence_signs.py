@@ -20,23 +20,30 @@ from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds, exponent
 from numerics.equivalence_core import new_variable
 from numerics.equivalence_places import numbers, occurs
+from numerics.equivalence_ways import remembered
 
 MOST: Final = 6  # facts of which products are tried
 ATOMS: Final = ("var", "apply", "entry")
+SEARCHED: Final = ("add", "sub", "log", "integral")  # not worth it for a sign that is known but for 0
 
 
+@remembered
 def signed(facts: Facts, term: Term) -> Theorem | None:
     """⊢ 0 ≤ t or ⊢ 0 ≤ −t (or <); None when no sign was seen."""
-    with suppress(ProofError):
-        if (known := facts.sign(term)) is not None:
-            return known
-        if (known := _negative(facts, term)) is not None:
-            return known
-        if (known := _known_value(facts, term)) is not None:
-            return known
-        if (rule := RULES.get(term.op)) is not None:
-            return rule(facts, term)
-    return None
+    weak = None
+    for way in (Facts.sign, _negative, _known_value, _by_form):
+        with suppress(ProofError):
+            known = None if weak is not None and way is _by_form and term.op in SEARCHED else way(facts, term)
+            if known is not None and strict(known):
+                return known
+            weak = weak or known
+    return weak
+
+
+def _by_form(facts: Facts, term: Term) -> Theorem | None:
+    """By the rule for what it is made of."""
+    rule = RULES.get(term.op)
+    return rule and rule(facts, term)
 
 
 def _known_value(facts: Facts, term: Term) -> Theorem | None:

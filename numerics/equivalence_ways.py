@@ -12,6 +12,8 @@ from derivations.tactics import Facts
 
 Way = Callable[[Facts, Theorem, Term], Theorem]
 Equality = Callable[[Facts, Term, Term], Theorem]
+Rule = Callable[[Facts, Term], Theorem | None]
+MOST: Final = 2**16  # answers that are kept
 LEAF: Final[list[tuple[int, Way]]] = []
 EQUAL: Final[list[tuple[int, Equality]]] = []
 CRITERIA: Final[list[Way]] = []
@@ -53,6 +55,21 @@ def once(way: Way) -> Way:
             busy[0] = False
 
     return alone
+
+
+def remembered(rule: Rule) -> Rule:
+    """The same rule, but what it finds, or that it finds nothing, is kept for the same facts: searches are dear."""
+    kept = dict[tuple[int, int, Term], Theorem | None]()
+
+    def once_only(facts: Facts, term: Term) -> Theorem | None:
+        key = (hash(frozenset(facts.known)), len(facts.known), term.alpha)
+        if key not in kept:
+            if len(kept) >= MOST:
+                kept.clear()
+            kept[key] = rule(facts, term)
+        return kept[key]
+
+    return once_only
 
 
 def criterion(way: Way) -> Way:

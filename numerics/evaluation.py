@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
 from operator import is_
-from typing import Any
+from typing import Any, Final
 
 from derivations.kernel.terms import NAT, Term
 from numerics.duals import Duals
@@ -20,6 +20,10 @@ from numerics.matrices import Matrix
 from numerics.operations import RULES, rule
 from numerics.spaces import Discrete, Lebesgue
 
+Places = tuple[int, tuple[int, ...]]  # the innermost place, −1 if there is none, and the others
+Memory = tuple[int, Any, tuple[int, ...], Stack, Any]  # the places with what stood there, and the value
+CLOSED: Final[Places] = (-1, ())
+
 
 @lru_cache(maxsize=1 << 16)
 def outer(term: Term) -> tuple[int, ...]:
@@ -28,6 +32,20 @@ def outer(term: Term) -> tuple[int, ...]:
         return (term.data,)
     shift = int(term.op == "lambda")
     return tuple(sorted({place - shift for a in term.args if a.loose for place in outer(a) if place >= shift}))
+
+
+@lru_cache(maxsize=1 << 16)
+def depends(term: Term) -> Places:
+    """The places on the stack that a term uses, the innermost one apart: it is the first to change."""
+    found = outer(term)
+    return (found[0], found[1:]) if found else CLOSED
+
+
+def memory(first: int, others: tuple[int, ...], stack: Stack, found: Any) -> Memory:
+    """What is found with the values on which it depends."""
+    if first < 0:
+        return -1, None, (), (), found
+    return first, stack[first], others, tuple(map(stack.__getitem__, others)) if others else (), found
 
 
 class Evaluator:
@@ -40,7 +58,7 @@ class Evaluator:
     def __init__(self, field: Any, point: Mapping[Term, Any]) -> None:
         """Take a field and the values of the free variables."""
         self.field, self.point = field, point
-        self._last: dict[Term, tuple[tuple[int, ...], Stack, Any]] = {}
+        self._last: dict[Term, Memory] = {}
         self._orbits: dict[Term, Orbit] = {}
         self._other: Evaluator | None = None
         self._duals: Duals | None = None
@@ -55,34 +73,34 @@ class Evaluator:
         """A Matrix (1×1 for a number) or a Function; what `kept` says, written out here for speed."""
         last = self._last.get(term)
         if last is not None:
-            places, around, found = last
-            for place, before in zip(places, around, strict=False):
-                if stack[place] is not before:
-                    break
-            else:
+            first, before, others, around, found = last
+            if first < 0:
                 return found
+            if stack[first] is before:
+                for place, was in zip(others, around, strict=False):
+                    if stack[place] is not was:
+                        break
+                else:
+                    return found
         elif term.op == "lambda":
             return Function(self, term, stack if term.loose else ())
         else:
-            places = outer(term)
+            first, others = depends(term)
         found = RULES.get(term.op, otherwise)(self, term, stack)
-        self._last[term] = places, tuple([stack[place] for place in places]) if places else (), found
+        self._last[term] = memory(first, others, stack, found)
         return found
 
-    def kept(self, term: Term, stack: Stack, find: Callable[[Evaluator, Term, Stack], Any]) -> Any:
+    def kept(self, term: Term, stack: Stack, find: Callable[[Term, Stack], Any]) -> Any:
         """What was found for a term, unless a variable on which it depends has changed since."""
         last = self._last.get(term)
         if last is None:
-            places = outer(term)
+            first, others = depends(term)
         else:
-            places, around, found = last
-            for place, before in zip(places, around, strict=False):
-                if stack[place] is not before:
-                    break
-            else:
+            first, before, others, around, found = last
+            if first < 0 or (stack[first] is before and all(map(is_, around, map(stack.__getitem__, others)))):
                 return found
-        found = find(self, term, stack)
-        self._last[term] = places, tuple([stack[place] for place in places]) if places else (), found
+        found = find(term, stack)
+        self._last[term] = memory(first, others, stack, found)
         return found
 
     def orbit(self, term: Term, stack: Stack) -> Orbit:
@@ -135,14 +153,14 @@ class Evaluator:
 
     def lift(self, value: Any) -> Any:
         """A value of a point or of the stack, over this evaluator's field."""
+        if isinstance(value, Matrix):
+            return value.map(self.field.number)
         if isinstance(value, Term):
             return Function(Evaluator(self.field, {}), value, ())
         if isinstance(value, Map):
             return value.over(self.field)
         if isinstance(value, Discrete | Lebesgue):
             return value
-        if isinstance(value, Matrix):
-            return value.map(self.field.number)
         return Matrix(1, 1, (self.field.number(value),))
 
 

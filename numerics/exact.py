@@ -26,10 +26,11 @@ def rational(value: Any) -> fmpq:
     >>> rational(Fraction(2, 6))
     1/3
     """
-    if isinstance(value, fmpq):
+    kind = type(value)
+    if kind is fmpq:
         return value
-    if isinstance(value, Fraction):
-        return fmpq(value.numerator, value.denominator)
+    if kind is Fraction:
+        return fmpq(*value.as_integer_ratio())
     if isinstance(value, int):
         return fmpq(value)
     if hasattr(value, "ball"):

@@ -35,7 +35,7 @@ class Function:
         return Function(self.evaluator.over(field), self.term, self.stack)
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)  # not frozen, for speed
 class Native:
     """A function given by a rule: of its field, of other functions over that field, and of the argument."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flint import fmpq, fmpq_poly
 
@@ -15,7 +15,7 @@ from numerics.errors import NotExact, Undefined
 from numerics.exact import Rationals, rational
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True, slots=True)  # not frozen, for speed
 class Germ:
     """A quotient of polynomials in t, without a common factor, the denominator monic."""
 
@@ -62,10 +62,14 @@ class Germ:
         return None if self.bottom(here) == 0 else self.top(here) / self.bottom(here)
 
 
+UNIT: Final = fmpq_poly([1])
+
+
 def reduced(top: fmpq_poly, bottom: fmpq_poly) -> Germ:
     """The germ of a quotient, in lowest terms."""
     if bottom.degree() == 0:
-        return Germ(top / bottom[0], fmpq_poly([1]))
+        lead = bottom[0]
+        return Germ(top if lead == 1 else top / lead, UNIT)
     common = top.gcd(bottom)
     if common.degree() > 0:
         top, bottom = top // common, bottom // common

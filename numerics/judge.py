@@ -35,19 +35,21 @@ class Truth:
         """And: one certain falsehood settles it."""
         if self.value and other.value:
             return other if self.certain else self
-        false = [t for t in (self, other) if t.value is False]
-        if false:
-            return Truth(False, any(t.certain for t in false))
-        return UNKNOWN
+        if self.value is False:
+            return other if other.value is False and other.certain else self
+        return other if other.value is False else UNKNOWN
 
     def __or__(self, other: Truth) -> Truth:
         """Or: one certain truth settles it."""
         if self.value is False and other.value is False:
             return other if self.certain else self
-        return ~(~self & ~other)
+        if self.value:
+            return other if other.value and other.certain else self
+        return other if other.value else UNKNOWN
 
 
 UNKNOWN: Final = Truth(None, False)
+CERTAIN: Final = {True: Truth(True), False: Truth(False)}
 
 
 def equal(field: Any, left: Matrix, right: Matrix) -> Truth:
@@ -56,10 +58,10 @@ def equal(field: Any, left: Matrix, right: Matrix) -> Truth:
     for a, b in left.paired(right):
         try:
             if field.sign(a - b) != 0:
-                return Truth(False)
+                return CERTAIN[False]
         except Unresolved:
             certain = False
-    return Truth(True, certain)
+    return CERTAIN[True] if certain else Truth(True, False)
 
 
 class Judge:
@@ -73,7 +75,7 @@ class Judge:
         """The truth of a formula."""
         return self.evaluator.kept(formula, stack, self._known)
 
-    def _known(self, _: Evaluator, formula: Term, stack: Stack) -> Truth:
+    def _known(self, formula: Term, stack: Stack) -> Truth:
         try:
             return self._truth(formula, stack)
         except (NoValue, ZeroDivisionError):
@@ -88,19 +90,19 @@ class Judge:
 
     def _truth(self, formula: Term, stack: Stack) -> Truth:
         op, args = formula.op, formula.args
-        if op in ("true", "false"):
-            return Truth(op == "true")
-        if op == "not":
-            return ~self.truth(args[0], stack)
-        if op in ("and", "or", "implies", "iff"):
-            return self._connective(op, args, stack)
         if op in ("eq", "le", "lt"):
             return self._comparison(op, args, stack)
-        if op == "apply":
-            return self._applied(args, stack)
+        if op in ("and", "or", "implies", "iff"):
+            return self._connective(op, args, stack)
         rule = PREDICATES.get(op)
         if rule is not None:
             return rule(self, args, stack)
+        if op == "not":
+            return ~self.truth(args[0], stack)
+        if op in ("true", "false"):
+            return CERTAIN[op == "true"]
+        if op == "apply":
+            return self._applied(args, stack)
         if op in DEFINITIONS and not formula.loose:
             return self.truth(DEFINITIONS[op](*args), stack)
         raise Unsupported(f"{op} cannot be decided numerically")
@@ -123,17 +125,18 @@ class Judge:
 
     def _comparison(self, op: str, args: tuple[Term, ...], stack: Stack) -> Truth:
         left, right = self.evaluator.value(args[0], stack), self.evaluator.value(args[1], stack)
+        if isinstance(left, Matrix):
+            return equal(self.field, left, right) if op == "eq" else self._order(op, left, right)
         if isinstance(left, Map):
             return self._same_function(left, right)
-        if isinstance(left, int):
-            return Truth(left == right)
-        if op == "eq":
-            return equal(self.field, left, right)
+        return CERTAIN[left == right] if isinstance(left, int) else equal(self.field, left, right)
+
+    def _order(self, op: str, left: Matrix, right: Matrix) -> Truth:
         try:
             sign = self.field.sign(right.only - left.only)
         except Unresolved:
             return UNKNOWN if op == "lt" else Truth(True, False)
-        return Truth(sign > 0 or (op == "le" and sign == 0))
+        return CERTAIN[sign > 0 or (op == "le" and sign == 0)]
 
     def _applied(self, args: tuple[Term, ...], stack: Stack) -> Truth:
         return self.body(self.evaluator.value(args[0], stack), self.evaluator.argument(args[1], stack))

@@ -23,7 +23,7 @@ from numerics.places import Exact
 from numerics.plane_orbits import ORIGIN, Pair, Step, avoids_origin
 
 VALUES: Final = tuple(map(Fraction, (1, 3, 2, 5, "1/2")))
-MOST: Final = 125  # settings of the parameters
+MOST: Final = 50  # settings of the parameters
 Point = dict[Term, Any]
 Orbit = tuple[Term, Term]  # the map and where the orbit starts
 

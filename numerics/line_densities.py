@@ -35,10 +35,10 @@ START = And(ZERO < _X, _X <= ONE)
 
 @cache
 def line_densities() -> tuple[Theorem, ...]:
-    """⊢ density(λ, p), for normal densities, a heavy tail and its mixture with one, and three near 0."""
+    """⊢ density(λ, p), for three densities near 0, normal ones, a heavy tail and its mixture with one."""
     plain, shifted, wide = (normal(m, s) for m, s in ((0, 1), (1, 1), (0, 2)))
     mixed = mixture(plain, heavy_tail())
-    return plain, mixed, shifted, half_open(), vanishing_start(), heavy_tail(), uniform_density(), wide
+    return half_open(), vanishing_start(), plain, mixed, shifted, heavy_tail(), uniform_density(), wide
 
 
 def normal(mean: int, deviation: int) -> Theorem:

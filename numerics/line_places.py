@@ -6,19 +6,28 @@ decided all the same, a "for all" or "is a density" by a proof.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from itertools import islice, product
 from typing import Any, Final
 
 from derivations.kernel.formulas import exp, lebesgue, real, unfolding
-from derivations.kernel.terms import NAT, REAL, SPACE, Sort, Term, lam, num, resorted, substitute
+from derivations.kernel.terms import (
+    NAT,
+    REAL,
+    SPACE,
+    Sort,
+    Term,
+    lam,
+    num,
+    resorted,
+    substitute,
+)
 from numerics.judge import UNKNOWN
 from numerics.line_densities import line_densities
-from numerics.line_proofs import proved
+from numerics.line_proofs import complemented, proved
 from numerics.places import CONNECTIVES, Drawn
-from numerics.spaces import Lebesgue
 from numerics.truth import Truth
 
 BY_PROOF: Final = ("density", "measurable", "forall", "almost", "differentiable")  # no enclosure makes sure of them
@@ -38,36 +47,28 @@ class Proved(Drawn):
 
     def __init__(self, terms: Mapping[Term, Term]) -> None:
         """Take the terms; points of an arbitrary space are those of the line."""
-        super().__init__({v: _value(t) for v, t in terms.items()})
+        super().__init__(terms)
         self.written = {resorted(v, REAL): t for v, t in terms.items()}
+        self.enclosing = Drawn({})
 
     def truth(self, claim: Term) -> bool | None:
         """The truth of a claim here: part by part, proved or enclosed; None unless it is certain."""
-        if claim.op in CONNECTIVES:
-            return _plain(CONNECTIVES[claim.op](*(_certain(self.truth(part)) for part in claim.args)))
-        if claim.op in BY_PROOF and self._holds(claim):
-            return True
-        found = super().truth(claim)
-        if found is None and claim.op in ABBREVIATIONS and (meaning := unfolding(claim)) is not None:
-            return self.truth(meaning)
-        return found
+        return self._decided(substitute(resorted(claim, REAL), self.written))
 
-    def _holds(self, claim: Term) -> bool:
-        return proved(substitute(resorted(claim, REAL), self.written))
+    def _decided(self, claim: Term) -> bool | None:
+        if claim.op in CONNECTIVES:
+            return _plain(CONNECTIVES[claim.op](*(_certain(self._decided(part)) for part in claim.args)))
+        if claim.op in BY_PROOF and proved(claim):
+            return True
+        found = self.enclosing.truth(complemented(claim))
+        if found is None and claim.op in ABBREVIATIONS and (meaning := unfolding(claim)) is not None:
+            return self._decided(meaning)
+        return found
 
     def with_(self, values: Mapping[Term, Any]) -> Proved:
         """The place with values for further variables."""
         more = {v: x if isinstance(x, Term) else num(Fraction(x)) for v, x in values.items()}
-        found = Proved(more)
-        found.point, found.written = {**self.point, **found.point}, {**self.written, **found.written}
-        return found
-
-
-def _value(term: Term) -> Any:
-    """The value of a closed term for the evaluator; functions stay as they are."""
-    if term.op == "num":
-        return Fraction(term.data)
-    return Lebesgue(1) if term.op == "lebesgue" else term
+        return Proved({**self.point, **more})
 
 
 def _certain(value: bool | None) -> Truth:
@@ -86,6 +87,18 @@ def line_places(given: Sequence[Term], names: Sequence[Term]) -> Iterator[Proved
     chosen = sorted(product(*(range(len(p)) for p in pools)), key=sum) if _fewer(pools) else ()
     for numbers in islice(chosen, MOST):
         place = Proved({v: p[i] for v, p, i in zip(names, pools, numbers, strict=True)})
+        if all(place.truth(premise) for premise in given):
+            yield place
+
+
+def settings(
+    draw: Callable[[], Mapping[str, Any]], given: Sequence[Term], names: Sequence[Term], tries: int
+) -> Iterator[Proved]:
+    """Points of a prior that gives all of these variables as terms, if these formulas are seen to hold there."""
+    for values in (draw() for _ in range(tries)):
+        if not all(isinstance(values.get(v.data), Term) for v in names):
+            return
+        place = Proved({v: values[v.data] for v in names})
         if all(place.truth(premise) for premise in given):
             yield place
 

@@ -6,17 +6,20 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 
-from derivations import lemmas
-from derivations.kernel import ProofError, Term, Theorem, Undecided, integrals, logic
-from derivations.kernel.formulas import Not
-from derivations.kernel.terms import apply
+from derivations import lemmas, search
+from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic, order, powers
+from derivations.kernel.formulas import Eq, Not, exp
+from derivations.kernel.terms import ONE, ZERO, apply, make, traverse
 from derivations.tactics import Facts
-from numerics.equivalence_core import absurd, first, new_variable, supposing
+from numerics.equivalence_core import absurd, first, new_variable, same, supposing
 from numerics.equivalence_equal import rewritten
-from numerics.equivalence_places import outermost
+from numerics.equivalence_places import numbers, outermost
+from numerics.equivalence_signs import is_negated, signed
+from numerics.equivalence_values import evaluated
 from numerics.line_densities import line_densities
 
 DEEP: Final = 8  # cases and quantifiers within each other
+MOST: Final = 6  # facts of which products are tried
 
 
 @lru_cache(maxsize=4096)
@@ -39,6 +42,26 @@ def _library() -> Facts:
     return Facts(line_densities())
 
 
+def complemented(term: Term) -> Term:
+    """The term with b/(a + b) for 1 − a/(a + b): the same number, but its sign is easier to see.
+
+    >>> from derivations.kernel.formulas import real
+    >>> x = real("x")
+    >>> complemented(1 - 1 / (1 + exp(x)))
+    exp(x)/(1 + exp(x))
+    """
+
+    def simpler(node: Term, _: int) -> Term | None:
+        if node.op != "sub" or node.args[0] is not ONE or node.args[1].op != "div":
+            return None
+        share, whole = node.args[1].args
+        if whole.op != "add" or share.alpha is not whole.args[0].alpha:
+            return None
+        return make("div", *(complemented(t) for t in (whole.args[1], whole)))
+
+    return traverse(term, simpler)
+
+
 def shown(facts: Facts, goal: Term, deep: int) -> Theorem:
     """The formula as a theorem.
 
@@ -47,13 +70,64 @@ def shown(facts: Facts, goal: Term, deep: int) -> Theorem:
     """
     with suppress(ProofError):
         return facts.prove(goal)
+    if goal.op in ("le", "lt"):
+        return _inequality(facts, goal, deep)
     ways = {"and": _both, "implies": _supposed, "forall": _everywhere, "almost": _almost}
     if deep and goal.op in ways:
         return ways[goal.op](facts, goal, deep - 1)
-    term = next((t for t in outermost(goal) if t.op == "piecewise"), None)
-    if not deep or term is None:
-        raise Undecided(f"it was not seen that {goal}", "search")
-    return _by_cases(facts, goal, term, deep - 1)
+    return first([lambda: _by_cases(facts, goal, deep), lambda: _with_slopes(facts, goal, deep)])
+
+
+def _with_slopes(facts: Facts, goal: Term, deep: int) -> Theorem:
+    """The same with the values of the derivatives in it."""
+    there = evaluated(facts, goal)
+    if not deep or there.conclusion.args[1].alpha is goal.alpha:
+        raise Undecided("there is no derivative", "form")
+    return logic.modus_ponens(logic.converse(there), shown(facts, there.conclusion.args[1], deep - 1))
+
+
+def _inequality(facts: Facts, goal: Term, deep: int) -> Theorem:
+    """By cases, since both sides are equal, or by the sign of their difference or of what is in them."""
+    ways = (
+        lambda: _by_cases(facts, goal, deep),
+        lambda: _by_equality(facts, goal),
+        lambda: _by_difference(facts, goal),
+        lambda: _by_signs(facts, goal),
+    )
+    return first(ways)
+
+
+def _by_equality(facts: Facts, goal: Term) -> Theorem:
+    """s ≤ t, as s = t."""
+    return algebra.nonneg(goal, (), ((-ONE, same(facts, *goal.args), ONE),), ())
+
+
+def _by_difference(facts: Facts, goal: Term) -> Theorem:
+    """s < t, as t − s, written without 1 − a/(a + b), is positive by its form."""
+    low, high = goal.args
+    sign = signed(facts, complemented(high if low is ZERO else high - low))
+    if sign is None:
+        raise Undecided("the sign of the difference was not seen", "sign")
+    return facts.settled(algebra.nonneg(goal, ((1, (sign,), ()),), (), ()))
+
+
+def _by_signs(facts: Facts, goal: Term) -> Theorem:
+    """By products of signs, and of bounds of exponentials."""
+    places = numbers(goal)
+    signs = [s for u in places if (s := signed(facts, u)) is not None]
+    small = [t for u in places if u.op == "exp" and (t := _below_one(facts, u)) is not None]
+    terms, parts = search.certificate(goal, [*small, *signs][:MOST])
+    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+
+
+def _below_one(facts: Facts, term: Term) -> Theorem | None:
+    """eᵘ < 1, for a negative u."""
+    sign = signed(facts, -term.args[0])
+    if sign is None or sign.conclusion.op != "lt" or is_negated(sign, -term.args[0]):
+        return None
+    less = order.monotone("exp", algebra.nonneg(term.args[0] < ZERO, ((1, (sign,), ()),), (), ()))
+    one = powers.powers(Eq(exp(ZERO), ONE))
+    return facts.settled(algebra.nonneg(term < ONE, ((1, (less,), ()),), ((-ONE, one, ONE),), ()))
 
 
 def _both(facts: Facts, goal: Term, deep: int) -> Theorem:
@@ -63,9 +137,8 @@ def _both(facts: Facts, goal: Term, deep: int) -> Theorem:
 def _supposed(facts: Facts, goal: Term, deep: int) -> Theorem:
     """The conclusion under the premise, or the premise is impossible, in each case of a case distinction."""
     premise, conclusion = goal.args
-    term = next((t for t in outermost(goal) if t.op == "piecewise"), None)
-    if term is not None:
-        return _by_cases(facts, goal, term, deep)
+    with suppress(ProofError):
+        return _by_cases(facts, goal, deep)
     inside = supposing(facts, premise)
     found = first([lambda: shown(inside, conclusion, deep), lambda: absurd(inside, conclusion)])
     return logic.discharge(premise, found)
@@ -83,9 +156,12 @@ def _almost(facts: Facts, goal: Term, deep: int) -> Theorem:
     return lemmas.renamed(goal, integrals.almost_everywhere(mu, x, (), here))
 
 
-def _by_cases(facts: Facts, goal: Term, term: Term, deep: int) -> Theorem:
+def _by_cases(facts: Facts, goal: Term, deep: int) -> Theorem:
     """The same with the value of a case distinction: in the case that is known to hold, or in either case."""
-    condition = term.args[0]
+    term = next((t for t in outermost(goal) if t.op == "piecewise"), None)
+    if not deep or term is None:
+        raise Undecided(f"it was not seen that {goal}", "search")
+    condition, deep = term.args[0], deep - 1
     for case in (condition, Not(condition)):
         with suppress(ProofError):
             known = facts.prove(case)
@@ -95,5 +171,5 @@ def _by_cases(facts: Facts, goal: Term, term: Term, deep: int) -> Theorem:
 
 
 def _in_case(facts: Facts, goal: Term, term: Term, case: Theorem, deep: int) -> Theorem:
-    same = rewritten(goal, integrals.branch(term, case))
-    return logic.modus_ponens(logic.converse(same), shown(facts, same.conclusion.args[1], deep))
+    there = rewritten(goal, integrals.branch(term, case))
+    return logic.modus_ponens(logic.converse(there), shown(facts, there.conclusion.args[1], deep))

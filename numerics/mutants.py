@@ -25,6 +25,8 @@ from derivations.kernel.terms import Term
 from numerics.claims import Claim
 from numerics.contrasts import contrasts
 from numerics.contrasts_known import eased
+from numerics.contrasts_limits import multiples
+from numerics.contrasts_spectral import spectral
 from numerics.equivalence import implied, meant
 from numerics.errors import NoValue
 from numerics.mutants_budget import OutOfTime, limited
@@ -118,7 +120,8 @@ def _ways(
     """What is tried in turn: a status, the processor time it may take, and how."""
     wrong = mutant.statement
     search = Search(proof.hypotheses, rng, stock, PRIORS.get(proof.id))
-    refuting, needed = eased(proof.statement, contrasts(proof.statement, wrong)), undefined(proof, wrong)
+    differing, needed = contrasts(proof.statement, wrong), undefined(proof, wrong)
+    refuting = [*eased(proof.statement, differing), *spectral(differing), *multiples(proof.statement, differing)]
     stock.prepare([*refuting, *needed])
     for status, wanted in (("refuted", refuting), ("meaningless", needed)):
         yield status, ALONE, lambda wanted=wanted: search.few(wanted)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from numpy.random import default_rng
@@ -87,6 +87,12 @@ def limits(op: str, body: Term, depth: int = 0) -> Iterator[tuple[Term, int]]:
         yield from (found for part in conjuncts(body) for found in _limit(part, depth))
 
 
+@lru_cache(maxsize=4096)
+def _limits(op: str, body: Term) -> tuple[tuple[Term, int], ...]:
+    """The same, found once for a formula."""
+    return tuple(limits(op, body))
+
+
 def _limit(part: Term, depth: int) -> Iterator[tuple[Term, int]]:
     """The n of i < n, unless it depends on a variable that is bound no further outwards."""
     index = part.args[0] if part.op == "lt" else part
@@ -106,7 +112,7 @@ def ends_at(judge: Judge, function: Map, op: str) -> int | None:
     if function.domain is not NAT or not isinstance(function, Function):
         return None
     found = list[int]()
-    for limit, depth in limits(op, function.term.args[0]):
+    for limit, depth in _limits(op, function.term.args[0]):
         with suppress(Unsupported):
             found.append(judge.evaluator.count(limit, (0,) * (depth + 1) + function.stack))
     return min(found, default=None)

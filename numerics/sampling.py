@@ -100,6 +100,7 @@ class Sampler:
         self.rng, self.fine, self.prior = rng, fine, prior
         self.built = {c.args[0]: c.op for c in self.constraints if c.op in BUILT and c.args[0].op == "var"}
         self.symbols.sort(key=lambda v: DRAWN.get(v.sort.kind, 0))  # a measure before its densities
+        self.late = [c.op not in ("eq", "le", "lt") for c in self.constraints]
         self.among = {c: [v for v in self.symbols if v in c.free] for c in self.constraints}
         self.densities, self.positive = densities_among(self.constraints), positive_among(self.constraints)
         if any(v.sort.kind not in ("real", "nat", "space", "measure", "function") for v in self.symbols):
@@ -122,9 +123,8 @@ class Sampler:
 
     def _first_broken(self, point: Point) -> tuple[Term | None, bool]:
         """A violated constraint, relations before predicates, and whether those before it hold certainly."""
-        count, certain = len(self.constraints), True
-        shuffled = [self.constraints[i] for i in self.rng.permutation(count)]
-        for constraint in sorted(shuffled, key=lambda c: c.op not in ("eq", "le", "lt")):
+        certain, shuffled = True, self.rng.permutation(len(self.constraints)).tolist()
+        for constraint in [self.constraints[i] for i in sorted(shuffled, key=self.late.__getitem__)]:
             truth = _decided(constraint, tuple([(v, point[v]) for v in self.among[constraint]]))
             if truth.value is not True:
                 return constraint, certain

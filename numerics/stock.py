@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice, product, zip_longest
+from itertools import chain, islice, product, zip_longest
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,8 +18,9 @@ from derivations.kernel.terms import NAT, REAL, Term, lam, num
 from derivations.refuter.pools import flatten
 from numerics.claims import Claim, claims
 from numerics.errors import NoValue
-from numerics.line_places import line_places
+from numerics.line_places import line_places, settings
 from numerics.mutants_budget import OutOfTime, limited
+from numerics.mutants_points import POINTS
 from numerics.mutants_priors import WRONG
 from numerics.places import Drawn, Exact, Place
 from numerics.priors import PRIORS
@@ -65,7 +66,7 @@ class Stock:
 
     def __init__(self, proof: Proof, rng: Generator) -> None:
         """Take the proof and a stream of random numbers; points are looked for when they are first asked for."""
-        self.hypotheses, self.rng = proof.hypotheses, rng
+        self.id, self.hypotheses, self.rng = proof.id, proof.hypotheses, rng
         self.prior, self.wrong = PRIORS.get(proof.id), WRONG.get(proof.id)
         self.models: dict[Key, list[Claim]] = {frozenset(): []}
         self.said = dict[Term, list[Key]]()  # the conclusions of the statement, each with its premises
@@ -137,7 +138,7 @@ class Stock:
         kept.append(kept.pop(kept.index(candidate)))
 
     def _points(self, models: Sequence[Claim], failing: bool) -> list[Place]:
-        """Exact, drawn and written points by turns; of claims that may fail the counterexamples, looked for more widely."""
+        """Exact, drawn and written points by turns; of claims that may fail the counterexamples, sought more widely."""
         wider = WIDER if failing else 1
         ways = ([_telling(way(c, wider), c, failing) for c in models] for way in (self.exact, self.drawn, self.written))
         found = (_within(SECONDS, _by_turns(way), MOST * (RICHER if self.wrong else 1)) for way in ways)
@@ -146,12 +147,20 @@ class Stock:
     def exact(self, claim: Claim, wider: int) -> Iterator[Place]:
         """Points with small exact values."""
         given, seen = flatten([*self.hypotheses, *claim.premises]), set[frozenset[Any]]()
-        for point in candidates(claim.conclusion, given, TRIES * wider, Random(0)):
+        found = candidates(claim.conclusion, given, TRIES * wider, Random(0))
+        for point in chain(self._given(claim), found):
             if (key := frozenset(point.items())) in seen:
                 continue
             seen.add(key)
             if _suits(place := Exact(point), given):
                 yield place
+
+    def _given(self, claim: Claim) -> Iterator[dict[Term, Any]]:
+        """The points that are kept for the result."""
+        letters = _names(claim).union(*(h.free for h in self.hypotheses))
+        for values in POINTS.get(self.id, tuple)():
+            if all(v.data in values for v in letters):
+                yield {v: values[v.data] for v in letters}
 
     def drawn(self, claim: Claim, wider: int) -> Iterator[Place]:
         """Points of the sampler at which everything holds for certain; a prior made for mutants is not believed."""
@@ -166,7 +175,10 @@ class Stock:
         """Points on the line at which everything is proved or enclosed."""
         given = [*self.hypotheses, *claim.premises]
         names = claim.conclusion.free.union(*(g.free for g in given))
-        yield from islice(line_places(given, sorted(names, key=repr)), CASES * wider)
+        order = sorted(names, key=repr)
+        if self.prior is not None:
+            yield from settings(lambda: self.prior(self.rng), given, order, CASES)
+        yield from islice(line_places(given, order), CASES * wider)
 
 
 def _telling(found: Iterator[Place], claim: Claim, failing: bool) -> Iterator[Place]:

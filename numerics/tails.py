@@ -181,6 +181,8 @@ class Bound(Number):
         plain = self.plain(other, divided)
         if plain is not None:
             return plain
+        if other is self and self.known:
+            return self.field.constant(arb(1))
         if other.line is not None and not other.line[1]:
             return self * self.field.from_line((1 / other.line[0], fmpq(0)))
         if other.fixed is not None and other.known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import pytest
@@ -11,6 +12,7 @@ from derivations.kernel.densities import finite_kl, normal
 from derivations.kernel.formulas import And, exp, integrable, lebesgue, log, piecewise, real, sqrt
 from derivations.kernel.terms import lam, num
 from numerics.judge import UNKNOWN, Truth
+from numerics.tail_polynomials import exponential_of
 from numerics.tails import Bound, grows
 from numerics.truth import decide
 
@@ -78,3 +80,14 @@ def test_a_divergence_is_infinite_where_its_integrand_is():
 def test_what_grows_has_a_floor_that_does_not_fall(floor, stays):
     bound = Bound(None, 1, logs=(tuple(map(arb, floor)), None))
     assert grows(bound) is stays
+
+
+@pytest.mark.parametrize(("exponent", "at"), [((0, 1), 3), ((-2, 2), 1), ((1,), 5), ((0, 1), 0)])
+def test_a_polynomial_below_an_exponential(exponent, at):
+    value = sum(float(c) * at**k for k, c in enumerate(exponential_of(tuple(map(arb, exponent)))))
+    assert 0 < value <= math.exp(sum(c * at**k for k, c in enumerate(exponent))) * (1 + 1e-12)
+
+
+@pytest.mark.parametrize("exponent", [None, (0, -1), (0, 1, -1)])
+def test_below_what_may_fall_there_is_only_0(exponent):
+    assert exponential_of(exponent and tuple(map(arb, exponent))) == (0,)

@@ -26,8 +26,8 @@ def setting(length, penalty, target=1, *, step=None, alternate=False):
     return Step(one_step(alternate=alternate) if step is None else step, point)
 
 
-def pair(*numbers):
-    return tuple(map(Fraction, numbers))
+def pair(first, second):
+    return Fraction(first), Fraction(second)
 
 
 def run(step, start, count=60):
@@ -47,7 +47,8 @@ def test_the_maps_on_the_sides_are_the_map():
 
 
 def test_a_composition_is_one_map_after_the_other():
-    f, g, at = Affine(*pair(1, 2, 3, 4, 5, 6)), Affine(*pair(0, -1, 2, 1, 7, -3)), pair(2, -5)
+    f, g = (Affine(*map(Fraction, numbers)) for numbers in ((1, 2, 3, 4, 5, 6), (0, -1, 2, 1, 7, -3)))
+    at = pair(2, -5)
     assert f.after(g)(at) == f(g(at))
     assert f.source(f(at)) == at
 

@@ -41,6 +41,12 @@ def test_what_the_statement_needs_for_more_premises_is_asked_for_fewer():
     assert needed(right, Implies(x > 0, Eq(log(y), x))) == [((x > 0,), y > 0)]
 
 
+def test_what_the_statement_needs_after_a_part_that_was_proved_is_not_asked_after_a_variant_of_it():
+    right = And(Eq(y, 2), Eq(log(x), y))
+    assert needed(right, And(Eq(y, 3), Eq(log(x), y)), x > 0) == []
+    assert needed(right, And(Eq(y, 3), Eq(log(t), y)), x > 0) == [((Eq(y, 3),), t > 0)]
+
+
 def test_everything_that_is_said_is_listed_with_its_premises():
     found = [(c.premises, c.conclusion) for c in asserted(Implies(x > 0, And(y > 0, ForAll(t, t > y))))]
     assert ((x > 0,), y > 0) in found

@@ -12,14 +12,16 @@ from derivations.proof import Proof
 from derivations.results import catalogue
 from numerics import stock as module
 from numerics.claims import Claim, claims
+from numerics.contrasts import contrasts
 from numerics.exact import Rationals
 from numerics.matrices import Matrix
 from numerics.mutants import judge
+from numerics.mutants_points import POINTS
 from numerics.mutants_priors import WRONG, looked_up, noised
 from numerics.places import Drawn, Exact
 from numerics.randomness import generator
 from numerics.stock import Stock
-from numerics.variants import Mutant
+from numerics.variants import Mutant, mutants
 
 x, y, t = real("x"), real("y"), real("t")
 n = natural("n")
@@ -96,8 +98,11 @@ def test_what_refuted_one_mutant_is_tried_first_on_the_next():
     stock = stocked(ORDER)
     (claim,) = claims(ORDER)
     last = points(stock, claim)[-1]
-    stock.promote(claim, last)
+    (candidate,) = (near for near in stock.near(claim) if near.place is last)
+    stock.promote(claim, candidate)
     assert points(stock, claim)[0] is last
+    stock.demote(claim, candidate)
+    assert points(stock, claim)[-1] is last
 
 
 @pytest.mark.parametrize("kind", [Exact, Drawn])
@@ -196,3 +201,28 @@ def test_a_point_that_says_nothing_new_is_left_out():
     u, _ = sorted(claim.conclusion.free, key=repr)
     fewer = points(stock, Claim((u > 1,), u > 0))
     assert len({(type(p), p.point[u]) for p in fewer}) == len(fewer) <= len(found)
+
+
+# Points that are kept for a result
+def test_the_kept_points_of_a_result_meet_its_hypotheses():
+    proof = catalogue()["change_of_variables.scalar"].prove()
+    names = {v.data: v for h in proof.hypotheses for v in h.free}
+    kept = list(POINTS["change_of_variables.scalar"]())
+    held = [Exact({v: values[name] for name, v in names.items()}) for values in kept]
+    suiting = [place for place in held if all(place.truth(h) for h in proof.hypotheses)]
+    assert len(suiting) >= len(kept) / 3
+    assert {values["g"] for values in kept} == {place.point[names["g"]] for place in suiting}
+
+
+@pytest.mark.parametrize("after", ["z < a", "b < z", "a <= g_inv(x)", "g_inv(x) < a", "g_inv(x) <= b", "b < g_inv(x)"])
+def test_a_kept_point_refutes_what_no_search_meets(after):
+    proof = catalogue()["change_of_variables.scalar"].prove()
+    (mutant,) = (m for m in mutants(proof.statement) if repr(m.after) == after)
+    wanted, names = contrasts(proof.statement, mutant.statement), {v.data: v for v in map(real, "xab")}
+    names |= {v.data: v for h in proof.hypotheses for v in h.free}
+    points = ({v: values[name] for name, v in names.items()} for values in POINTS["change_of_variables.scalar"]())
+    assert any(
+        all(place.truth(p) for p in (*proof.hypotheses, *claim.premises)) and place.truth(claim.conclusion) is False
+        for place in map(Exact, points)
+        for claim in wanted
+    )
