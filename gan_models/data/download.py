@@ -10,7 +10,7 @@ import gzip
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from shutil import copyfileobj
 from time import time
@@ -54,7 +54,7 @@ def fetch(name: str, sha256: str, mirrors: Sequence[str], folder: Path) -> Path:
         return target
     troubles = list[str]()
     try:
-        with _alone(folder):
+        with _alone(folder) if mirrors else nullcontext():
             for mirror in mirrors:
                 trouble = _from(mirror, name, sha256, folder)
                 if trouble is None:

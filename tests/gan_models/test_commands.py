@@ -115,7 +115,7 @@ def test_an_image_run_leaves_everything_that_a_reader_needs(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["digits-gan", "--examples", "30"], "there are only 30 images"),
+        (["digits-gan", "--examples", "30"], "and there are only 30: make the batch smaller"),
         (["mnist-vae", "--data-dir", "/nowhere"], "/nowhere (from --data-dir) has no mnist"),
         (["digits-gan", "--seed", "-1"], "--seed -1 is too small"),
         (["gaussian-gan", "--models", "0"], "--models 0 is too small"),
