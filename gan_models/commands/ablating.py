@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from derivations.commands import output
 from derivations.commands.complaint import Complaint, whole_number
 from gan_models.commands.finished import run_trouble
-from gan_models.commands.training import STOPPED, finished, folder_trouble, one_process
+from gan_models.commands.measuring import MEANINGS
+from gan_models.commands.training import STOPPED, finished, folder_trouble, known, one_process
 
 if TYPE_CHECKING:
     from gan_models.ablation import Values
@@ -20,7 +21,7 @@ rates, averaged generator), with all of them, with spectral norms alone and besi
 has it; measure every run, and print the metrics and the gains over the recipe as it is, with intervals over the seeds.
 What is in the folder already is not trained again, so that the same command goes on after a stop, and adds seeds or
 variants."""
-METRICS: Final = ("frechet", "kernel", "precision", "recall", "coverage", "entropy")
+METRICS: Final = tuple(MEANINGS)
 
 
 def add(commands: Any) -> None:
@@ -40,14 +41,10 @@ def add(commands: Any) -> None:
 def run(args: Namespace) -> int:
     """Train, measure and print; 0, or what a run that was stopped or went wrong returned."""
     from gan_models.ablation import ablate, variants
-    from gan_models.recipes import UnknownRecipe, find
     from gan_models.recipes.gan import GanRecipe
 
     one_process("ablate")
-    try:
-        recipe = find(args.recipe).recipe
-    except UnknownRecipe as error:
-        raise Complaint(str(error)) from error
+    recipe = known(args.recipe).recipe
     if not isinstance(recipe, GanRecipe):
         raise Complaint(f"{args.recipe} is no image GAN: name one, such as digits-gan")
     if strange := [name for name in args.variants if name not in variants()]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from argparse import REMAINDER, Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,15 +36,12 @@ def add(commands: Any) -> None:
 
 def run(args: Namespace) -> int:
     """Train and write, or list the recipes."""
-    from gan_models.recipes import RECIPES, UnknownRecipe, find
+    from gan_models.recipes import RECIPES
 
     if args.recipe is None:
         output.table(("recipe", "what it is"), [[(n, "bold"), e.title] for n, e in RECIPES.items()])
         return 0
-    try:
-        entry = find(args.recipe)
-    except UnknownRecipe as error:
-        raise Complaint(str(error)) from error
+    entry = known(args.recipe)
     options = parsed(entry, args.recipe, args.settings)
     folder = options.out or Path(args.recipe)
     if hasattr(entry.recipe, "run"):
@@ -56,6 +52,16 @@ def run(args: Namespace) -> int:
     write_small(folder, entry, options.settings, options.seed, options.models)
     output.say(str(folder))
     return 0
+
+
+def known(name: str) -> Entry:
+    """The recipe of a name, or a complaint with the nearest one."""
+    from gan_models.recipes import UnknownRecipe, find
+
+    try:
+        return find(name)
+    except UnknownRecipe as error:
+        raise Complaint(str(error)) from error
 
 
 def parsed(entry: Entry, name: str, arguments: Sequence[str]) -> Any:
@@ -105,7 +111,9 @@ def write_small(folder: Path, entry: Entry, recipe: Any, seed: int, models: int)
 
 def one_process(what: str) -> None:
     """Refuse to be started several times by torchrun."""
-    if int(os.environ.get("WORLD_SIZE", "1")) > 1:
+    from gan_models.trainer import processes
+
+    if processes.started() > 1:
         raise Complaint(f"{what} trains many models in one process: start it without torchrun")
 
 

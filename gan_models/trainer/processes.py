@@ -32,10 +32,15 @@ def _together() -> bool:
     return group.is_available() and group.is_initialized()
 
 
+def started() -> int:
+    """How many processes torchrun started; 1 without it."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
 @contextmanager
 def joined() -> Iterator[None]:
     """Meet the other processes if torchrun started several; each takes the GPU of its number on this machine."""
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1 or _together():
+    if started() == 1 or _together():
         yield
         return
     if torch.cuda.is_available():
