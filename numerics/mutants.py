@@ -45,7 +45,7 @@ GOAL: Final = Fraction(99, 100)
 LATE: Final = "no decision in the time allowed"
 KILLED: Final = ("refuted", "meaningless")
 LONG, PROVING = 2.0, 2.0  # seconds of processor time
-ALONE: Final = 0.0  # for a search that looks at the clock itself
+ALONE: Final = None  # for a search that looks at the clock itself
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,10 @@ def _verdict(mutant: Mutant, status: str, detail: str, start: float) -> Verdict:
     return Verdict(*place, status, detail, process_time() - start)
 
 
-def _within(seconds: float, way: Callable[[], str | None]) -> tuple[str | None, str]:
+def _within(seconds: float | None, way: Callable[[], str | None]) -> tuple[str | None, str]:
     """What a search finds in so much processor time, and what kept it from searching to the end."""
     try:
-        with limited(seconds) if seconds else nullcontext():
+        with nullcontext() if seconds is None else limited(seconds):
             return way(), ""
     except OutOfTime:
         return None, LATE
@@ -116,7 +116,7 @@ def _within(seconds: float, way: Callable[[], str | None]) -> tuple[str | None, 
 
 def _ways(
     proof: Proof, mutant: Mutant, rng: Generator, stock: Stock
-) -> Iterator[tuple[str, float, Callable[[], str | None]]]:
+) -> Iterator[tuple[str, float | None, Callable[[], str | None]]]:
     """What is tried in turn: a status, the processor time it may take, and how."""
     wrong = mutant.statement
     search = Search(proof.hypotheses, rng, stock, PRIORS.get(proof.id))

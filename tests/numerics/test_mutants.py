@@ -32,7 +32,7 @@ from derivations.results import catalogue
 from numerics import mutating
 from numerics.contrasts import contrasts
 from numerics.equivalence import implied
-from numerics.mutants import Score, Search, Verdict, judge, rate, sample, score, score_of, to_json
+from numerics.mutants import LATE, Score, Search, Verdict, _within, judge, rate, sample, score, score_of, to_json
 from numerics.mutants_budget import OutOfTime, limited
 from numerics.places import Exact
 from numerics.randomness import generator
@@ -105,6 +105,10 @@ def test_a_search_that_takes_too_long_is_given_up_and_said_to_be_late(monkeypatc
     monkeypatch.setattr("numerics.mutants_search.find", forever)
     found = judged(toy(exp(x) > 0), exp(x) >= 1 + x)
     assert (found.status, found.detail) == ("survived", "no decision in the time allowed")
+
+
+def test_no_time_at_all_is_a_limit_too():
+    assert _within(0.0, lambda: next((None for i in range(10**7) if i < 0), None)) == (None, LATE)
 
 
 def test_an_error_of_a_search_is_the_reason_and_no_kill(monkeypatch):
