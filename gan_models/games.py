@@ -16,7 +16,6 @@ from gan_models.training import Source, train
 from gan_models.updates import Step, many
 
 Value = Callable[..., Tensor]
-Rates = tuple[float | Tensor, float | Tensor]
 
 
 class Orbit(NamedTuple):
@@ -91,7 +90,7 @@ def orbit(
     game: Game | Play,
     update: Callable[[Play], Step],
     start: Players,
-    rates: Rates,
+    rates: tuple[float | Tensor, float | Tensor],
     steps: int,
     given: dict[str, Tensor] | None = None,
     keep: int = 1,

@@ -62,16 +62,20 @@ def _proved() -> list[Node]:
 
 
 def _reported(file: str) -> list[Node]:
-    from derivations.render.graph import Node
-
     try:
-        results = json.loads(Path(file).read_text(encoding="utf-8"))["results"]
-        return [Node(r["id"], _status(r), tuple(r["uses"]), r["proved"].get("reason", "")) for r in results]
+        return [*map(node_of, json.loads(Path(file).read_text(encoding="utf-8"))["results"])]
     except OSError as error:
         raise Complaint(f"argument --report: {file!r} cannot be read: {error.strerror}") from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         hint = "write one with `derivations verify --json FILE`"
         raise Complaint(f"argument --report: {file!r} is not a report ({error!r}); {hint}") from error
+
+
+def node_of(entry: dict[str, Any]) -> Node:
+    """An entry of `results` of a report as a node of the graph."""
+    from derivations.render.graph import Node
+
+    return Node(entry["id"], _status(entry), tuple(entry["uses"]), entry["proved"].get("reason", ""))
 
 
 def _status(entry: dict[str, Any]) -> str:

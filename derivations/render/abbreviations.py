@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -95,8 +95,13 @@ def without(name: Abbreviation) -> list[Abbreviation]:
 
 def used(proof: Proof) -> list[Abbreviation]:
     """The abbreviations of a proof that occur in its lines, directly or in what another one stands for."""
+    return used_in(proof, [step.formula for step in proof.steps])
+
+
+def used_in(proof: Proof, formulas: Iterable[Term]) -> list[Abbreviation]:
+    """The abbreviations of a proof that occur in these formulas, directly or in what another one stands for."""
     names = [Abbreviation(*a) for a in proof.abbreviations]
-    shown = {s.alpha: s for step in proof.steps for s in _opened(step.formula)}
+    shown = {s.alpha: s for formula in formulas for s in _opened(formula)}
     return [a for a in names if any(a.seen_in(s) is not None for s in shown.values())] if names else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final, NamedTuple
 
@@ -16,7 +16,8 @@ COLOURS: Final = {
     "unknown": ("#eeeeee", "#757575", "not part of this run"),
 }
 FONT: Final = "ui-sans-serif, system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif"
-CHARACTER, HEIGHT, GAP, LAYER, MARGIN = 7.4, 30, 16, 90, 24
+CHARACTER, HEIGHT, GAP, LAYER, MARGIN = 7.4, 30, 12, 70, 24
+SWEEPS: Final = 4
 
 
 class Node(NamedTuple):
@@ -88,11 +89,22 @@ def layers(nodes: Sequence[Node]) -> list[list[Node]]:
     found: list[list[Node]] = [[] for _ in range(1 + max((level(n) for n in by_name), default=-1))]
     for node in nodes:
         found[depth[node.id]].append(node)
-    place = {node.id: float(i) for i, node in enumerate(found[0])} if found else {}
-    for layer in found[1:]:
-        layer.sort(key=lambda node: sum(place[u] for u in node.uses) / len(node.uses))
-        place |= {node.id: float(i) for i, node in enumerate(layer)}
+    for _ in range(SWEEPS):
+        _towards(found, {node.id: node.uses for node in nodes})
+        bears = {node.id: tuple(n.id for n in nodes if node.id in n.uses) for node in nodes}
+        _towards(found[::-1], bears)
+    _towards(found, {node.id: node.uses for node in nodes})
     return found
+
+
+def _towards(columns: Sequence[list[Node]], neighbours: Mapping[str, Sequence[str]]) -> None:
+    """Sort each layer by where its neighbours in the layers before it stand."""
+    place: dict[str, float] = {}
+    for layer in columns:
+        for i, node in enumerate(layer):
+            place[node.id] = float(i)
+        layer.sort(key=lambda node: _mean([place[n] for n in neighbours[node.id] if n in place], place[node.id]))
+        place |= {node.id: float(i) for i, node in enumerate(layer)}
 
 
 class _Box(NamedTuple):
@@ -101,23 +113,53 @@ class _Box(NamedTuple):
     width: float
 
 
+def _width(layer: Sequence[Node]) -> float:
+    return max(len(node.id) for node in layer) * CHARACTER + 24
+
+
 def _boxes(columns: Sequence[Sequence[Node]]) -> dict[str, _Box]:
+    """Layers from left to right; each box as near as it can be to the middle of what it rests on."""
     boxes: dict[str, _Box] = {}
     left = float(MARGIN)
-    tallest = max((len(layer) for layer in columns), default=0)
     for layer in columns:
-        width = max(len(node.id) for node in layer) * CHARACTER + 24
-        top = MARGIN + (tallest - len(layer)) * (HEIGHT + GAP) / 2
-        boxes |= {node.id: _Box(left, top + i * (HEIGHT + GAP), width) for i, node in enumerate(layer)}
-        left += width + LAYER
+        top = float(MARGIN)
+        wanted = [(_mean([boxes[u].y for u in node.uses], top), node.id) for node in layer]
+        for y, name in sorted(wanted, key=lambda pair: pair[0]):
+            boxes[name] = _Box(left, max(y, top), _width(layer))
+            top = boxes[name].y + HEIGHT + GAP
+        left += _width(layer) + LAYER
     return boxes
 
 
-def svg(nodes: Sequence[Node]) -> str:
-    """A picture that needs nothing from elsewhere: layers from left to right, a legend below."""
+def _mean(values: Sequence[float], otherwise: float) -> float:
+    return sum(values) / len(values) if values else otherwise
+
+
+def _beneath(alone: Sequence[Node], boxes: dict[str, _Box]) -> dict[str, _Box]:
+    """What rests on nothing and bears nothing: in rows below the layers."""
+    if not alone:
+        return {}
+    width = _width(alone) + GAP
+    across = max(1, int((max((b.x + b.width for b in boxes.values()), default=900) - MARGIN + GAP) // width))
+    top = max((b.y + HEIGHT for b in boxes.values()), default=0) + MARGIN
+    places = [divmod(i, across) for i in range(len(alone))]
+    return {
+        node.id: _Box(MARGIN + column * width, top + row * (HEIGHT + GAP), width - GAP)
+        for node, (row, column) in zip(alone, places, strict=True)
+    }
+
+
+def svg(nodes: Sequence[Node], linked: bool = False) -> str:
+    """A picture that needs nothing from elsewhere: layers from left to right, a legend below.
+
+    Args:
+        nodes: the results.
+        linked: every box is a link to the anchor with the name of its result.
+    """
     everything = complete(nodes)
-    columns = layers(everything)
-    boxes = _boxes(columns)
+    joined = {name for node in everything if node.uses for name in (node.id, *node.uses)}
+    boxes = _boxes(layers([node for node in everything if node.id in joined]))
+    boxes |= _beneath([node for node in everything if node.id not in joined], boxes)
     shown = dict.fromkeys(status for status in COLOURS if any(n.status == status for n in everything))
     right = max((b.x + b.width for b in boxes.values()), default=200) + MARGIN
     bottom = max((b.y for b in boxes.values()), default=0) + HEIGHT + MARGIN
@@ -130,22 +172,23 @@ def svg(nodes: Sequence[Node]) -> str:
         '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
         '<path d="M0 0 L8 4 L0 8 z" fill="#777"/></marker></defs>',
         *arrows,
-        *(_box(node, boxes[node.id]) for node in everything),
+        *(_box(node, boxes[node.id], linked) for node in everything),
         *(_legend(status, bottom + 24 * i) for i, status in enumerate(shown)),
         "</svg>",
     ]
     return "\n".join(parts)
 
 
-def _box(node: Node, at: _Box) -> str:
+def _box(node: Node, at: _Box, linked: bool) -> str:
     fill, line, words = COLOURS[node.status]
     tip = escape(f"{node.id}: {words}. {node.note}".rstrip())
-    return (
+    shown = (
         f'<g data-id="{escape(node.id)}" data-status="{node.status}"><title>{tip}</title>'
         f'<rect x="{at.x:.1f}" y="{at.y:.1f}" width="{at.width:.1f}" height="{HEIGHT}" rx="6" fill="{fill}" '
         f'stroke="{line}"/><text x="{at.x + at.width / 2:.1f}" y="{at.y + HEIGHT / 2 + 4.5:.1f}" '
         f'text-anchor="middle">{escape(node.id)}</text></g>'
     )
+    return f'<a href="#{escape(node.id)}">{shown}</a>' if linked else shown
 
 
 def _arrow(start: _Box, end: _Box) -> str:
@@ -159,5 +202,5 @@ def _legend(status: str, y: float) -> str:
     fill, line, words = COLOURS[status]
     return (
         f'<rect x="{MARGIN}" y="{y:.1f}" width="18" height="14" rx="3" fill="{fill}" stroke="{line}"/>'
-        f'<text x="{MARGIN + 26}" y="{y + 12:.1f}">{words}</text>'
+        f'<text x="{MARGIN + 26}" y="{y + 12:.1f}" fill="currentColor">{words}</text>'
     )

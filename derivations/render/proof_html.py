@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 
 from derivations.kernel import RULES, Term
 from derivations.proof import Proof, Step
-from derivations.render.abbreviations import Abbreviation, meanings, named, used, without
+from derivations.render.abbreviations import Abbreviation, meanings, named, used, used_in, without
 from derivations.render.explanation import how
 from derivations.render.latex import term_latex
 from derivations.render.latex_lines import SIGNS, aligned
@@ -33,26 +34,42 @@ LEADS = {"": ("", ""), "turnstile": (r"\vdash\ ", "âŠ¢"), "and": (r"\land\ ", "â
 
 def proof_html(proof: Proof) -> str:
     """The whole proof as an `<article>`; every line has the id `<result>-<number>` and its rule as `data-rule`."""
-    with named(used(proof)):
-        return _page(proof)
-
-
-def _page(proof: Proof) -> str:
-    given = [_step(proof, s) for s in proof.steps if s.kind == "given"]
-    where = [*map(_meaning, meanings())]
-    body = [_block(proof, b) for b in blocks(proof.steps)]
-    style = files("derivations.render").joinpath("proof.css").read_text(encoding="utf-8")
     parts = [
         f'<article class="derivation" id="{escape(proof.id or "proof")}" data-answer="{proof.answer}">',
-        f"<style>{style}</style>",
+        f"<style>{style()}</style>",
         _header(proof),
-        f'<section class="given"><h4>Given</h4>{"".join(given)}</section>' if given else "",
-        f'<section class="where"><h4>Where</h4>{"".join(where)}</section>' if where else "",
-        f'<section class="proof"><h4>Proof</h4>{"".join(body)}</section>',
-        _footer(proof),
+        lines_html(proof),
         "</article>",
     ]
-    return "\n".join(p for p in parts if p)
+    return "\n".join(parts)
+
+
+def style() -> str:
+    """The style sheet for what stands inside an element of class `derivation`."""
+    return files("derivations.render").joinpath("proof.css").read_text(encoding="utf-8")
+
+
+def statement_html(proof: Proof) -> str:
+    """The published theorem: its hypotheses, what names in it stand for, and its conclusion."""
+    with named(used_in(proof, (*proof.hypotheses, proof.statement))):
+        given = [f'<div class="claim">{formula(h)}</div>' for h in proof.hypotheses]
+        where = [*map(_meaning, meanings())]
+        parts = [("given", "Given", given), ("where", "Where", where), ("then", "Then", _conjuncts(proof.statement))]
+        return "\n".join(_section(*part) for part in parts if part[2])
+
+
+def lines_html(proof: Proof) -> str:
+    """The lines of a proof: what is given, what names stand for, each step with its reason, what it rests on."""
+    with named(used(proof)):
+        given = [_step(proof, s) for s in proof.steps if s.kind == "given"]
+        where = [*map(_meaning, meanings())]
+        body = [_block(proof, b) for b in blocks(proof.steps)]
+        parts = [("given", "Given", given), ("where", "Where", where), ("proof", "Proof", body)]
+        return "\n".join([*(_section(*part) for part in parts if part[2]), _footer(proof)])
+
+
+def _section(name: str, title: str, content: Sequence[str]) -> str:
+    return f'<section class="{name}"><h4>{title}</h4>{"".join(content)}</section>'
 
 
 def _meaning(name: Abbreviation) -> str:
@@ -109,10 +126,15 @@ def _line(proof: Proof, line: Line) -> str:
 def _step(proof: Proof, step: Step, word: str = "") -> str:
     if step.kind != "conclusion":
         return _row(proof, step, word + formula(step.formula))
-    parts = conjuncts(step.formula)
-    signs = ["turnstile", *["and"] * (len(parts) - 1)]
-    shown = [formula(part, sign, needs_brackets(part, parts)) for part, sign in zip(parts, signs, strict=True)]
-    return _row(proof, step, "".join(f"<div>{part}</div>" for part in shown))
+    return _row(proof, step, "".join(_conjuncts(step.formula, "turnstile")))
+
+
+def _conjuncts(statement: Term, sign: str = "") -> list[str]:
+    """The parts of a conjunction below each other, the first one behind a sign."""
+    parts = conjuncts(statement)
+    signs = [sign, *["and"] * (len(parts) - 1)]
+    shown = [formula(part, lead, needs_brackets(part, parts)) for part, lead in zip(parts, signs, strict=True)]
+    return [f"<div>{part}</div>" for part in shown]
 
 
 def _row(proof: Proof, step: Step, claim: str) -> str:
@@ -136,7 +158,8 @@ def _why(step: Step) -> str:
     ]
     oracles = f"<p>Believes {escape(', '.join(sorted(step.theorem.oracles)))}.</p>" if step.theorem.oracles else ""
     summary = f"<summary>{escape(reason(step) or 'rule ' + rule.name)}</summary>"
-    return f'<details class="why">{summary}<p>Rule <code>{rule.name}</code></p>{"".join(lists)}{oracles}</details>'
+    name = f'<p>Rule <code class="rule">{rule.name}</code></p>'
+    return f'<details class="why">{summary}{name}{"".join(lists)}{oracles}</details>'
 
 
 def _footer(proof: Proof) -> str:

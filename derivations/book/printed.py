@@ -1,0 +1,82 @@
+"""What proofs print: a piece of HTML whose links to results and rules are resolved when the page is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.writers.html4css1 import HTMLTranslator
+
+from derivations.book.domain import Derivations
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+
+class Printed(nodes.General, nodes.Element):
+    """HTML, and the same as text for other formats; the search does not read it."""
+
+
+def printed(html: str, text: str = "") -> Printed:
+    """A node that prints this."""
+    return Printed(html=html, text=text)
+
+
+def link(name: str, shown: str | None = None) -> str:
+    """A link to a result, to be resolved when the page is written."""
+    return f'<a href="#{escape(name)}">{escape(shown or name)}</a>'
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
+    """A table of pieces of HTML that can be scrolled where it is wider than the page."""
+    top = "".join(f"<th>{escape(head)}</th>" for head in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    inside = f'<table class="docutils"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<div class="derivation wide {kind}">{inside}</div>'
+
+
+def register(app: Sphinx) -> None:
+    """Tell Sphinx how to write the node."""
+    other = (_as_text, _nothing)
+    app.add_node(Printed, html=(_as_html, _nothing), latex=other, text=(_as_text, _nothing), man=other, texinfo=other)
+
+
+def _as_html(translator: HTMLTranslator, node: Printed) -> None:
+    builder: Builder = translator.builder  # pyright: ignore[reportAttributeAccessIssue] - Sphinx's translator has it
+    translator.body.append(resolved(node["html"], builder, builder.current_docname))  # pyright: ignore[reportAttributeAccessIssue]
+    raise nodes.SkipNode
+
+
+def _as_text(translator: Any, node: Printed) -> None:
+    translator.visit_Text(nodes.Text(node["text"]))
+    raise nodes.SkipNode
+
+
+def _nothing(translator: Any, node: Printed) -> None:
+    """Everything is written on the way in."""
+
+
+def resolved(html: str, builder: Builder, document: str) -> str:
+    """The HTML with the links that lead to other pages."""
+    domain = builder.env.domains["derivation"]
+    if not isinstance(domain, Derivations):
+        raise TypeError(f"the domain `derivation` is {domain!r}, of another extension: only one can have this name")
+
+    def address(kind: str, name: str) -> str | None:
+        place = domain.place(kind, name)
+        return place and f"{builder.get_relative_uri(document, place.document)}#{place.anchor}"
+
+    def to_result(found: re.Match[str]) -> str:
+        there = address("result", found[1])
+        return f'<a href="{there}">' if there else "<a>"
+
+    def to_rule(found: re.Match[str]) -> str:
+        there = address("rule", found[1])
+        return f'<a href="{there}">{found[0]}</a>' if there else found[0]
+
+    html = re.sub(r'<a href="#([\w.]+)">', to_result, html)
+    return re.sub(r'<code class="rule">(\w+)</code>', to_rule, html)
