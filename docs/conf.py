@@ -24,7 +24,7 @@ extensions = [
     "pictures",
     "plain_docstrings",
 ]
-exclude_patterns = ["_build", "gallery", "runs/README.md", "**/GALLERY_HEADER.md"]
+exclude_patterns = ["_build", "gallery"]
 language = "en"
 nitpicky = True
 show_warning_types = True
@@ -50,9 +50,6 @@ myst_enable_extensions = ["colon_fence", "dollarmath", "amsmath", "deflist", "at
 myst_heading_anchors = 3
 myst_links_external_new_tab = True
 
-# MathJax from the build: see _ext/offline_mathjax.py.
-
-mathjax_path = "mathjax/tex-chtml.js"
 
 html_theme = "furo"
 html_title = "gan-derivations"
@@ -72,7 +69,7 @@ sphinx_gallery_conf = {
     "filename_pattern": "/plot_",
     "download_all_examples": False,
     "show_signature": False,
-    "min_reported_time": 60,
+    "write_computation_times": False,  # its page fetches scripts from elsewhere
     "remove_config_comments": True,
     "plot_gallery": True,
     "abort_on_example_error": True,

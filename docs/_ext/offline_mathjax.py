@@ -11,6 +11,7 @@ from shutil import copytree
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 PARTS = ("tex-chtml.js", "input/tex", "output/chtml", "a11y/assistive-mml.js")
@@ -27,8 +28,14 @@ CONFIG = {
 def setup(app: Sphinx) -> dict[str, Any]:
     """What Sphinx calls."""
     app.setup_extension("sphinx.ext.mathjax")
+    app.connect("config-inited", _configure, priority=100)  # before MyST adds to it
     app.connect("build-finished", _copy)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    config.mathjax_path = "mathjax/tex-chtml.js"
+    config.mathjax3_config = CONFIG
 
 
 def _copy(app: Sphinx, failure: Exception | None) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 BOOK = Path(os.environ.get("BOOK", Path(__file__).parents[2] / "docs" / "_build"))
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FOUND = "#search-results li a"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PAGES = sorted(p.relative_to(BOOK).as_posix() for p in BOOK.rglob("*.html") if "_static" not in p.parts)
 OPENED = """async () => {
@@ -63,7 +64,8 @@ class Visit:
         self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.tab.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
         self.tab.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        self.tab.goto((BOOK / page).as_uri())
+        path, mark, rest = next(page.partition(m) for m in ("?", "#", "\0") if m in page or m == "\0")
+        self.tab.goto(f"{(BOOK / path).as_uri()}{mark}{rest}")
 
     def _only_files(self, route: Any) -> None:
         if route.request.url.startswith(("file:", "data:", "blob:")):
@@ -98,10 +100,7 @@ def test_a_page_opens_without_another_host_error_raw_tex_or_broken_formula(brows
 def test_every_formula_of_a_topic_is_set(browser: Any) -> None:
     with Visit(browser, "topics/minimax.html") as tab:
         typeset(tab)
-        counts = (
-            "[document.querySelectorAll('span.tex').length, document.querySelectorAll('span.tex mjx-container').length]"
-        )
-        wanted, done = tab.evaluate(counts)
+        wanted, done = (tab.locator(chosen).count() for chosen in ("span.tex", "span.tex > mjx-container"))
         assert done == wanted
         assert wanted > 500
 
@@ -111,7 +110,9 @@ def test_a_broken_formula_and_raw_tex_would_be_seen(browser: Any) -> None:
         typeset(tab)
         tab.evaluate("""async () => {
           const bad = document.createElement("p"), raw = document.createElement("p");
-          bad.className = "mathjax_process"; bad.textContent = "\\\\(\\\\unheardof{x}\\\\)"; raw.textContent = "a \\\\frac{1}{2}";
+          bad.className = "mathjax_process";
+          bad.textContent = "\\\\(\\\\unheardof{x}\\\\)";
+          raw.textContent = "a \\\\frac{1}{2}";
           document.querySelector("article").append(bad, raw);
           await MathJax.typesetPromise([bad]);
         }""")
@@ -144,19 +145,15 @@ def test_every_internal_link_and_anchor_leads_somewhere() -> None:
 @pytest.mark.parametrize("words", ["optimal discriminator", "ridge", "Wasserstein"])
 def test_the_search_finds_a_topic(browser: Any, words: str) -> None:
     with Visit(browser, f"search.html?q={words.replace(' ', '+')}") as tab:
-        tab.wait_for_selector("#search-results li a", timeout=20_000)
-        found = tab.evaluate(
-            "[...document.querySelectorAll('#search-results li a')].map((a) => a.getAttribute('href'))"
-        )
+        tab.wait_for_selector(FOUND, timeout=20_000)
+        found = [link.get_attribute("href") for link in tab.locator(FOUND).all()]
         assert any(words.split(maxsplit=1)[0].lower() in link.lower() for link in found[:5])
 
 
 def test_the_search_finds_a_result_by_its_name(browser: Any) -> None:
     with Visit(browser, "search.html?q=optimal_discriminator.optimum") as tab:
-        tab.wait_for_selector("#search-results li a", timeout=20_000)
-        found = tab.evaluate(
-            "[...document.querySelectorAll('#search-results li a')].map((a) => a.getAttribute('href'))"
-        )
+        tab.wait_for_selector(FOUND, timeout=20_000)
+        found = [link.get_attribute("href") for link in tab.locator(FOUND).all()]
         assert any("#optimal_discriminator.optimum" in link for link in found)
 
 
