@@ -20,7 +20,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from derivations.book import checks, claims, domain, evidence, overview, printed, rules
+from derivations.book import checks, claims, domain, evidence, observations, overview, printed, rules
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,7 +33,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """What Sphinx calls."""
     app.add_config_value("book_topics", [], "env", [list])
     app.add_domain(domain.Derivations)
-    for module in (claims, checks, overview, rules):
+    for module in (claims, checks, observations, overview, rules):
         for name, directive in module.DIRECTIVES.items():
             app.add_directive(name, directive)
     printed.register(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
 from docutils.writers.html4css1 import HTMLTranslator
@@ -31,18 +31,40 @@ def link(name: str, shown: str | None = None) -> str:
     return f'<a href="#{escape(name)}">{escape(shown or name)}</a>'
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "") -> str:
+class Cell(NamedTuple):
+    """A cell of a table that is as wide as several."""
+
+    html: str
+    columns: int
+
+    def __str__(self) -> str:
+        """The cell as HTML."""
+        return f'<td colspan="{self.columns}">{self.html}</td>'
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str | Cell]], kind: str = "") -> str:
     """A table of pieces of HTML that can be scrolled where it is wider than the page."""
     top = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     inside = f'<table class="docutils"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
     return f'<div class="derivation wide {kind}">{inside}</div>'
+
+
+def _cell(content: str | Cell) -> str:
+    return str(content) if isinstance(content, Cell) else f"<td>{content}</td>"
 
 
 def register(app: Sphinx) -> None:
     """Tell Sphinx how to write the node."""
     other = (_as_text, _nothing)
+    app.connect("doctree-read", _announce_formulas)
     app.add_node(Printed, html=(_as_html, _nothing), latex=other, text=(_as_text, _nothing), man=other, texinfo=other)
+
+
+def _announce_formulas(app: Sphinx, doctree: nodes.document) -> None:
+    """Sphinx loads MathJax where a page has formulas of its own; ours are formulas too."""
+    if any("mathjax_process" in node["html"] for node in doctree.findall(Printed)):
+        app.env.domains["math"].data["has_equations"][app.env.docname] = True
 
 
 def _as_html(translator: HTMLTranslator, node: Printed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from derivations.book.evidence import fingerprint
 from derivations.book.printing import Printing
 from numerics.plots import NoPlot, save
 
-FOLDER = "_pictures"
+FOLDER = "pictures"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -34,8 +35,7 @@ class Picture(Printing):
 
     def _drawn(self) -> str:
         """The file, relative to the source folder."""
-        name = f"{FOLDER}/{self.argument}.{fingerprint()[:12]}.svg"
-        file = Path(self.env.srcdir) / name
+        file = Path(self.env.doctreedir) / FOLDER / f"{self.argument}.{fingerprint()[:12]}.svg"
         if not file.exists():
             file.parent.mkdir(exist_ok=True)
             for old in file.parent.glob(f"{self.argument}.*.svg"):
@@ -44,4 +44,4 @@ class Picture(Printing):
                 save(self.argument, file)
             except NoPlot as error:
                 raise self.error(str(error)) from error
-        return name
+        return relpath(file, self.env.srcdir)

@@ -16,7 +16,7 @@ from sphinx.util.docutils import docutils_namespace  # noqa: E402
 from sphinx.util.inventory import InventoryFile  # noqa: E402
 
 from derivations import results  # noqa: E402
-from derivations.book import evidence, proving, rules  # noqa: E402
+from derivations.book import evidence, observations, proving, rules  # noqa: E402
 from derivations.commands.ruling import described  # noqa: E402
 from derivations.kernel import RULES  # noqa: E402
 from derivations.results import catalogue, find, result  # noqa: E402
@@ -256,6 +256,17 @@ def test_premises_stand_above_the_line_and_the_conclusion_below() -> None:
         (("Γ ⊢ ¬φ",), "Γ ⊢ piecewise(φ, s, t) = t"),
     )
     assert rules.drawn(described("truth")["statement"]).figures == (((), "⊢ true"),)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "bar"),
+    [(0.9, 1.1, (70.0, 10.0)), (1.0, 1.0, (75.0, 2.0)), (2.0, 9.0, (125.0, 25.0)), (-9.0, 9.0, (0.0, 150.0))],
+)
+def test_an_interval_is_drawn_where_it_lies(low: float, high: float, bar: tuple[float, float]) -> None:
+    drawn = observations.picture(low, high, 1.0, 1.0)
+    x, width = re.findall(r'class="bar" x="([\d.]+)" y="6" width="([\d.]+)"', drawn)[0]
+    assert (float(x), float(width)) == pytest.approx(bar)
+    assert 'class="band" x="25.0" y="2" width="100.0"' in drawn
 
 
 def test_a_module_of_results_is_all_that_a_topic_needs() -> None:

@@ -1,0 +1,78 @@
+"""What trained models showed: the interval that was measured, in the tolerance around what the theorem predicts."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Final
+
+from docutils import nodes
+
+from derivations.book.domain import number
+from derivations.book.evidence import badge, report
+from derivations.book.printed import Cell, link, printed, table
+from derivations.book.printing import Printing
+from derivations.report import Json
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+HEADS: Final = ("result", "measured in each model", "models", "theory", "measured, in the tolerance", "verdict")
+WIDTH, HEIGHT, SHOWN = 150, 18, 1.5  # of a picture; it shows so many tolerances to each side
+
+
+class Observations(Printing):
+    """`observations TOPIC`: what trained models showed, as it was recorded."""
+
+    def content_nodes(self) -> list[nodes.Node]:
+        """Two rows for each comparison: numbers and picture, and how the models were trained."""
+        mine = [o for o in report(self.env).results if o.id.rpartition(".")[0] == self.topic() and o.observed]
+        compared = [(o.id, entry) for o in mine for entry in (o.observed or {})["experiments"]]
+        rows = [row for name, entry in compared for row in (_numbers(self.env, name, entry), _training(entry))]
+        return [printed(table(HEADS, rows, "observations"))] if rows else []
+
+
+def _numbers(env: BuildEnvironment, name: str, entry: Json) -> list[str]:
+    low, high = entry["interval"]
+    return [
+        link(name, number(env, name)),
+        escape(entry["quantity"]),
+        f"{entry['seeds']:,} ({escape(entry['statistic'])})",
+        f"{entry['prediction']:.4g} ± {entry['tolerance']:.2g}",
+        f"{picture(low, high, entry['prediction'], entry['tolerance'])}<br>{low:.3g} to {high:.3g}",
+        badge(entry["verdict"], "observed" if entry["verdict"] == "supported" else "oracle"),
+    ]
+
+
+def _training(entry: Json) -> list[str | Cell]:
+    settings = {**entry["recipe"], "seed": entry["seed"], "device": entry["device"], **entry["versions"]}
+    recipe = "".join(f"<dt>{escape(str(k))}</dt><dd>{escape(str(v))}</dd>" for k, v in settings.items())
+    refuted = [c["claim"] for c in entry["controls"] if c["verdict"] == "refuted"]
+    said = [f"<p>The tolerance: {escape(entry['reason'])}.</p>"]
+    said += [f"<p>The same models refute: {escape('; '.join(refuted))}.</p>"] if refuted else []
+    inside = f"<summary>{escape(entry['experiment'])}: recipe, seed, wrong claims</summary>{''.join(said)}"
+    return ["", Cell(f"<details>{inside}<dl>{recipe}</dl></details>", len(HEADS) - 1)]
+
+
+def picture(low: float, high: float, prediction: float, tolerance: float) -> str:
+    """The interval as a bar on the band of the tolerance; the line in the middle is the prediction.
+
+    What lies further out than the picture is drawn at its edge.
+    """
+
+    def place(value: float) -> float:
+        units = (value - prediction) / tolerance if tolerance else 0.0
+        return WIDTH / 2 * (1 + max(-SHOWN, min(SHOWN, units)) / SHOWN)
+
+    left, right = place(prediction - tolerance), place(prediction + tolerance)
+    start, end = place(low), max(place(high), place(low) + 2)
+    words = f"{low:.4g} to {high:.4g}, predicted {prediction:.4g} ± {tolerance:.2g}"
+    return (
+        f'<svg class="interval" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
+        f"<title>{words}</title>"
+        f'<rect class="band" x="{left:.1f}" y="2" width="{right - left:.1f}" height="{HEIGHT - 4}"/>'
+        f'<rect class="bar" x="{start:.1f}" y="6" width="{end - start:.1f}" height="{HEIGHT - 12}"/>'
+        f'<path class="middle" d="M{WIDTH / 2} 0V{HEIGHT}"/></svg>'
+    )
+
+
+DIRECTIVES: Final = {"observations": Observations}
