@@ -87,8 +87,8 @@ napoleon_numpy_docstring = False
 napoleon_use_ivar = True  # the fields of a NamedTuple are documented once
 napoleon_custom_sections = ["Statement", "Assumptions", "Source"]
 # Types of other packages have no page here, and none is looked up elsewhere: the build works offline.
-# Nor have the insides of the refuter, and the one of two classes called Result that only counts lines.
+# Nor have insides: those of the refuter and of the trainer, and the second of two classes with one name.
 nitpick_ignore_regex = [
     ("py:.*", r"(?!derivations\b|numerics\b|gan_models\b).*"),
-    ("py:class", r"derivations\.(refuter\..*|trusted\.Result)"),
+    ("py:class", r"derivations\.(refuter\..*|trusted\.Result)|numerics\.outcome\.Outcome|gan_models\.trainer\..*"),
 ]

@@ -15,6 +15,7 @@ from derivations.book.printing import Printing
 from derivations.book.proving import prove
 from derivations.kernel import Term
 from derivations.proof import Proof
+from derivations.render import sequent_text
 from derivations.render.proof_html import formula, lines_html, statement_html
 from derivations.results import UnknownResult, find
 
@@ -43,7 +44,7 @@ class Claim(Printing):
         facts = f'<div class="derivation facts">{badges(self.env, result.id, proof.oracles)}</div>'
         title = nodes.paragraph("", "", nodes.strong("", result.title))
         exercise = nodes.container("", *self.parse_content_to_nodes(), classes=["exercise"])
-        theorem = printed(_theorem(self.env, proof), f"{proof.statement!r}")
+        theorem = printed(_theorem(self.env, proof), sequent_text(proof.hypotheses, proof.statement))
         section += [printed(facts), title, nodes.container("", exercise, theorem, classes=["beside"])]
         return [section]
 

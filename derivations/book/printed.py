@@ -56,9 +56,9 @@ def _cell(content: str | Cell) -> str:
 
 def register(app: Sphinx) -> None:
     """Tell Sphinx how to write the node."""
-    other = (_as_text, _nothing)
     app.connect("doctree-read", _announce_formulas)
-    app.add_node(Printed, html=(_as_html, _nothing), latex=other, text=(_as_text, _nothing), man=other, texinfo=other)
+    app.connect("doctree-resolved", _plain)
+    app.add_node(Printed, html=(_as_html, _nothing))
 
 
 def _announce_formulas(app: Sphinx, doctree: nodes.document) -> None:
@@ -67,14 +67,18 @@ def _announce_formulas(app: Sphinx, doctree: nodes.document) -> None:
         app.env.domains["math"].data["has_equations"][app.env.docname] = True
 
 
+def _plain(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Where no HTML is written, the same as preformatted text."""
+    if app.builder.format == "html":
+        return
+    for node in [*doctree.findall(Printed)]:
+        text = node["text"]
+        node.replace_self(nodes.literal_block(text, text, language="none") if text else [])
+
+
 def _as_html(translator: HTMLTranslator, node: Printed) -> None:
     builder: Builder = translator.builder  # pyright: ignore[reportAttributeAccessIssue] - Sphinx's translator has it
     translator.body.append(resolved(node["html"], builder, builder.current_docname))  # pyright: ignore[reportAttributeAccessIssue]
-    raise nodes.SkipNode
-
-
-def _as_text(translator: Any, node: Printed) -> None:
-    translator.visit_Text(nodes.Text(node["text"]))
     raise nodes.SkipNode
 
 

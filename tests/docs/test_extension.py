@@ -89,17 +89,17 @@ class Book:
     def page(self, text: str) -> None:
         (self.source / "index.md").write_text(text, encoding="utf-8")
 
-    def build(self) -> tuple[str, str]:
+    def build(self, builder: str = "html", page: str = "index.html") -> tuple[str, str]:
         """The page, and what was complained of."""
         from io import StringIO
 
         warnings = StringIO()
         with docutils_namespace():
             app = Sphinx(
-                self.source, self.source, self.out, self.out / ".doctrees", "html", status=None, warning=warnings
+                self.source, self.source, self.out, self.out / ".doctrees", builder, status=None, warning=warnings
             )
             app.build()
-        return (self.out / "index.html").read_text(encoding="utf-8"), warnings.getvalue()
+        return (self.out / page).read_text(encoding="utf-8"), warnings.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +181,12 @@ def test_an_unchanged_book_is_not_verified_again_and_a_changed_one_is(
     monkeypatch.setattr(evidence, "fingerprint", lambda: "another state of the code")
     assert book.build()[0] == built[0]
     assert len(verified) == 1
+
+
+def test_without_html_the_lines_stand_as_they_do_in_a_terminal(book: Book, built: tuple[str, str]) -> None:
+    plain, _ = book.build("text", "index.txt")
+    lines = find("flows.contraction").prove().text().splitlines()
+    assert [line for line in lines if line.strip() and line.strip() not in plain] == []
 
 
 def test_a_result_that_no_page_claims_is_complained_of(tmp_path: Path) -> None:
