@@ -19,12 +19,18 @@ STYLE: Final[dict[Any, Any]] = {
 }  # fmt: skip
 TOPICS: Final = (
     "change_of_variables",
+    "diffusion",
     "divergences",
+    "flows",
+    "gan_duality",
     "generator_losses",
     "minimax",
     "optimal_discriminator",
+    "projection_discriminator",
     "ridge",
+    "vae",
     "wasserstein",
+    "zero_one_gan",
 )
 
 

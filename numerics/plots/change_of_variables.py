@@ -46,9 +46,9 @@ def plane(figure: Figure) -> None:
     """(X, Y) ↦ (X + Y, X − Y): contours of the proved density over samples."""
     x, y = default_rng(2).standard_normal((2, 4000))
     left, right = figure.subplots(1, 2)
-    left.plot(x, y, ".", markersize=1.5, alpha=0.5)
+    left.plot(x, y, ".", markersize=1.5, alpha=0.5, rasterized=True)
     left.set(xlabel="$x$", ylabel="$y$", title="$X, Y$ independent N(0, 1)", aspect="equal")
-    right.plot(x + y, x - y, ".", markersize=1.5, alpha=0.5)
+    right.plot(x + y, x - y, ".", markersize=1.5, alpha=0.5, rasterized=True)
     u, v = np.meshgrid(np.linspace(-5.5, 5.5, 120), np.linspace(-5.5, 5.5, 120))
     density = answer("change_of_variables.forward")(u=u, v=v)
     right.contour(u, v, density, levels=5, colors="k", linewidths=0.8)
