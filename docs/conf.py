@@ -71,9 +71,9 @@ sphinx_gallery_conf = {
     "show_signature": False,
     "write_computation_times": False,  # its page fetches scripts from elsewhere
     "remove_config_comments": True,
-    "plot_gallery": True,
+    "capture_repr": (),
+    "within_subsection_order": "FileNameSortKey",
     "abort_on_example_error": True,
-    "matplotlib_animations": False,
 }
 
 autodoc_member_order = "bysource"

@@ -1,7 +1,12 @@
-"""What trained models showed: the interval that was measured, in the tolerance around what the theorem predicts."""
+"""What trained models showed, in the tolerance around what the theorem predicts.
+
+Where a record says what each model is compared with (`within`), the first measured models are drawn and the interval is
+for the share of the models that are within the tolerance; otherwise the interval is for the quantity itself.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
 
@@ -32,13 +37,16 @@ class Observations(Printing):
 
 
 def _numbers(env: BuildEnvironment, name: str, entry: Json) -> list[str]:
+    one = entry.get("within", entry)
     low, high = entry["interval"]
+    marks = [(v, v) for v in entry["values"]] if "within" in entry else [(low, high)]
+    words = f"{low:.1%} to {high:.1%} of the models" if "within" in entry else f"{low:.3g} to {high:.3g}"
     return [
         link(name, number(env, name)),
         escape(entry["quantity"]),
         f"{entry['seeds']:,} ({escape(entry['statistic'])})",
-        f"{entry['prediction']:.4g} ± {entry['tolerance']:.2g}",
-        f"{picture(low, high, entry['prediction'], entry['tolerance'])}<br>{low:.3g} to {high:.3g}",
+        f"{one['prediction']:.4g} ± {one['tolerance']:.2g}",
+        f"{picture(marks, one['prediction'], one['tolerance'])}<br>{words}",
         badge(entry["verdict"], "observed" if entry["verdict"] == "supported" else "oracle"),
     ]
 
@@ -53,8 +61,8 @@ def _training(entry: Json) -> list[str | Cell]:
     return ["", Cell(f"<details>{inside}<dl>{recipe}</dl></details>", len(HEADS) - 1)]
 
 
-def picture(low: float, high: float, prediction: float, tolerance: float) -> str:
-    """The interval as a bar on the band of the tolerance; the line in the middle is the prediction.
+def picture(marks: Sequence[tuple[float, float]], prediction: float, tolerance: float) -> str:
+    """Intervals or single values as bars on the band of the tolerance; the line in the middle is the prediction.
 
     What lies further out than the picture is drawn at its edge.
     """
@@ -64,14 +72,14 @@ def picture(low: float, high: float, prediction: float, tolerance: float) -> str
         return WIDTH / 2 * (1 + max(-SHOWN, min(SHOWN, units)) / SHOWN)
 
     left, right = place(prediction - tolerance), place(prediction + tolerance)
-    start, end = place(low), max(place(high), place(low) + 2)
-    words = f"{low:.4g} to {high:.4g}, predicted {prediction:.4g} ± {tolerance:.2g}"
+    ends = [(place(low), max(place(high), place(low) + 2)) for low, high in marks]
+    bars = [f'<rect class="bar" x="{a:.1f}" y="6" width="{b - a:.1f}" height="{HEIGHT - 12}"/>' for a, b in ends]
+    shown = ", ".join(f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}" for low, high in marks)
     return (
         f'<svg class="interval" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
-        f"<title>{words}</title>"
+        f"<title>{shown}; predicted {prediction:.4g} ± {tolerance:.2g}</title>"
         f'<rect class="band" x="{left:.1f}" y="2" width="{right - left:.1f}" height="{HEIGHT - 4}"/>'
-        f'<rect class="bar" x="{start:.1f}" y="6" width="{end - start:.1f}" height="{HEIGHT - 12}"/>'
-        f'<path class="middle" d="M{WIDTH / 2} 0V{HEIGHT}"/></svg>'
+        f'{"".join(bars)}<path class="middle" d="M{WIDTH / 2} 0V{HEIGHT}"/></svg>'
     )
 
 

@@ -10,7 +10,6 @@ import json
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-import numpy as np
 
 record = json.loads((Path("..") / "runs" / "homework-a" / "ablation.json").read_text())
 plain = record["values"]["none"]
@@ -21,11 +20,15 @@ shown = {"frechet": "Fréchet distance", "entropy": "entropy of the digits (nats
 for axes, (quantity, title) in zip(panels, shown.items(), strict=True):
     for i, runs in enumerate(variants.values()):
         seeds = [seed for seed in runs if seed in plain]
-        pairs = np.array([[plain[seed][quantity], runs[seed][quantity]] for seed in seeds]).T
-        axes.plot([i - 0.2, i + 0.2], pairs, "-", color="0.6", linewidth=0.9)
-        axes.plot([i - 0.2] * len(seeds), pairs[0], ".", color="C0", label="A.1a" if i == 0 else None)
-        axes.plot([i + 0.2] * len(seeds), pairs[1], ".", color="C1", label="with the part" if i == 0 else None)
-    axes.axhline(record["held_out"][quantity], color="k", linewidth=0.8, linestyle=":", label="held-out data")
-    axes.set_xticks(range(len(variants)), [name.replace("_", " ") for name in variants], rotation=25)
+        for seed in seeds:
+            before, after = plain[seed][quantity], runs[seed][quantity]
+            axes.plot([i - 0.2, i + 0.2], [before, after], color="0.6", linewidth=0.9)
+            axes.plot(i - 0.2, before, "C0.")
+            axes.plot(i + 0.2, after, "C1.")
+    axes.axhline(record["held_out"][quantity], color="k", linestyle=":", linewidth=0.8)
+    axes.set_xticks(range(len(variants)), [name.replace("_", " ") for name in variants])
+    axes.tick_params(axis="x", rotation=25)
     axes.set(title=f"{title}, {record['epochs']} epochs", xlabel="part")
+for style, label in (("C0.", "A.1a"), ("C1.", "with the part"), ("k:", "held-out data")):
+    panels[0].plot([], [], style, label=label)
 panels[0].legend()

@@ -21,12 +21,12 @@ figure, (densities, losses) = plt.subplots(1, 2, figsize=(9, 3.6), layout="const
 densities.fill_between(x, p, alpha=0.3, label="data density p")
 densities.fill_between(x, q, alpha=0.3, label="model density q")
 densities.plot(x, best(p=p, q=q), "k", label="D* = p/(p + q)")
-densities.set(xlabel="x", xlim=(-5, 6), ylim=(0, 1.02), title="which side a point comes from")
+densities.set(xlabel="x", xlim=(-5, 6), ylim=(0, 1.02), title="D* between p and q")
 densities.legend()
 
 
 def loss(factor):
-    """−E log D − E log(1 − D) when the logit is this many times the best one, by the trapezoidal rule."""
+    """−E log D − E log(1 − D) for so many times the best logit, by the trapezoidal rule."""
     h = factor * np.clip(logit(best(p=p, q=q)), -300, 300)
     return np.trapezoid(p * np.logaddexp(0, -h) + q * np.logaddexp(0, h), x)
 
@@ -34,6 +34,6 @@ def loss(factor):
 factors = np.linspace(0, 3, 61)
 losses.plot(factors, [loss(a) for a in factors])
 losses.plot(1, loss(1), "ko", label="D*")
-losses.axhline(2 * np.log(2), color="k", linewidth=0.8, linestyle=":", label="2 log 2: D = 1/2")
-losses.set(xlabel="factor of the logit", ylabel="loss (nats)", title="every other factor costs more")
+losses.axhline(2 * np.log(2), color="k", linestyle=":", label="2 log 2: D = 1/2")
+losses.set(xlabel="factor of the logit", ylabel="loss (nats)", title="the loss")
 losses.legend()

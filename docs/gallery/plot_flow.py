@@ -18,7 +18,8 @@ epochs = [row["epoch"] for row in rows]
 figure, (costs, gaps) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
 costs.plot(epochs, [row["loss"] for row in rows], label="training data")
 costs.plot(epochs, [-row["log_likelihood"] for row in rows], label="held-out data")
-costs.plot(epochs, [-row["true_log_likelihood"] for row in rows], "k:", label="held-out data, true density")
+truth = [-row["true_log_likelihood"] for row in rows]
+costs.plot(epochs, truth, "k:", label="held-out data, true density")
 costs.set(xlabel="epoch", ylabel="nats a point", title="negative log-likelihood")
 costs.legend()
 gaps.semilogy(epochs, [row["kl"] for row in rows], color="C1")

@@ -25,11 +25,12 @@ for axes, free in zip(panels, (True, False), strict=True):
     weights = np.array([solve(Z=Z, y=y, A=A, lam=lam) for lam in lams])
     axes.semilogx(lams, weights[:, 0], "k", label="bias")
     axes.semilogx(lams, weights[:, 1:], alpha=0.6)
-    axes.set(xlabel="λ", title="A = diag(0, 1, ..., 1): the bias is free" if free else "A = I: the bias is pulled to 0")
+    axes.set(xlabel="λ", title="A = diag(0, 1, ..., 1)" if free else "A = I")
     if free:
-        other = np.array([Ridge(alpha=len(y) * lam).fit(features, y).coef_ for lam in lams[::6]])
+        models = [Ridge(alpha=len(y) * lam).fit(features, y) for lam in lams[::6]]
+        other = np.array([model.coef_ for model in models])
         axes.semilogx(lams[::6], other, "k.", markersize=4)
-        print("largest difference from scikit-learn:", abs(other - weights[::6, 1:]).max())
+        print("largest difference:", abs(other - weights[::6, 1:]).max())
 panels[0].plot([], [], "k.", label="scikit-learn, alpha = nλ")
 panels[0].set_ylabel("coefficients")
 panels[0].legend(loc="center right")

@@ -16,7 +16,8 @@ from scipy.stats import norm
 from derivations import divergences
 
 x = np.linspace(-12, 12, 4001)
-log_p = np.logaddexp(np.log(0.6) + norm.logpdf(x, -2.5, 0.7), np.log(0.4) + norm.logpdf(x, 2.5, 0.7))
+bumps = [np.log(share) + norm.logpdf(x, at, 0.7) for share, at in ((0.6, -2.5), (0.4, 2.5))]
+log_p = np.logaddexp(*bumps)
 
 
 def kl(log_one, log_other):
@@ -25,18 +26,18 @@ def kl(log_one, log_other):
 
 
 def fitted(objective, start):
-    """The mean and the standard deviation of q at a local minimum."""
-    found = minimize(lambda v: objective(norm.logpdf(x, v[0], np.exp(v[1]))), start, method="BFGS")
+    """Mean and standard deviation of q at a local minimum, and the minimum."""
+    found = minimize(lambda v: objective(norm.logpdf(x, v[0], np.exp(v[1]))), start)
     return found.x[0], np.exp(found.x[1]), found.fun
 
 
 figure, axes = plt.subplots(figsize=(8, 3.8), layout="constrained")
 axes.fill_between(x, np.exp(log_p), color="0.8", label="p, two bumps")
 mean, deviation, value = fitted(lambda log_q: kl(log_p, log_q), (1.0, 0.0))
-axes.plot(x, norm.pdf(x, mean, deviation), "k", label=f"KL(p‖q) = {value:.2f}, the least")
+axes.plot(x, norm.pdf(x, mean, deviation), "k", label=f"least KL(p‖q): {value:.2f}")
 for start in ((-2.0, 0.0), (2.0, 0.0), (0.0, 1.0)):
     m, s, value = fitted(lambda log_q: kl(log_q, log_p), start)
-    axes.plot(x, norm.pdf(x, m, s), label=f"KL(q‖p) = {value:.2f}, from N({start[0]:g}, {np.exp(start[1]):.1f}²)")
+    axes.plot(x, norm.pdf(x, m, s), label=f"local minimum of KL(q‖p): {value:.2f}")
 axes.set(xlabel="x", xlim=(-7, 7))
 axes.legend(fontsize=8)
 

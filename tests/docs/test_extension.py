@@ -269,7 +269,7 @@ def test_premises_stand_above_the_line_and_the_conclusion_below() -> None:
     [(0.9, 1.1, (70.0, 10.0)), (1.0, 1.0, (75.0, 2.0)), (2.0, 9.0, (125.0, 25.0)), (-9.0, 9.0, (0.0, 150.0))],
 )
 def test_an_interval_is_drawn_where_it_lies(low: float, high: float, bar: tuple[float, float]) -> None:
-    drawn = observations.picture(low, high, 1.0, 1.0)
+    drawn = observations.picture([(low, high)], 1.0, 1.0)
     x, width = re.findall(r'class="bar" x="([\d.]+)" y="6" width="([\d.]+)"', drawn)[0]
     assert (float(x), float(width)) == pytest.approx(bar)
     assert 'class="band" x="25.0" y="2" width="100.0"' in drawn
