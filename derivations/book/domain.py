@@ -15,6 +15,8 @@ from sphinx.util.nodes import make_refnode
 
 from derivations.results import Result, catalogue, topics
 
+ACRONYMS: Final = ("elbo", "gan", "jsd", "kl", "w1")
+
 
 class Place(NamedTuple):
     """Where something stands in the book."""
@@ -109,5 +111,14 @@ def heading(env: BuildEnvironment, name: str) -> str:
 
     A result `ridge.closed_form` that is the second of the first topic is "1.2 Closed form".
     """
-    words = name.rpartition(".")[2].replace("_", " ")
-    return f"{number(env, name)} {words[:1].upper()}{words[1:]}"
+    return f"{number(env, name)} {in_words(name)}"
+
+
+def in_words(name: str) -> str:
+    """The name of a result as a title.
+
+    >>> in_words("minimax.dirac_gan"), in_words("divergences.kl_convex")
+    ('Dirac GAN', 'KL convex')
+    """
+    words = [w.upper() if w in ACRONYMS else w for w in name.rpartition(".")[2].split("_")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
