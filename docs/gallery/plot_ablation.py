@@ -31,4 +31,4 @@ for axes, (quantity, title) in zip(panels, shown.items(), strict=True):
     axes.set(title=f"{title}, {record['epochs']} epochs", xlabel="part")
 for style, label in (("C0.", "A.1a"), ("C1.", "with the part"), ("k:", "held-out data")):
     panels[0].plot([], [], style, label=label)
-panels[0].legend()
+panels[0].legend(loc="upper left")

@@ -22,7 +22,7 @@ densities.fill_between(x, p, alpha=0.3, label="data density p")
 densities.fill_between(x, q, alpha=0.3, label="model density q")
 densities.plot(x, best(p=p, q=q), "k", label="D* = p/(p + q)")
 densities.set(xlabel="x", xlim=(-5, 6), ylim=(0, 1.02), title="D* between p and q")
-densities.legend()
+densities.legend(loc="upper right")
 
 
 def loss(factor):
@@ -36,4 +36,4 @@ losses.plot(factors, [loss(a) for a in factors])
 losses.plot(1, loss(1), "ko", label="D*")
 losses.axhline(2 * np.log(2), color="k", linestyle=":", label="2 log 2: D = 1/2")
 losses.set(xlabel="factor of the logit", ylabel="loss (nats)", title="the loss")
-losses.legend()
+losses.legend(loc="center")

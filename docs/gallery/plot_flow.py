@@ -21,7 +21,7 @@ costs.plot(epochs, [-row["log_likelihood"] for row in rows], label="held-out dat
 truth = [-row["true_log_likelihood"] for row in rows]
 costs.plot(epochs, truth, "k:", label="held-out data, true density")
 costs.set(xlabel="epoch", ylabel="nats a point", title="negative log-likelihood")
-costs.legend()
+costs.legend(loc="upper right")
 gaps.semilogy(epochs, [row["kl"] for row in rows], color="C1")
 gaps.set(xlabel="epoch", ylabel="nats", title="the gap")
 

@@ -39,7 +39,7 @@ for start in ((-2.0, 0.0), (2.0, 0.0), (0.0, 1.0)):
     m, s, value = fitted(lambda log_q: kl(log_q, log_p), start)
     axes.plot(x, norm.pdf(x, m, s), label=f"local minimum of KL(q‖p): {value:.2f}")
 axes.set(xlabel="x", xlim=(-7, 7))
-axes.legend(fontsize=8)
+axes.legend(loc="upper center", fontsize=8)
 
 # %%
 # Between two normal densities no integral is needed: the proved closed form gives the same number.

@@ -23,11 +23,11 @@ labels = {"slope_saturating": "minimax", "slope_nonsaturating": "non-saturating"
 for name, label in labels.items():
     slopes.semilogy(epochs, [row[name] for row in rows], ".-", label=label)
 slopes.set(xlabel="epoch", title="norm of the generator's gradient")
-slopes.legend()
+slopes.legend(loc="upper right")
 measured = np.array([row["slope_ratio"] for row in rows])
 predicted = np.array([row["slope_predicted"] for row in rows])
 ratios.semilogy(epochs, measured, "C2.-", label="measured")
 ratios.semilogy(epochs, predicted, "ko", fillstyle="none", label="by the theorems")
 ratios.set(xlabel="epoch", title="their ratio")
-ratios.legend()
+ratios.legend(loc="lower right")
 print("largest relative difference:", abs(predicted / measured - 1).max())

@@ -43,7 +43,7 @@ def kernel(figure: Figure) -> None:
         right.plot(grid, [density(t, x) for x in grid], color=f"C{i}", label=f"$t={t}$")
     left.set(xlabel="$t$", ylabel="$x_t$", title="25 paths from $x_0=2$")
     right.set(xlabel="$x$", title=f"{PATHS:,} paths and the proved density of $x_t$", xlim=(-4, 4))
-    right.legend()
+    right.legend(loc="upper left")
 
 
 def density(t: int, x: float) -> float:
@@ -69,7 +69,7 @@ def spread(figure: Figure) -> None:
     axes.plot(plain, "--", color="C1", label="$x+\\sqrt{\\beta}\\,e$")
     axes.plot(small, "--", color="C2", label="$(1-\\beta)\\,x+\\sqrt{\\beta}\\,e$")
     axes.set(xlabel="$t$", ylabel="variance", title="Which factor keeps the variance", ylim=(0, None))
-    axes.legend()
+    axes.legend(loc="upper left")
 
 
 def sums(figure: Figure) -> None:
@@ -82,7 +82,7 @@ def sums(figure: Figure) -> None:
         axes.plot(x, answer("diffusion.sum_of_gaussians")(a=a, b=b, x=x), color=f"C{i}", label=f"$a={a},\\ b={b}$",
                   linestyle="--" if i == 1 else "-")  # fmt: skip
     axes.set(xlabel="$x$", title="$a\\varepsilon_1+b\\varepsilon_2$ in samples, and the proved density", xlim=(-6, 6))
-    axes.legend()
+    axes.legend(loc="upper right")
 
 
 # The denoiser of the closest image
@@ -142,7 +142,7 @@ def collisions(figure: Figure) -> None:
     right.plot(u, loss)
     right.plot(mean, np.interp(mean, u, loss), "o", color="k", label="the mean of the noises there")
     right.set(xlabel="$g(u)$ at the point 1", title="what this point adds to the loss", ylim=(0, None))
-    right.legend()
+    right.legend(loc="upper right")
 
 
 def lattice() -> tuple[np.ndarray, np.ndarray, np.ndarray]:

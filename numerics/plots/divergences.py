@@ -48,7 +48,7 @@ def gaussian_kl(figure: Figure) -> None:
     axes.set(
         xlabel="samples", xscale="log", ylim=(value - 1.5, value + 1.5), title="KL(N(0, 1)‖N(1, 1.5²)) by Monte Carlo"
     )
-    axes.legend()
+    axes.legend(loc="upper right")
 
 
 def objectives(figure: Figure) -> None:
@@ -64,7 +64,7 @@ def objectives(figure: Figure) -> None:
     for i, at in enumerate((first, second)):
         axes.axvline(at, color=f"C{i}", linewidth=0.8, linestyle=":")
     axes.set(xlabel="$a$", ylim=(0, 1), title="Two objectives, two minimisers: a = 5/16 and a = 2/7")
-    axes.legend()
+    axes.legend(loc="upper right")
 
 
 DRAWINGS = {"gaussian_kl": gaussian_kl, "objectives_differ": objectives}

@@ -35,7 +35,7 @@ def conjugate(figure: Figure) -> None:
     right.plot(searched, least, "k.", label="SciPy's search")
     left.set(xlabel="$y$", title="$\\lambda y+\\log(1+e^y)$ and its minimum", ylim=(0, 4))
     right.set(xlabel="$\\lambda$", title="the minimum for every $\\lambda$", ylim=(0, 0.75))
-    left.legend()
+    left.legend(loc="upper center")
     right.legend(loc="lower center")
 
 
@@ -90,7 +90,7 @@ def gap(figure: Figure) -> None:
         problem().primal(problem().minimum()), color="k", linewidth=0.8, linestyle=":", label="SciPy's minimum"
     )
     left.set(xlabel="steps of gradient descent", title="the gap closes", xlim=(0, STEPS))
-    left.legend()
+    left.legend(loc="lower right")
     w = descent()[-1]
     data, made = multipliers(w)
     right.scatter(*problem().x.T, s=-150 * data, color="C0", alpha=0.7, label="data, by $-\\lambda_x$")

@@ -26,7 +26,7 @@ def factors(figure: Figure) -> None:
         right.semilogy(h, -slope, label=name)
     left.set(xlabel="$D(G(z))$", ylabel="factor of $\\partial h/\\partial\\theta$", title="against D")
     right.set(xlabel="logit $h$", ylim=(1e-3, 2), title="size, against the logit")
-    left.legend(fontsize=8)
+    left.legend(loc="upper center", fontsize=8)
     figure.suptitle("Generator gradients: where the discriminator wins (D → 0) only one of them vanishes")
 
 

@@ -65,7 +65,7 @@ def coupled(figure: Figure) -> None:
         _path(axes, orbit(lambda v, m=step: m @ v, 30), f"η = {eta:.2f}, {name}: {relation}")
     axes.plot(0, 0, "k+")
     axes.set(xlabel="$x$", ylabel="$y$", xlim=(-5, 5), ylim=(-3.2, 3.2), title="$f=x^2/2+2xy-y^2/2$")
-    axes.legend()
+    axes.legend(loc="upper right")
 
 
 def bilinear(figure: Figure) -> None:
@@ -88,7 +88,7 @@ def bilinear(figure: Figure) -> None:
         _path(axes, orbit(step, 40), step.__name__)
     axes.plot(0, 0, "k+")
     axes.set(xlabel="$x$", ylabel="$y$", xlim=(-7, 7), ylim=(-4, 4), title="$f=xy$, η = 0.3: out, around, in")
-    axes.legend()
+    axes.legend(loc="upper right")
 
 
 DRAWINGS = {

@@ -39,7 +39,7 @@ def loss(figure: Figure) -> None:
         axes.plot(t, value, color=f"C{i}", label=f"$p={p},\\ q={q}$")
         axes.plot(best, -p * np.log(best) - q * np.log1p(-best), "o", color=f"C{i}")
     axes.set(xlabel="$t$", ylabel="$f(t)$", ylim=(0, 2.5), title="The loss at one point and its only minimum p/(p + q)")
-    axes.legend()
+    axes.legend(loc="lower right")
 
 
 def logit(figure: Figure) -> None:
@@ -52,7 +52,7 @@ def logit(figure: Figure) -> None:
         axes.plot(X[::40], apart[::40], "k.", markersize=4)
     axes.plot([], [], "k.", label="$\\log p - \\log q$")
     axes.set(xlabel="$x$", ylabel="$h^*(x)$", ylim=(-12, 12), title="Equal variances: the optimal logit is a line")
-    axes.legend()
+    axes.legend(loc="upper left")
 
 
 DRAWINGS = {"optimum": between, "functional": between, "global_minimum": loss, "gaussian_logit": logit}

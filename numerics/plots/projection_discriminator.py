@@ -92,7 +92,7 @@ def ratios(figure: Figure) -> None:
         right.plot(x[::8], (p / (p + q))[::8], "k.", markersize=4)
     left.axhline(0, color="k", linewidth=0.6, linestyle=":")
     left.set(xlabel="$\\phi$", ylabel="optimal logit", title="lines of one slope, moved by $\\log(\\pi/\\hat\\pi)$")
-    left.legend()
+    left.legend(loc="upper left")
     right.plot([], [], "k.", label="$\\pi p/(\\pi p+\\hat\\pi q)$ by SciPy")
     right.set(xlabel="$\\phi$", ylabel="$D$", title="the discriminator", ylim=(0, 1.02))
     right.legend(loc="lower right")

@@ -29,7 +29,7 @@ def paths(figure: Figure) -> None:
             ax.semilogx(lams, found[:, i], label=label)
         ax.axhline(y.mean(), color="k", linewidth=0.8, linestyle=":", label="mean of y")
         ax.set(xlabel="$\\lambda$", title=f"A = diag{diagonal}: {name}")
-    axes[0].legend()
+    axes[0].legend(loc="center right")
 
 
 DRAWINGS = dict.fromkeys(("closed_form", "limits", "bias_equivariance", "centering"), paths)

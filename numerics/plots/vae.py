@@ -127,7 +127,7 @@ def averages(figure: Figure) -> None:
         xlabel="$M$", ylabel="mean squared error", xscale="log", yscale="log", title="The mean of M throws of a die"
     )
     axes.set_xticks(counts, map(str, counts))
-    axes.legend()
+    axes.legend(loc="upper right")
 
 
 def mean_square(count: int) -> float:
@@ -164,7 +164,7 @@ def estimates(figure: Figure) -> None:
         xlabel="mean over 64 samples",
         title="Two estimates of $\\partial/\\partial\\mu\\,E\\sin(z)$, $z\\sim N(\\mu,\\sigma^2)$",
     )
-    axes.legend()
+    axes.legend(loc="upper right")
 
 
 def between(figure: Figure) -> None:
@@ -177,7 +177,7 @@ def between(figure: Figure) -> None:
     axes.plot([], [], "ko:", linewidth=0.9, label="$xg+(1-x)(1-g)$")
     axes.set(xlabel="$x$", ylabel="exp(−cross-entropy)", ylim=(0, 1.02),
              title="A probability for pixels 0 and 1 only")  # fmt: skip
-    axes.legend()
+    axes.legend(loc="upper left")
 
 
 def pixel(x: Fraction, chance: Fraction) -> float:

@@ -36,7 +36,7 @@ def narrowing(figure: Figure) -> None:
     axes.axhline(np.log(2), color="k", linewidth=0.6, linestyle=":")
     axes.invert_xaxis()
     axes.set(xlabel="$\\varepsilon$", title="Two bells at distance 1 as they become points")
-    axes.legend()
+    axes.legend(loc="upper left")
 
 
 def slopes(figure: Figure) -> None:
@@ -48,7 +48,7 @@ def slopes(figure: Figure) -> None:
     axes.plot(gap, jsd, label="JSD")
     axes.plot(gap, answer("wasserstein.w1_gradient")(theta=gap, theta_0=0.0), label="$W_1$")
     axes.set(xlabel="$\\theta-\\theta_0$", ylabel="gradient", ylim=(0, 6), title="Gradients in θ for ε = 0.3")
-    axes.legend()
+    axes.legend(loc="upper right")
 
 
 def penalised(figure: Figure) -> None:
@@ -69,7 +69,7 @@ def penalised(figure: Figure) -> None:
         ylim=(-3, 6),
         title="δ = 1: the minimum is at |a| = 1 + |δ|/(2λ)",
     )
-    axes.legend()
+    axes.legend(loc="upper left")
 
 
 DRAWINGS = {
