@@ -6,28 +6,38 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from derivations.kernel import Term
-from derivations.kernel.terms import num, substitute
-from derivations.sympy_form import to_sympy
+from derivations.kernel import ProofError, Term
+from derivations.kernel.formulas import entry, natural, vector
+from derivations.kernel.terms import NAT, REAL, lam, num, substitute, var
 
 
 def compiled(term: Term) -> Callable[..., Any]:
     """A function of the term's free variables as keywords: numbers or arrays in, number or array out.
 
-    Matrices are two-dimensional arrays; a vector may be one-dimensional, and then so is a vector result. A dimension is
-    read off the arrays' shapes when it is not given. Both cases of a case distinction are computed, and the one that
-    holds is taken. Raises TypeError for missing or unknown names and ValueError for shapes that do not fit.
+    Matrices are two-dimensional arrays; a vector may be one-dimensional, and then so is a vector result. A function of
+    an index is the array of its values. A dimension is read off the arrays' shapes when it is not given. Both cases of
+    a case distinction are computed, and the one that holds is taken. The function raises TypeError for missing or
+    unknown names and ValueError for shapes that do not fit.
+
+    Raises:
+        ProofError: the term has an unknown function, a measure or an operator that is no formula in numbers and arrays.
+
+    >>> from derivations.kernel.formulas import real
+    >>> x = real("x")
+    >>> compiled(x**2 / 2)(x=3.0)
+    4.5
     """
+    term = _tabulated(term)
     variables = sorted(term.free, key=lambda v: v.data)
     dimensions = [v for v in variables if v.sort.kind == "nat"]
+    _numbers_only(term)
 
     @cache
     def printed(*sizes: int) -> Callable[..., Any]:
-        import sympy
+        from derivations.sympy_numpy import lambdified
 
         fixed = substitute(term, {v: num(size) for v, size in zip(dimensions, sizes, strict=True)})
-        arguments = sorted(fixed.free, key=lambda v: v.data)
-        made = sympy.lambdify([to_sympy(v) for v in arguments], to_sympy(fixed), modules="numpy")
+        made = lambdified(fixed, sorted(fixed.free, key=lambda v: v.data))
         return _choosing(made) if _has_cases(fixed) else made
 
     def function(**values: Any) -> Any:
@@ -38,6 +48,26 @@ def compiled(term: Term) -> Callable[..., Any]:
         return result.reshape(-1) if flat and getattr(result, "ndim", 0) == 2 and result.shape[1] == 1 else result
 
     return function
+
+
+def _tabulated(term: Term) -> Term:
+    """The term with columns for its functions of an index: x₍ᵢ₎ for x(i)."""
+    tables = [v for v in term.free if v.sort.kind == "function" and v.sort.params == (NAT, REAL)]
+    if not tables:
+        return term
+    index = var("index", NAT)
+    columns = {f: vector(f.data, natural(f"length_of_{f.data}")) for f in tables}
+    return substitute(term, {f: lam(index, entry(column, index)) for f, column in columns.items()})
+
+
+def _numbers_only(term: Term) -> None:
+    """Nothing, for a term whose variables are numbers and matrices."""
+    others = sorted(f"{v.data} ({v.sort})" for v in term.free if v.sort.kind not in ("real", "nat"))
+    if others:
+        raise ProofError(
+            f"{term} cannot be made a NumPy function, since it depends on {', '.join(others)}: "
+            "only formulas in numbers, matrices and functions of an index can; put terms for these in first"
+        )
 
 
 def _choosing(made: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,10 +17,9 @@ from typing import NamedTuple
 from derivations.report import Outcome, Report, SlipOutcome
 from derivations.results import Result, UnknownResult, catalogue, find, topics
 from derivations.slips import judge, slips
-from derivations.workers import Task, shared
+from derivations.workers import Task, seldom, shared
 
 PER_PROCESS = 12
-SELDOM = (50_000, 50, 50)  # how often garbage is looked for
 Progress = Callable[[int, int, str], None]
 Done = Outcome | SlipOutcome
 
@@ -145,12 +144,9 @@ def _thresholds_kept() -> Iterator[None]:
 
 
 def _settled(task: Task, manner: Manner) -> Done:
-    """The same as `perform`; garbage is then not looked for again in what a task leaves behind: lemmas and caches."""
-    gc.set_threshold(*SELDOM)
-    outcome = perform(task, manner)
-    gc.collect()
-    gc.freeze()
-    return outcome
+    """The same as `perform`, in a process that looks for garbage seldom."""
+    seldom()
+    return perform(task, manner)
 
 
 def perform(task: Task, manner: Manner) -> Done:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
 from operator import is_
-from typing import Any, Final
+from typing import Any
 
 from derivations.kernel.terms import NAT, Term
 from numerics.duals import Duals
@@ -20,9 +20,8 @@ from numerics.matrices import Matrix
 from numerics.operations import RULES, rule
 from numerics.spaces import Discrete, Lebesgue
 
-Places = tuple[int, tuple[int, ...]]  # the innermost place, −1 if there is none, and the others
+Places = tuple[int, tuple[int, ...]]  # the innermost place, and the others
 Memory = tuple[int, Any, tuple[int, ...], Stack, Any]  # the places with what stood there, and the value
-CLOSED: Final[Places] = (-1, ())
 
 
 @lru_cache(maxsize=1 << 16)
@@ -36,16 +35,9 @@ def outer(term: Term) -> tuple[int, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def depends(term: Term) -> Places:
-    """The places on the stack that a term uses, the innermost one apart: it is the first to change."""
-    found = outer(term)
-    return (found[0], found[1:]) if found else CLOSED
-
-
-def memory(first: int, others: tuple[int, ...], stack: Stack, found: Any) -> Memory:
-    """What is found with the values on which it depends."""
-    if first < 0:
-        return -1, None, (), (), found
-    return first, stack[first], others, tuple(map(stack.__getitem__, others)) if others else (), found
+    """The places on the stack that a term which is not closed uses, the innermost apart: it is the first to change."""
+    first, *others = outer(term)
+    return first, tuple(others)
 
 
 class Evaluator:
@@ -58,6 +50,7 @@ class Evaluator:
     def __init__(self, field: Any, point: Mapping[Term, Any]) -> None:
         """Take a field and the values of the free variables."""
         self.field, self.point = field, point
+        self._closed: dict[Term, Any] = {}  # of terms that use no place on the stack
         self._last: dict[Term, Memory] = {}
         self._orbits: dict[Term, Orbit] = {}
         self._other: Evaluator | None = None
@@ -71,11 +64,16 @@ class Evaluator:
 
     def value(self, term: Term, stack: Stack = ()) -> Any:
         """A Matrix (1×1 for a number) or a Function; what `kept` says, written out here for speed."""
+        if not term.loose:
+            found = self._closed.get(term)
+            if found is None and term.op == "lambda":
+                return Function(self, term, ())
+            if found is None:
+                found = self._closed[term] = RULES.get(term.op, otherwise)(self, term, stack)
+            return found
         last = self._last.get(term)
         if last is not None:
             first, before, others, around, found = last
-            if first < 0:
-                return found
             if stack[first] is before:
                 for place, was in zip(others, around, strict=False):
                     if stack[place] is not was:
@@ -83,24 +81,29 @@ class Evaluator:
                 else:
                     return found
         elif term.op == "lambda":
-            return Function(self, term, stack if term.loose else ())
+            return Function(self, term, stack)
         else:
             first, others = depends(term)
         found = RULES.get(term.op, otherwise)(self, term, stack)
-        self._last[term] = memory(first, others, stack, found)
+        self._last[term] = first, stack[first], others, tuple([stack[i] for i in others]) if others else (), found
         return found
 
     def kept(self, term: Term, stack: Stack, find: Callable[[Term, Stack], Any]) -> Any:
         """What was found for a term, unless a variable on which it depends has changed since."""
+        if not term.loose:
+            found = self._closed.get(term)
+            if found is None:
+                found = self._closed[term] = find(term, stack)
+            return found
         last = self._last.get(term)
         if last is None:
             first, others = depends(term)
         else:
             first, before, others, around, found = last
-            if first < 0 or (stack[first] is before and all(map(is_, around, map(stack.__getitem__, others)))):
+            if stack[first] is before and all(map(is_, around, map(stack.__getitem__, others))):
                 return found
         found = find(term, stack)
-        self._last[term] = memory(first, others, stack, found)
+        self._last[term] = first, stack[first], others, tuple([stack[i] for i in others]) if others else (), found
         return found
 
     def orbit(self, term: Term, stack: Stack) -> Orbit:

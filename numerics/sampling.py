@@ -23,7 +23,7 @@ from numerics.logarithms import Logarithms
 from numerics.priors import Prior
 from numerics.quantifiers import conjuncts
 from numerics.randomness import rational_matrix, rational_number, semidefinite_matrix, symmetric_matrix
-from numerics.solving import between, bounds, eigenvalue_parts, shaped, solve_linear
+from numerics.solving import between, bounds, count_limits, eigenvalue_parts, shaped, solve_linear
 from numerics.spaces import Discrete, points_of
 from numerics.truth import Truth, decide
 
@@ -32,6 +32,7 @@ DRAWN: Final = {"measure": 1, "space": 2, "function": 3}
 MEMBERS: Final = ("density", "finite_kl", "integrable", "differentiable")
 REPAIRS: Final = 16
 LARGEST: Final = 6
+MOST: Final = 6  # a natural number that is drawn freely is at most so large
 Point = dict[Term, Any]
 
 
@@ -142,7 +143,7 @@ class Sampler:
     def fresh(self, v: Term, point: Point) -> Any:
         """A value from the prior of a variable."""
         if v.sort is NAT:
-            return int(self.rng.integers(0, 7))
+            return int(self.rng.integers(0, MOST + 1))
         if v.sort.kind in DRAWN:
             return self._drawn(v, point)
         if v.is_scalar:
@@ -194,7 +195,7 @@ class Sampler:
 
     def _redraw(self, v: Term, point: Point) -> None:
         """Another value for a variable; for one of the prior's, another setting, and what has other sizes there."""
-        settled = self._settled()
+        settled = self._settled() if v in self.settled else {}
         if v not in settled:
             point[v] = self.fresh(v, point)
             return
@@ -237,6 +238,18 @@ class Sampler:
             value = between(lower, upper, self.rng, self.fine)
             if value is not None:
                 point[v] = value
+                return True
+        return self._count(constraint, orders, point)
+
+    def _count(self, constraint: Term, orders: Sequence[Term], point: Point) -> bool:
+        """A natural number that stands alone on one side, drawn from those that all such inequalities leave."""
+        alone = [v for v in constraint.args if v.op == "var" and v.sort is NAT]
+        for v in [v for v in self._ordered(constraint) if v in alone and v not in self.sizes and v not in self.settled]:
+            found = [limit for c in orders if (limit := count_limits(c, v, point)) is not None]
+            lower = max(low for low, _ in found)
+            upper = min([lower + MOST, *(high for _, high in found if high is not None)])
+            if lower <= upper:
+                point[v] = int(self.rng.integers(lower, upper + 1))
                 return True
         return False
 

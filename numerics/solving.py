@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil, floor
 from typing import Any
 
 from flint import fmpq
@@ -94,6 +95,20 @@ def bounds(order: Term, variable: Term, point: Mapping[Term, Any]) -> tuple[Boun
     slope, root = gap.top[1], -gap.top[0] / gap.top[1]
     bound = (root, order.op == "le")
     return (bound, None) if slope > 0 else (None, bound)
+
+
+def count_limits(order: Term, variable: Term, point: Mapping[Term, Any]) -> tuple[int, int | None] | None:
+    """The least and the largest natural number that an inequality leaves to a variable alone on one side of it."""
+    (left, right), gap = order.args, int(order.op == "lt")
+    if variable in (left.free if right is variable else right.free) or variable not in (left, right):
+        return None
+    try:
+        value = Evaluator(FIELD, point).scalar(left if right is variable else right)
+    except NoValue:
+        return None
+    if right is variable:
+        return max(0, floor(value) + 1 if gap else ceil(value)), None
+    return 0, ceil(value) - 1 if gap else floor(value)
 
 
 def between(low: Bound | None, high: Bound | None, rng: Generator, fine: bool = False) -> Fraction | None:

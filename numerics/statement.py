@@ -22,7 +22,7 @@ from numerics.outcome import Control, Outcome
 from numerics.priors import PRIORS, Prior
 from numerics.sampling import describe
 from numerics.trials import SLIGHT, STUBBORN, USUAL, Effort, Trials
-from numerics.variants import variants
+from numerics.variants import some
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
@@ -155,11 +155,11 @@ def _trials(hypotheses: tuple[Term, ...], rng: Generator, name: str) -> Trials:
 
 def examine_proof(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
     """The statement of a proof, and how many of its generated wrong variants the same check rejects."""
-    right, wrong = proof.statement, list(variants(proof.statement))
+    right = proof.statement
     trials = Trials(proof.hypotheses, rng, prior=PRIORS.get(proof.id))
     found = examined(trials, right, scale)
     shown = max(4, round(SHOWN * scale / price(right)))
-    chosen = [wrong[i] for i in sorted(rng.permutation(len(wrong))[:shown])]
-    slips = [name for name, slip in chosen if rejected(trials, right, slip, effort=SLIGHT)]
-    detail = f"Of {len(chosen)} of its {len(wrong)} generated wrong variants {len(slips)} were rejected."
+    wrong, known = some(right, shown, rng)
+    slips = [m for m in wrong if rejected(trials, right, m.statement, effort=SLIGHT)]
+    detail = f"Of {len(wrong)} wrong variants by {known} generated slips {len(slips)} were rejected."
     return [found, Outcome(detail)]

@@ -213,7 +213,19 @@ def _names(claim: Claim) -> frozenset[Term]:
 def _lacking(place: Place, names: Iterable[Term]) -> list[Term] | None:
     """The variables without a value; None where there is one for which none can be chosen."""
     missing = sorted((v for v in names if v not in place.point), key=repr)
-    return None if any(v.sort not in VALUES for v in missing) else missing
+    return None if any(not _values(place, v) for v in missing) else missing
+
+
+def _values(place: Place, v: Term) -> tuple[Any, ...]:
+    """What is tried for a variable that the statement does not have; for a matrix some of small whole numbers."""
+    if v.sort in VALUES or v.sort.kind != "real":
+        return VALUES.get(v.sort, ())
+    sizes = [place.point.get(n) if n.op == "var" else n.data for n in v.sort.params if n.op in ("var", "num")]
+    known = [int(n) for n in sizes if n is not None]
+    if len(known) < 2:
+        return ()
+    rows, columns = known
+    return tuple(tuple((first + step * i,) * columns for i in range(rows)) for first, step in ((0, 0), (1, 0), (2, -3)))
 
 
 def _extended(place: Place, names: Iterable[Term]) -> list[Place]:
@@ -221,7 +233,7 @@ def _extended(place: Place, names: Iterable[Term]) -> list[Place]:
     missing = _lacking(place, names)
     if not missing:
         return [] if missing is None else [place]
-    chosen = islice(product(*(VALUES[v.sort] for v in missing)), 4)
+    chosen = islice(product(*(_values(place, v) for v in missing)), 9 if len(missing) > 1 else 4)
     return [place.with_(dict(zip(missing, values, strict=True))) for values in chosen]
 
 

@@ -7,8 +7,12 @@ true or to mean nothing, which `numerics.mutants` finds out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import islice
 from typing import NamedTuple
+
+from numpy.random import Generator
 
 from derivations.kernel.display import opened
 from derivations.kernel.errors import IllFormed
@@ -38,18 +42,42 @@ class Mutant(NamedTuple):
         return f"{self.slip}: {self.after} for {self.before}"
 
 
+class Place(NamedTuple):
+    """A slip at a place, and what puts a term there in the statement: IllFormed where it does not fit."""
+
+    slip: str
+    before: Term
+    after: Term
+    around: Callable[[Term], Term]
+
+
 def mutants(statement: Term) -> Iterator[Mutant]:
     """The variants of a statement with the place that was changed, each statement once."""
-    seen = {statement.alpha}
-    for found in _inside(statement):
-        if found.statement.alpha not in seen:
-            seen.add(found.statement.alpha)
-            yield found
+    return _distinct(statement, places(statement))
 
 
 def variants(statement: Term) -> Iterator[Change]:
     """The wrong variants of a statement, each with the name of the slip."""
     return ((found.slip, found.statement) for found in mutants(statement))
+
+
+def some(statement: Term, most: int, rng: Generator) -> tuple[list[Mutant], int]:
+    """Up to so many of the variants, drawn at random, and how many slips they were drawn from; no others are built."""
+    found = list(places(statement))
+    order = [found[i] for i in rng.permutation(len(found))]
+    return list(islice(_distinct(statement, order), most)), len(found)
+
+
+def _distinct(statement: Term, found: Iterable[Place]) -> Iterator[Mutant]:
+    seen = {statement.alpha}
+    for slip, before, after, around in found:
+        try:
+            whole = around(after)
+        except IllFormed:
+            continue
+        if whole.alpha not in seen:
+            seen.add(whole.alpha)
+            yield Mutant(slip, before, after, whole)
 
 
 def substituted(statement: Term, right: Term, wrong: Term) -> Term:
@@ -64,20 +92,21 @@ def substituted(statement: Term, right: Term, wrong: Term) -> Term:
     return changed
 
 
-def _inside(term: Term) -> Iterator[Mutant]:
+def places(term: Term, around: Callable[[Term], Term] = lambda term: term) -> Iterator[Place]:
+    """Every slip at every place of a term; `around` puts it into the whole."""
     for slip, changed in _fitting(term):
-        yield Mutant(slip, term, changed, changed)
+        yield Place(slip, term, changed, around)
     if term.op == "lambda":
         variable, body = opened(term)
-        yield from (found._replace(statement=lam(variable, found.statement)) for found in _inside(body))
+        yield from places(body, lambda inner: around(lam(variable, inner)))
         return
     for i, argument in enumerate(term.args):
-        for found in _inside(argument):
-            try:
-                whole = make(term.op, *term.args[:i], found.statement, *term.args[i + 1 :], data=term.data)
-            except IllFormed:
-                continue
-            yield found._replace(statement=whole)
+        yield from places(argument, partial(_put, around, term, i))
+
+
+def _put(around: Callable[[Term], Term], term: Term, place: int, inner: Term) -> Term:
+    """The whole with another argument of one of its terms."""
+    return around(make(term.op, *term.args[:place], inner, *term.args[place + 1 :], data=term.data))
 
 
 def _fitting(term: Term) -> Iterator[Change]:

@@ -94,6 +94,7 @@ mpmath.mp.dps = 30
     (within(0, 1, 1 / sqrt(x * (1 - x))), "3.14159265358979323846264"), (1 / (1 + x**2), "3.14159265358979323846264"),
     (piecewise(x > 0, x * exp(-x)), "1"), (piecewise(x < 0, x * exp(x)), "-1"),
     (within(0, 1, exp(-x) / sqrt(x)), "1.49364826562485405079893487226"),
+    (piecewise(x < -1, exp(x - 1 / x**2)), "0.254119129934094051029565935087"),
     (within(0, 1, x * log(x)), "-0.25"), (bell() * log((bell() + bell(1)) / 2), "-1.530360015389408921497567"),
 ])  # fmt: skip
 def test_enclosures_contain_the_truth_and_are_narrow(body, wanted):
@@ -115,7 +116,10 @@ def test_truncation_and_branches_do_not_go_unnoticed():
     (within(0, 1, 1 / x), False), (within(0, 1, 1 / x**2), False), (within(0, 1, 1 / sqrt(x)), True),
     (num(1), False), (x, False), (exp(x), False), (bell(), True), (piecewise(x > 1, 1 / x), False),
     (piecewise(x > 1, 1 / x**2), True), (1 / x, False), (within(0, 1, 1 / x - 1 / x), True),
-    (within(0, 1, 1 / x + log(x)), None), (exp(x) - exp(x), True), (bell() / bell(), False),
+    (within(0, 1, 1 / x + log(x)), None), (within(2, 4, 1 / (x - 3)), False), (within(3, 4, sqrt(x) / (x - 3)), False),
+    (within(3, 4, log(x - 2) / (x - 3)), None),
+    (within(3, 4, 1 / (x - 3) + log(x - 3)), None),
+    (exp(x) - exp(x), True), (bell() / bell(), False),
 ])  # fmt: skip
 def test_integrability_is_decided_where_it_is_plain(body, truth):
     assert holds(integrable(body, x, LINE), {}) is truth

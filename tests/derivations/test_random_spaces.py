@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction as Q
 
 import pytest
@@ -119,7 +120,25 @@ def test_moments_of_independent_normal_numbers_are_exact():
     for body, value in ((first**2, 1), (first**4, 3), (first**3, 0), (first * second, 0), (first**2 * second**4, 3)):
         assert evaluate(Integral(body * p(w), w, mu), HERE) == value
     assert holds(density(mu, p), HERE) is True
-    assert holds(Eq(Integral(exp(first), w, mu), 1), HERE) is None
+    assert holds(Eq(Integral(exp(first), w, mu), 1), HERE) is False
+
+
+F, G = Y(w), Z(w)
+
+
+@pytest.mark.parametrize(("exponent", "truth"), [
+    (F, True), (F**2 / 4, True), (F**2 / 2, False), (F**2, False), (F * G / 2, True), (F * G, False),
+    ((F + G) ** 2 / 4, False), ((F + G) ** 2 / 5, True), (F**3, None), (-(F**4), None),
+])  # fmt: skip
+def test_exponentials_have_a_mean_if_they_grow_more_slowly_than_the_bell_falls(exponent, truth):
+    assert holds(integrable(exp(exponent), w, mu), HERE) is truth
+
+
+def test_means_of_exponentials_contain_the_truth():
+    means = {exp(F**2 / 4): 2**0.5, exp(3 * F + 4 * G): math.exp(12.5)}
+    means |= {exp(F * G / 2 + F): (4 / 3) ** 0.5 * math.exp(2 / 3), exp(-(F**2) / 2): 0.5**0.5}
+    for body, value in means.items():
+        assert abs(float(evaluate(Integral(body, w, mu), HERE).mid()) - value) < 1e-12 * value
 
 
 def test_laws_of_affine_functions_are_recognised():

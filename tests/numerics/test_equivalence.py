@@ -197,7 +197,8 @@ def test_a_square_of_a_difference_does_not_see_its_order():
     h = function("h", REAL)
     known = Iff(gap(f(x) - y, h(x) - y), P(x))
     assert follows(known, Iff(gap(f(x) - y, y - h(x)), P(x)))
-    assert not follows(known, Iff(gap(f(x) - y, y + h(x)), P(x)))
+    assert follows(known, Iff(gap(f(x) - y, y + h(x)), P(x)))  # of every h, so of −h
+    assert not follows(known, Iff(gap(f(x) - y, y - h(x) ** 2), P(x)))
 
 
 # Instances

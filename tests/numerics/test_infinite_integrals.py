@@ -8,9 +8,9 @@ from fractions import Fraction
 import pytest
 from flint import arb
 
-from derivations.kernel.densities import finite_kl, normal
-from derivations.kernel.formulas import And, exp, integrable, lebesgue, log, piecewise, real, sqrt
-from derivations.kernel.terms import lam, num
+from derivations.kernel.densities import density, finite_kl, normal
+from derivations.kernel.formulas import And, entry, exp, integrable, lebesgue, log, piecewise, real, sqrt, vector
+from derivations.kernel.terms import lam, make, num
 from numerics.judge import UNKNOWN, Truth
 from numerics.tail_polynomials import exponential_of
 from numerics.tails import Bound, grows
@@ -91,3 +91,24 @@ def test_a_polynomial_below_an_exponential(exponent, at):
 @pytest.mark.parametrize("exponent", [None, (0, -1), (0, 1, -1)])
 def test_below_what_may_fall_there_is_only_0(exponent):
     assert exponential_of(exponent and tuple(map(arb, exponent))) == (0,)
+
+
+# In the plane
+v = vector("v", 2)
+first, second = entry(v, 0), entry(v, 1)
+PLANE = {
+    "one coordinate does not count": (exp(-(second**2)), Truth(False)),
+    "one coordinate drives it up": (exp(first - second**2), Truth(False)),
+    "a saddle": (exp(first**2 - 3 * second**2), Truth(False)),
+    "a bell": (exp(-(first**2) - second**2 + first), Truth(True)),
+    "a bell of both together": (exp(-(first**2) - second**2 + first * second), Truth(True)),
+    "a power may vanish": (first * exp(-(second**2)), UNKNOWN),
+    "a quartic falls faster": (exp(-(first**4) - second**2), UNKNOWN),
+}
+
+
+@pytest.mark.parametrize("name", PLANE)
+def test_what_does_not_fall_along_a_coordinate_has_no_integral(name):
+    body, truth = PLANE[name]
+    assert decide(make("integrable", lebesgue(2), lam(v, body)), {}) == truth
+    assert decide(density(lebesgue(2), lam(v, body)), {}).value is (None if truth == UNKNOWN else False)

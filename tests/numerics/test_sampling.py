@@ -16,6 +16,7 @@ from derivations.kernel.formulas import (
     eigenvalue,
     full_column_rank,
     invertible,
+    log,
     matrix,
     natural,
     positive_definite,
@@ -31,12 +32,13 @@ from numerics.matrices import rank
 from numerics.priors import PRIORS
 from numerics.randomness import generator, rational_matrix
 from numerics.sampling import Sampler, describe, sizes
+from numerics.solving import count_limits
 from numerics.truth import decide
 
-n, d = natural("n"), natural("d")
+n, d, i, j, k = (natural(name) for name in ("n", "d", "i", "j", "k"))
 a, b, eta, re, im = (real(name) for name in ("a", "b", "eta", "re", "im"))
 A, Z = matrix("A", d, d), matrix("Z", n, d)
-y, beta = vector("y", n), vector("beta", d)
+y, z, beta = vector("y", n), vector("z", n), vector("beta", d)
 
 
 def drawn(constraints, symbols=(), count=40, seed=5, fine=False):
@@ -130,11 +132,46 @@ def test_another_setting_of_a_prior_brings_values_of_its_own_sizes():
         size = int(rng.integers(1, 4))
         return {"n": size, "y": rational_matrix(rng, size, 1)}
 
-    rng, z = generator(3), vector("z", n)
+    rng = generator(3)
     sampler = Sampler([Eq(y.T * y, y.T * y * 1), y.T * z > 0, y.T * y > 4], [], rng, prior=prior)
     points = [found[0] for found in (sampler.draw({n: 1}) for _ in range(40)) if found is not None]
     assert len({p[n] for p in points}) > 1
     assert all(p[y].rows == p[z].rows == p[n] for p in points)
+
+
+def test_a_natural_number_is_mended_at_once_to_fit_all_its_inequalities():
+    constraints = [i < n, j <= i, k < j + 2, 1 < k, i > 2]
+    sampler, found = Sampler(constraints, [z], generator(3)), set()
+    for _ in range(60):
+        point = {n: 5, d: 2, i: 9, j: 3, k: 0}
+        sampler.mend(constraints[0], point)
+        sampler.mend(constraints[3], point)
+        found.add((point[i], point[j], point[k]))
+    assert found == {(3, 3, k) for k in (2, 3, 4)} | {(4, 3, k) for k in (2, 3, 4)}
+
+
+@pytest.mark.parametrize(
+    ("order", "limits"),
+    [
+        (i < n, (0, 2)), (i <= n, (0, 3)), (n < i, (4, None)), (n <= i, (3, None)),
+        (i < a, (0, 2)), (i <= a, (0, 2)), (a < i, (3, None)), (a <= i, (3, None)), (-a < i, (0, None)),
+        (i < n + i, None), (i + 1 < n, None), (i < log(a), None), (j < n, None),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_inequality_leaves_a_natural_number_between_two(order, limits):
+    assert count_limits(order, i, {i: 5, n: 3, j: 1, a: Fraction(5, 2)}) == limits
+
+
+def test_a_variable_that_the_prior_does_not_settle_is_drawn_again_without_it():
+    asked = []
+
+    def prior(rng):
+        return asked.append(rng) or {"y": rational_matrix(rng, 2, 1)}
+
+    sampler = Sampler([Eq(a * b, 0), Ne(a, b), a >= b], [y], generator(3), prior=prior)
+    assert sum(sampler.draw({n: 2}) is not None for _ in range(20)) > 15
+    assert len(asked) == 20
 
 
 def test_the_prior_of_a_topic_is_there_without_its_module():

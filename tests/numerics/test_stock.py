@@ -6,7 +6,20 @@ from fractions import Fraction
 
 import pytest
 
-from derivations.kernel.formulas import And, Eq, ForAll, Implies, exp, function, log, natural, piecewise, real, vector
+from derivations.kernel.formulas import (
+    And,
+    Eq,
+    ForAll,
+    Implies,
+    exp,
+    function,
+    log,
+    natural,
+    ones,
+    piecewise,
+    real,
+    vector,
+)
 from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, make
 from derivations.proof import Proof
 from derivations.results import catalogue
@@ -214,6 +227,57 @@ def test_the_kept_points_of_a_result_meet_its_hypotheses():
     assert {values["g"] for values in kept} == {place.point[names["g"]] for place in suiting}
 
 
+@pytest.mark.parametrize("name", sorted(POINTS))
+def test_what_is_proved_holds_at_the_kept_points_of_a_result(name):
+    proof, step = catalogue()[name].prove(), 11
+    letters = {v.data: v for formula in (*proof.hypotheses, proof.statement) for v in formula.free}
+    places = [Exact({v: values[n] for n, v in letters.items()}) for values in [*POINTS[name]()][::step]]
+    suiting = [place for place in places if all(place.truth(h) for h in proof.hypotheses)]
+    assert suiting
+    assert all(place.truth(part) is not False for place in suiting for part in split(proof.statement))
+
+
+def split(formula):
+    return [p for part in formula.args for p in split(part)] if formula.op == "and" else [formula]
+
+
+@pytest.mark.parametrize(
+    ("name", "after"),
+    [
+        ("flows.autoregressive", "2*(entry(p, i)*exp(a(i)(p)))"),
+        ("diffusion.posterior_mean", "i"),
+        ("zero_one_gan.discriminator", "j <= m"),
+        ("diffusion.sum_of_gaussians", "2*(b*E_2(w))"),
+    ],
+)
+def test_kept_points_refute_variants(name, after):
+    proof = catalogue()[name].prove()
+    wrong = [m.statement for m in mutants(proof.statement) if repr(m.after) == after]
+    wanted = [claim for statement in wrong for claim in contrasts(proof.statement, statement)]
+    assert any(refutes(values, claim, proof.hypotheses) for values in POINTS[name]() for claim in wanted)
+
+
+def refutes(values, claim, hypotheses):
+    """Whether a claim fails at values of all its letters at which everything else holds."""
+    formulas = (*hypotheses, *claim.premises, claim.conclusion)
+    letters = {v.data: v for formula in formulas for v in formula.free}
+    if not letters.keys() <= values.keys():
+        return False
+    place = Exact({v: values[name] for name, v in letters.items()})
+    return place.truth(claim.conclusion) is False and all(place.truth(h) for h in formulas[:-1])
+
+
+def test_a_matrix_that_the_statement_does_not_have_gets_values_of_its_size():
+    place = Exact({n: Fraction(2)})
+    values = module._values(place, a)
+    assert {len(v) for v in values} == {2}
+    assert ((0,), (0,)) in values
+    assert len(values) == 3
+    assert place.with_({a: values[1]}).point[a] == ((1,), (1,))
+    assert Drawn({n: 2}).with_({a: values[1]}).point[a] == Matrix(2, 1, (Fraction(1), Fraction(1)))
+    assert module._values(Exact({}), a) == ()  # how many rows is not known
+
+
 @pytest.mark.parametrize("after", ["z < a", "b < z", "a <= g_inv(x)", "g_inv(x) < a", "g_inv(x) <= b", "b < g_inv(x)"])
 def test_a_kept_point_refutes_what_no_search_meets(after):
     proof = catalogue()["change_of_variables.scalar"].prove()
@@ -226,3 +290,15 @@ def test_a_kept_point_refutes_what_no_search_meets(after):
         for place in map(Exact, points)
         for claim in wanted
     )
+
+
+def test_the_balance_of_forces_is_sometimes_that_of_a_variant():
+    proof = catalogue()["gan_duality.strong_duality"].prove()
+    letters = {v.data: v for formula in (*proof.hypotheses, proof.statement) for v in formula.free}
+    C, w, X, G, K, lam_x, lam_z = (letters[name] for name in ("C", "w", "X", "G", "K", "lam_x", "lam_z"))
+    draws = [WRONG["gan_duality.strong_duality"](generator(seed)) for seed in range(150)]
+    places = [Drawn({letters[name]: value for name, value in draw.items() if name in letters}) for draw in draws]
+    for forces in (ones(K, 1) + lam_z, ones(K, 1) - lam_z, lam_z):
+        balance = Eq(C * w, X.T * lam_x + G.T * forces)
+        assert any(place.truth(balance) for place in places)
+        assert any(place.truth(balance) is False for place in places)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from numpy.random import default_rng
 
 from derivations.kernel.densities import KL, expectation, normal
 from derivations.kernel.formulas import (
@@ -20,7 +21,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import ONE, num, replace
 from numerics.errors import UnexpectedForm
-from numerics.variants import mutants, substituted, variants
+from numerics.variants import mutants, places, some, substituted, variants
 
 x, y, s, lam_ = real("x"), real("y"), real("s"), real("lam")
 n = natural("n")
@@ -85,3 +86,13 @@ def test_a_substitution_that_changes_nothing_is_refused():
     with pytest.raises(UnexpectedForm, match="does not occur"):
         substituted(Eq(x, y), s, x)
     assert substituted(Eq(x, y), y, s) is Eq(x, s)
+
+
+def test_some_variants_are_drawn_from_all_of_them_and_only_they_are_built():
+    statement = ForAll(x, And(Eq(A.T * A, A * n), And(x * y / 2 > x - y, x - y < x + y)))
+    every = {m.statement for m in mutants(statement)}
+    drawn = [some(statement, 6, default_rng(seed)) for seed in range(40)]
+    assert all(len({m.statement for m in found}) == len(found) == 6 for found, _ in drawn)
+    assert {m.statement for found, _ in drawn for m in found} == every
+    assert {known for _, known in drawn} == {len(list(places(statement)))}
+    assert {m.statement for m in some(statement, 1000, default_rng(0))[0]} == every
