@@ -10,10 +10,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from gan_models.metrics.runs import Measured, measured
+from gan_models.metrics.runs import Measured, Standard, measured, standard
 from gan_models.metrics.seeds import Estimate, interval
 from gan_models.recipes import ATTEMPT, IMPROVEMENT
 from gan_models.recipes.gan import GanRecipe
@@ -65,14 +66,15 @@ def ablate(
         See also `runs.begin`, `runs.train` and `measured`.
     """
     found: Values = {}
+    beside = cache(standard)  # the data are looked at once, for all runs
     for seed in seeds:
         for variant in chosen or variants():
             folder = _begun(place, name, replace(recipe, **variants()[variant]), variant, seed)
             if not folder.weights_file.exists():
                 train(folder)
-            found.setdefault(variant, {})[seed] = _metrics(folder, averaged=True)
+            found.setdefault(variant, {})[seed] = _metrics(folder, beside, averaged=True)
             if variant == "average":
-                found.setdefault(NONE, {})[seed] = _metrics(folder, averaged=False)
+                found.setdefault(NONE, {})[seed] = _metrics(folder, beside, averaged=False)
     return found
 
 
@@ -88,21 +90,21 @@ def _begun(place: Path, name: str, recipe: GanRecipe, variant: str, seed: int) -
     return folder
 
 
-def _metrics(folder: RunFolder, averaged: bool) -> dict[str, float]:
+def _metrics(folder: RunFolder, beside: Callable[..., Standard], averaged: bool) -> dict[str, float]:
     """From the file where they are kept, or measured and kept there."""
     kept = folder.path / ("measured.json" if averaged else "measured-last.json")
     if not kept.exists():
         with runs.pinned(folder.config["threads"]):
-            found: Measured = measured(folder, averaged=averaged)
+            found: Measured = measured(folder, averaged=averaged, standard=beside)
         files.replace(kept, json.dumps(found.to_json(), indent=1).encode())
     return json.loads(kept.read_text(encoding="utf-8"))["run"]
 
 
 def gains(values: Values, variant: str, metric: str, base: str = NONE) -> Estimate:
-    """What a variant adds to a metric, by differences between runs with the same seeds.
+    """What a variant adds to a metric, by differences between runs with the same seeds, those that both have.
 
     Raises:
-        ValueError: fewer than two seeds.
+        ValueError: fewer than two such seeds.
     """
-    pairs = [(values[variant][seed][metric], values[base][seed][metric]) for seed in values[base]]
-    return interval([own - other for own, other in pairs])
+    own, other = values[variant], values[base]
+    return interval([run[metric] - other[seed][metric] for seed, run in own.items() if seed in other])

@@ -1,7 +1,9 @@
 """Dropout whose random numbers come from a generator of its own, and whose masks need 16 random bits an entry.
 
 `torch.nn.Dropout` draws from PyTorch's global state, which other code moves on, and on a processor it spends most of
-its time on one random number an entry. Here four entries share the 64 bits of one draw.
+its time on one random number an entry. Here four entries share the 64 bits of one draw, which are compared as they lie
+in memory. Without this trick each entry's bits become a fraction u between 0 and 1, and it is kept if u is at least the
+share: the same entries.
 """
 
 from __future__ import annotations
@@ -19,13 +21,14 @@ class Dropout(nn.Module):
 
     Args:
         share: the probability to be dropped; rounded to a multiple of 2⁻¹⁶.
+        packed: compare the bits of four entries where they lie; otherwise make a fraction of each.
     """
 
-    def __init__(self, share: float):
+    def __init__(self, share: float, packed: bool = True):
         super().__init__()
         if not 0 <= share < 1:
             raise ValueError(f"the share that is dropped is {share}, and has to be at least 0 and less than 1")
-        self.dropped = round(share * LEVELS)
+        self.dropped, self.packed = round(share * LEVELS), packed
         self.source: torch.Generator | None = None
 
     def forward(self, x: Tensor) -> Tensor:
@@ -34,12 +37,26 @@ class Dropout(nn.Module):
             return x
         words = torch.empty(-(-x.numel() // 4), dtype=torch.int64, device=x.device)
         words.random_(torch.iinfo(torch.int64).min, None, generator=self.source)
-        kept = (words.view(torch.int16)[: x.numel()] >= LOWEST + self.dropped).view(x.shape)
+        if self.packed:
+            kept = words.view(torch.int16)[: x.numel()] >= LOWEST + self.dropped
+        else:
+            kept = fractions(words)[: x.numel()] >= self.dropped / LEVELS
+        kept = kept.view(x.shape)
         return x * (kept.to(x.dtype) * (LEVELS / (LEVELS - self.dropped)))
 
     def extra_repr(self) -> str:
         """The share."""
         return f"share={self.dropped / LEVELS:g}"
+
+
+def fractions(words: Tensor) -> Tensor:
+    """Four numbers from 0 up to 1, in steps of 2⁻¹⁶, from the 64 bits of each word, lowest bits first.
+
+    >>> fractions(torch.tensor([1 - 2**15])).tolist()
+    [1.52587890625e-05, 0.4999847412109375, 0.4999847412109375, 0.4999847412109375]
+    """
+    parts = torch.stack([words >> shift & (LEVELS - 1) for shift in (0, 16, 32, 48)], 1).flatten()
+    return ((parts + LEVELS // 2) % LEVELS).double() / LEVELS  # bits that say −2¹⁵ as a signed number come first
 
 
 def draw_from(module: nn.Module, source: torch.Generator) -> None:

@@ -25,12 +25,12 @@ def glorot(module: nn.Module) -> nn.Module:
     return module
 
 
-def perceptron(widths: Sequence[int], slope: float, dropout: float = 0.0) -> list[nn.Module]:
+def perceptron(widths: Sequence[int], slope: float, dropout: float = 0.0, packed: bool = True) -> list[nn.Module]:
     """Dense layers of these widths, each followed by a leaky ReLU, and by dropout if there is any."""
     layers: list[nn.Module] = []
     for inputs, outputs in pairwise(widths):
         layers += [nn.Linear(inputs, outputs), nn.LeakyReLU(slope)]
-        layers += [Dropout(dropout)] if dropout else []
+        layers += [Dropout(dropout, packed)] if dropout else []
     return layers
 
 
@@ -78,16 +78,16 @@ def convolutional_generator(noise: int) -> nn.Sequential:
     )
 
 
-def dense_features(side: int, widths: Sequence[int], dropout: float) -> nn.Sequential:
+def dense_features(side: int, widths: Sequence[int], dropout: float, packed: bool = True) -> nn.Sequential:
     """Dense layers with leaky ReLU 0.2 and dropout."""
-    return nn.Sequential(nn.Flatten(), *perceptron((side * side, *widths), 0.2, dropout))
+    return nn.Sequential(nn.Flatten(), *perceptron((side * side, *widths), 0.2, dropout, packed))
 
 
-def convolutional_features(dropout: float) -> nn.Sequential:
+def convolutional_features(dropout: float, packed: bool = True) -> nn.Sequential:
     """The homework's DCGAN discriminator up to its last layer: 5×5 convolutions of stride 2 to 64 and 128 channels."""
 
     def after() -> list[nn.Module]:
-        return [nn.LeakyReLU(0.3), *([Dropout(dropout)] if dropout else [])]
+        return [nn.LeakyReLU(0.3), *([Dropout(dropout, packed)] if dropout else [])]
 
     return nn.Sequential(
         nn.Conv2d(1, 64, 5, stride=2, padding=2),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +16,7 @@ from gan_models.commands.training import STOPPED, finished, folder_trouble, know
 
 if TYPE_CHECKING:
     from gan_models.ablation import Values
+    from gan_models.trainer.folder import RunFolder
 
 DESCRIPTION = """Train an image GAN as it is, with each part of homework A.1c's improvement alone (R1, no dropout, two
 rates, averaged generator), with all of them, with spectral norms alone and beside all, and as the source's own attempt
@@ -41,6 +43,7 @@ def add(commands: Any) -> None:
 def run(args: Namespace) -> int:
     """Train, measure and print; 0, or what a run that was stopped or went wrong returned."""
     from gan_models.ablation import ablate, variants
+    from gan_models.commands.progress import stopping
     from gan_models.recipes.gan import GanRecipe
 
     one_process("ablate")
@@ -52,14 +55,9 @@ def run(args: Namespace) -> int:
     given = {"epochs": args.epochs, "threads": args.threads, "data_dir": args.data_dir}
     recipe = replace(recipe, **{name: value for name, value in given.items() if value})
 
-    def to_the_end(folder: Any) -> None:
-        output.note(f"{folder.path}:")
-        if status := finished(folder):
-            raise _Ended(status)
-
     try:
-        with folder_trouble(args.out), run_trouble(args.out):
-            values = ablate(args.out, args.recipe, recipe, range(args.seeds), args.variants, to_the_end)
+        with folder_trouble(args.out), run_trouble(args.out), stopping() as asked:
+            values = ablate(args.out, args.recipe, recipe, range(args.seeds), args.variants, _to_the_end(asked))
     except _Ended as ended:
         others = "the same command goes on with" if ended.status == STOPPED else "name, by --variants, only"
         output.note(f"gan-models: {others} the other runs")
@@ -69,6 +67,18 @@ def run(args: Namespace) -> int:
     else:
         _print(values)
     return 0
+
+
+def _to_the_end(asked: Callable[[], bool]) -> Callable[[RunFolder], None]:
+    """What trains a run, and stops before or after one too: between steps is not the only time to press Ctrl-C."""
+
+    def train(folder: RunFolder) -> None:
+        output.note(f"{folder.path}:")
+        status = STOPPED if asked() else finished(folder, asked=asked)
+        if status or asked():
+            raise _Ended(status or STOPPED)
+
+    return train
 
 
 class _Ended(Exception):

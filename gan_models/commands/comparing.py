@@ -71,7 +71,10 @@ def differences(found: Sequence[dict[str, Any]]) -> list[list[str]]:
 
 
 def _last(found: Sequence[dict[str, Any]]) -> list[list[str]]:
-    return [[name.replace("_", " "), *(_shown(one.get(name, NONE)) for one in found)] for name in _names(found)]
+    values = {name: [one.get(name) for one in found] for name in _names(found)}
+    return [
+        [name.replace("_", " "), *(NONE if v is None else _shown(v) for v in each)] for name, each in values.items()
+    ]
 
 
 def _names(found: Iterable[dict[str, Any]]) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from argparse import REMAINDER, Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import field, make_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -177,15 +177,16 @@ def train(folder: RunFolder, ready: Run | None = None) -> int:
     return status
 
 
-def finished(folder: RunFolder, ready: Run | None = None) -> int:
-    """Train to the end, or until somebody stops it; the exit status."""
+def finished(folder: RunFolder, ready: Run | None = None, asked: Callable[[], bool] | None = None) -> int:
+    """Train to the end, or until somebody stops it, as `asked` says if it is given; the exit status."""
     from gan_models.commands.progress import shown, stopping
     from gan_models.trainer import processes, runs
     from gan_models.trainer.files import CannotWrite
     from gan_models.trainer.loop import Interrupted, NotFinite
 
     try:
-        with data_trouble(), stopping() as stop, shown(folder) as (told, watch):
+        whether = stopping() if asked is None else nullcontext(asked)
+        with data_trouble(), whether as stop, shown(folder) as (told, watch):
             runs.train(folder, ready, told=told, watch=watch, stop=stop)
     except Interrupted:
         if processes.rank() == 0:

@@ -6,7 +6,7 @@ from gan_models.backend import Tensor
 from gan_models.metrics.classes import coverage, entropy, histogram
 from gan_models.metrics.distances import frechet, kernel
 from gan_models.metrics.neighbours import precision_and_recall
-from gan_models.metrics.seeing import Features
+from gan_models.metrics.seeing import Features, Seen
 
 
 def quality(images: Tensor, features: Features, reference: Tensor) -> dict[str, float]:
@@ -24,9 +24,13 @@ def quality(images: Tensor, features: Features, reference: Tensor) -> dict[str, 
     Raises:
         ValueError: a set has fewer than four images, or they are of another size than those of the classifier.
     """
-    fake, real = features(images), features(reference)
+    return compared(features(images), features(reference), len(features.names))
+
+
+def compared(fake: Seen, real: Seen, classes: int) -> dict[str, float]:
+    """The same, of images that were seen already; so many classes there are."""
     precision, recall = precision_and_recall(fake.features, real.features)
-    shares, due = (histogram(seen.classes, len(features.names)) for seen in (fake, real))
+    shares, due = (histogram(seen.classes, classes) for seen in (fake, real))
     return {
         "frechet": frechet(fake.features, real.features),
         "kernel": kernel(fake.features, real.features),

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from gan_models.backend import Tensor, torch
-from gan_models.data.images import load
+from gan_models.data.images import Images, load
 from gan_models.metrics.classes import histogram
-from gan_models.metrics.quality import quality
-from gan_models.metrics.seeing import Features, features
+from gan_models.metrics.quality import compared
+from gan_models.metrics.seeing import Features, Seen, features
+from gan_models.recipes.images import ImageRecipe
 from gan_models.recipes.sampling import sample, trained
 from gan_models.trainer.folder import RunFolder
 
@@ -46,6 +47,44 @@ class Measured(NamedTuple):
         return self._asdict() | {"features": seen, "classes": list(self.features.names)}
 
 
+class Standard(NamedTuple):
+    """What runs on a data set are compared with, seen once for all of them.
+
+    Attributes:
+        data: The training images.
+        count: How many images a run generates.
+        reference: What is seen in the training images that they are compared with.
+        due: Share of each class among these.
+        tests: How many images were kept for tests.
+        held_out: Their metrics.
+        features: The classifier that sees.
+    """
+
+    data: Images
+    count: int
+    reference: Seen
+    due: list[float]
+    tests: int
+    held_out: dict[str, float]
+    features: Features
+
+
+def standard(
+    recipe: ImageRecipe,
+    images: int = 0,
+    told: Callable[[dict[str, Any]], None] = lambda row: None,
+    classifiers: Path | None = None,
+) -> Standard:
+    """What so many images of runs on the data of a recipe are compared with; the arguments are those of `measured`."""
+    data, seen = recipe.images(), features(recipe, classifiers, told)
+    count = images or min(MOST, len(data.pixels))
+    reference = seen(_numbers(data.pixels[: max(count, MOST)]))
+    due = histogram(reference.classes, len(seen.names)).tolist()
+    tests = seen(_numbers(load(recipe.data, "test", recipe.data_dir, recipe.check).pixels[:count]))
+    held_out = compared(tests, reference, len(seen.names))
+    return Standard(data, count, reference, due, len(tests.classes), held_out, seen)
+
+
 def measured(
     folder: RunFolder,
     images: int = 0,
@@ -53,6 +92,7 @@ def measured(
     told: Callable[[dict[str, Any]], None] = lambda row: None,
     classifiers: Path | None = None,
     averaged: bool = True,
+    standard: Callable[..., Standard] = standard,
 ) -> Measured:
     """Generate images by a run and compare them with those that it was trained on.
 
@@ -63,23 +103,24 @@ def measured(
         told: gets the numbers of each epoch if the classifier has to be trained.
         classifiers: where they are kept; by default in the user's folder for caches.
         averaged: generate by the averaged generator, if the run has one; otherwise by the last one.
+        standard: what to compare with, from the data of a recipe and the three arguments before; for several runs on
+            one data set, `functools.cache(standard)` looks at the data once.
 
     Raises:
         TypeError: the recipe makes no images.
         See also `features` and `sampling.trained`.
     """
-    recipe = folder.recipe
-    found, weights = recipe.images(), trained(folder)
+    recipe, weights = folder.recipe, trained(folder)
     if not averaged:
         weights.pop("average", None)
-    count = images or min(MOST, len(found.pixels))
-    made = sample(recipe, found, weights, count, torch.Generator().manual_seed(seed))
-    seen = features(recipe, classifiers, told)
-    tests = _numbers(load(recipe.data, "test", recipe.data_dir, recipe.check).pixels[:count])
-    reference = _numbers(found.pixels[: max(count, MOST)])
-    shares, due = (histogram(seen(part).classes, len(seen.names)).tolist() for part in (made, reference))
-    own, held_out = (quality(part, seen, reference) for part in (made, tests))
-    return Measured(count, len(reference), len(tests), own, held_out, shares, due, seen)
+    data = ImageRecipe(data=recipe.data, data_dir=recipe.data_dir, check=recipe.check, examples=recipe.examples)
+    beside = standard(data, images, told, classifiers)
+    source = torch.Generator().manual_seed(seed)
+    seen = beside.features(sample(recipe, beside.data, weights, beside.count, source))
+    classes = len(beside.features.names)
+    shares, own = histogram(seen.classes, classes).tolist(), compared(seen, beside.reference, classes)
+    sizes = (beside.count, len(beside.reference.classes), beside.tests)
+    return Measured(*sizes, own, beside.held_out, shares, beside.due, beside.features)
 
 
 def _numbers(pixels: Tensor) -> Tensor:

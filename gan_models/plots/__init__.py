@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,18 @@ def save(draw: Callable[[Figure], None], file: str | Path, size: tuple[float, fl
     Raises:
         OSError: the file cannot be written.
     """
+    Path(file).write_bytes(drawn(draw, size, "png" if str(file).endswith(".png") else "svg"))
+
+
+def drawn(draw: Callable[[Figure], None], size: tuple[float, float] = (10.0, 4.0), form: str = "png") -> bytes:
+    """A PNG or SVG file."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
     from numerics.plots import STYLE
 
     with mpl.rc_context(STYLE):
-        figure = Figure(size, layout="constrained")
+        figure, buffer = Figure(size, layout="constrained"), BytesIO()
         draw(figure)
-        figure.savefig(file, metadata={"Software": None} if str(file).endswith(".png") else {"Date": None})
+        figure.savefig(buffer, format=form, metadata={"Software": None} if form == "png" else {"Date": None})
+    return buffer.getvalue()

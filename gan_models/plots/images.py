@@ -60,7 +60,7 @@ def losses(figure: Figure, rows: Sequence[Mapping[str, Any]], names: Sequence[st
 
 def curve(axes: Axes, rows: Sequence[Mapping[str, Any]], name: str, label: str, **style: Any) -> None:
     """One number over the epochs in which it is recorded."""
-    found = [(row["epoch"], row[name]) for row in rows if name in row]
+    found = [(row["epoch"], row[name]) for row in rows if row.get(name) is not None]
     marker = "." if len(found) < FEW else ""
     axes.plot([epoch for epoch, _ in found], [value for _, value in found], label=label, marker=marker, **style)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import isfinite
 from typing import Final, Literal
 
 from gan_models import image_networks as networks
@@ -53,6 +52,7 @@ class GanRecipe(ImageRecipe):
         spectral: Divide the discriminator's weights by their spectral norms.
         average: How slowly the averaged generator forgets; 0 for none. If there is one, it makes the pictures.
         frozen: Work out slopes for the player who moves alone.
+        packed: Compare the random bits of dropout where they lie, four entries a number.
         shared: Go back through the discriminator once for both players, when they move together.
     """
 
@@ -75,6 +75,7 @@ class GanRecipe(ImageRecipe):
     spectral: bool = False
     average: float = 0.0
     frozen: bool = True
+    packed: bool = True
     shared: bool = True
 
     def __post_init__(self) -> None:
@@ -110,11 +111,11 @@ class GanRecipe(ImageRecipe):
     def _discriminator(self, side: int, classes: int) -> nn.Module:
         if self.networks == "dense":
             features, width = (
-                networks.dense_features(side, self.discriminator_widths, self.dropout),
+                networks.dense_features(side, self.discriminator_widths, self.dropout, self.packed),
                 self.discriminator_widths[-1],
             )
         else:
-            features, width = networks.convolutional_features(self.dropout), 7 * 7 * 128
+            features, width = networks.convolutional_features(self.dropout, self.packed), 7 * 7 * 128
         whole = (
             networks.Projection(features, width, classes, self.unconditional_term)
             if classes
@@ -204,7 +205,7 @@ class _Gan:
         count = EACH * self.classes if self.classes else SHOWN
         return (self._made(state, average, count)[:, 0] + 1) / 2
 
-    def inspect(self, state: State, average: Params) -> dict[str, float | None]:
+    def inspect(self, state: State, average: Params) -> dict[str, float]:
         """The discriminator's mean logits without dropout, and what they make of the generator's gradient or critic."""
         fake, fake_labels = self._made(state, {}, INSPECTED), self._labels(INSPECTED)
         real, labels = self.pixels(torch.arange(min(INSPECTED, len(self.images.pixels)), device=self.random.device))
@@ -216,8 +217,7 @@ class _Gan:
         if self.recipe.loss == "wasserstein":
             return found | {"critic_estimate": found["logit_real"] - found["logit_fake"]}
         pulls = vanishing_gradient.watched(self.game, state.players, self.fixed, fake_labels)
-        numbers = found | {"sigma_fake": on_fake.sigmoid().mean().item()} | pulls
-        return {name: value if isfinite(value) else None for name, value in numbers.items()}
+        return found | {"sigma_fake": on_fake.sigmoid().mean().item()} | pulls
 
     def weights(self, state: State, average: Params) -> dict[str, Params]:
         """Both players, and the averaged generator."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial, singledispatch
 from math import ceil
 from typing import Any, Final
@@ -36,11 +37,11 @@ def trained(folder: RunFolder) -> dict[str, Params]:
             raise BadCheckpoint(
                 f"{folder.weights_file} cannot be read ({error}); delete it and resume the run"
             ) from error
-    config = folder.config
+    config, recipe = folder.config, replace(folder.recipe, device="cpu")  # where it was trained need not be here
     if not folder.checkpoint_file.exists():
         raise NoRun(f"{folder.path} has no weights and no checkpoint yet; go on with: gan-models resume {folder.path}")
-    run = folder.recipe.run(config["seed"])
-    training = Training(run.task, run.random, folder.checkpoint_file)
+    run = recipe.run(config["seed"])
+    training = Training(run.task, run.random, folder.checkpoint_file, folder.identity)
     training.restore()
     kept = flat(run.weights(training.state, training.average))
     return by_player({name: value.cpu() for name, value in kept})

@@ -7,11 +7,14 @@ plain data beside them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from gan_models.backend import Tensor, torch
 from gan_models.trainer import files
+
+UNTOLD: Final = "not told"
 
 
 class BadCheckpoint(ValueError):
@@ -38,11 +41,45 @@ def read(path: Path, like: Any) -> tuple[Any, dict[str, Any]]:
     Raises:
         BadCheckpoint: the file is damaged, or its tensors are not those of `like`.
     """
+    with _readable(path):
+        stored, found = files.lying(path)  # `_filled` copies them
+    return _filled(like, stored, "", path), found
+
+
+def about(path: Path) -> dict[str, Any]:
+    """The plain data alone.
+
+    Raises:
+        BadCheckpoint: the file is damaged.
+    """
+    with _readable(path):
+        return files.about(path)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
     try:
-        stored, about = files.read(path)
+        yield
     except files.Unreadable as error:
         raise BadCheckpoint(f"{path} is no checkpoint that can be read ({error}); train anew with --out") from error
-    return _filled(like, stored, "", path), about
+
+
+def same(path: Path, kept: Mapping[str, Any], own: Mapping[str, Any]) -> None:
+    """Refuse the checkpoint of another run.
+
+    Args:
+        path: the file.
+        kept: of which run it says it is: recipe, seed and settings.
+        own: of which run it should be.
+
+    Raises:
+        BadCheckpoint: one of them differs; the message names it.
+    """
+    for name in {**own, **kept}:
+        then, now = kept.get(name, UNTOLD), own.get(name, UNTOLD)
+        if then != now:
+            differs = f"its {name} is {then}, and here it is {now}"
+            raise BadCheckpoint(f"{path} is of another run: {differs}; resume the run that wrote it")
 
 
 def flat(tree: Any, name: str = "") -> Iterator[tuple[str, Tensor]]:

@@ -45,9 +45,28 @@ def read(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     Raises:
         Unreadable: it was not written by `write`.
     """
+    tensors, about = lying(path)
+    return {name: value.clone() for name, value in tensors.items()}, about
+
+
+def lying(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """The same, with the tensors as they lie in the file: to be copied before anything is computed with them.
+
+    Raises:
+        Unreadable: it was not written by `write`.
+    """
     with _opened(path) as file:
-        about = json.loads(file.metadata()[ABOUT])
-    return read_tensors(path), about
+        return _tensors(file), json.loads(file.metadata()[ABOUT])
+
+
+def about(path: Path) -> dict[str, Any]:
+    """The plain data alone.
+
+    Raises:
+        Unreadable: it was not written by `write`.
+    """
+    with _opened(path) as file:
+        return json.loads(file.metadata()[ABOUT])
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
@@ -57,7 +76,11 @@ def read_tensors(path: Path) -> dict[str, Tensor]:
         Unreadable: it is no file of tensors.
     """
     with _opened(path) as file:
-        return {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118 - it is no dict
+        return {name: value.clone() for name, value in _tensors(file).items()}
+
+
+def _tensors(file: Any) -> dict[str, Tensor]:
+    return {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no dict
 
 
 @contextmanager

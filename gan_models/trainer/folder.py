@@ -16,6 +16,7 @@ from gan_models.recipes import find
 from gan_models.trainer.files import CannotWrite, replace
 
 KEPT: Final = ("recipe", "settings", "seed", "versions")  # in config.json, with the threads or the models
+FREE: Final = ("epochs", "grids", "checkpoint_steps", "threads", "device", "data_dir", "check", "keep_memory")
 MENDED: Final = "delete the line, or the file, whose numbers are all that is lost"
 
 
@@ -70,6 +71,23 @@ class RunFolder:
         return found
 
     @property
+    def identity(self) -> dict[str, Any]:
+        """Which run it is, as its checkpoint tells too: recipe, seed, and settings but those of where and how long."""
+        config = self.config
+        made = {name: value for name, value in config["settings"].items() if name not in FREE}
+        return {"recipe": config["recipe"], "seed": config["seed"]} | made
+
+    def move(self, **settings: Any) -> None:
+        """Say in the folder that the run goes on with data from elsewhere, or on another device.
+
+        Raises:
+            CannotWrite: what it says is as it was.
+        """
+        config = self.config
+        config["settings"] |= settings
+        replace(self.config_file, _json(config, indent=1))
+
+    @property
     def recipe(self) -> Any:
         """The settings, as they were when the run began."""
         config = self.config
@@ -101,7 +119,7 @@ class RunFolder:
     def add(self, row: Mapping[str, Any]) -> None:
         """Write the line of an epoch, in place of what a run that was killed may have written of it."""
         kept = [r for r in self.rows if r["epoch"] < row["epoch"]]
-        replace(self.metrics_file, b"".join(_json(r) for r in [*kept, dict(row)]))
+        replace(self.metrics_file, b"".join(_json(r, finite=True) for r in [*kept, dict(row)]))
 
     # Pictures
     def grid(self, epoch: int) -> Path:
@@ -119,8 +137,8 @@ class RunFolder:
         return sorted((self.path / "grids").glob("epoch-*.png"))
 
 
-def _json(data: Any, indent: int | None = None) -> bytes:
-    return (json.dumps(data, indent=indent, ensure_ascii=False) + "\n").encode()
+def _json(data: Any, indent: int | None = None, finite: bool = False) -> bytes:
+    return (json.dumps(data, indent=indent, ensure_ascii=False, allow_nan=not finite) + "\n").encode()
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -45,7 +45,8 @@ class Task:
         batch: How many a step takes; what is left at the end of an epoch is left out.
         epochs: How many.
         rows: The names under which the two players' losses are recorded; empty for a player who does not move.
-        inspect: Numbers to record after an epoch, from the state and the averaged generator.
+        inspect: Numbers to record after an epoch, from the state and the averaged generator; one that is infinite or
+            none is recorded as None, which JSON has and NaN it has not.
         average: How slowly the average of the generator forgets; 0 for none.
         checkpoint_steps: Steps between checkpoints inside an epoch; 0 for one after each epoch alone.
     """
@@ -82,6 +83,7 @@ class Training:
         task: What is trained.
         random: Its random numbers.
         file: Of the checkpoint.
+        of: Which run it is: what the checkpoint says too, and another run's does not.
         state: The players, and what their optimisers remember.
         average: The averaged generator; empty without.
         epoch: How many epochs are done.
@@ -92,6 +94,7 @@ class Training:
     task: Task
     random: Randomness
     file: Path
+    of: Mapping[str, Any] = field(default_factory=dict[str, Any])
     state: State = field(init=False)
     average: Params = field(init=False)
     epoch: int = 0
@@ -124,18 +127,30 @@ class Training:
 
     def save(self) -> None:
         """Keep everything that the next step depends on."""
-        about = {"epoch": self.epoch, "step": self.step, "seconds": self.seconds}
+        where = {"device": self.random.device.type, "of": dict(self.of)}
+        about = {"epoch": self.epoch, "step": self.step, "seconds": self.seconds} | where
         if processes.rank() == 0:
             checkpoint.write(self.file, self._tree(), about)
         processes.wait()
 
     def restore(self) -> None:
-        """Go on from the checkpoint."""
-        tree, about = checkpoint.read(self.file, self._tree())
+        """Go on from the checkpoint; on another kind of device with other random numbers.
+
+        Raises:
+            BadCheckpoint: it is damaged, or of another run.
+        """
+        about, like = checkpoint.about(self.file), self._tree()
+        checkpoint.same(self.file, about.get("of", {}), self.of)
+        if elsewhere := about["device"] != self.random.device.type:
+            del like["random"]
+        tree, _ = checkpoint.read(self.file, like)
         self.state, self.average = tree["state"], tree["average"]
-        self.random.restore(tree["random"])
         self.sums, self.first_bad = tree["sums"], tree["first_bad"]
         self.epoch, self.step, self.seconds = about["epoch"], about["step"], about["seconds"]
+        if elsewhere:
+            self.random.anew(self.epoch, self.step)
+        else:
+            self.random.restore(tree["random"])
 
     # Training
     def run(
@@ -197,7 +212,8 @@ class Training:
         row = {"epoch": self.epoch + 1} | {name: m for name, m in zip(self.task.rows, means, strict=True) if name}
         speed = self.task.steps * self.task.batch / self.seconds if self.seconds else 0.0
         row |= {"seconds": round(self.seconds, 3), "examples_per_second": round(speed, 1)}
-        return row | dict(self.task.inspect(self.state, self.average))
+        seen = self.task.inspect(self.state, self.average)
+        return row | {name: None if isinstance(v, float) and not isfinite(v) else v for name, v in seen.items()}
 
     def _check(self) -> None:
         """Complain about what is no number, before it gets into a checkpoint."""

@@ -44,6 +44,11 @@ class Randomness:
         """The states of the generators, to be kept."""
         return {purpose: getattr(self, purpose).get_state() for purpose in PURPOSES}
 
+    def anew(self, epoch: int, step: int) -> None:
+        """Go on without kept states, with numbers that were not there before: those of another kind of device."""
+        for purpose in PURPOSES:
+            getattr(self, purpose).manual_seed(self.start(f"{purpose} on {self.device.type} {epoch} {step}"))
+
     def restore(self, states: dict[str, Tensor]) -> None:
         """Go on from kept states."""
         for purpose in PURPOSES:

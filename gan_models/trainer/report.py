@@ -120,7 +120,8 @@ def _table(rows: list[dict[str, Any]]) -> str:
 
 
 def _line(row: dict[str, Any]) -> str:
-    return f"<tr>{''.join(f'<td>{_shown(value)}</td>' for value in row.values())}</tr>"
+    values = ("–" if value is None else value for value in row.values())
+    return f"<tr>{''.join(f'<td>{_shown(value)}</td>' for value in values)}</tr>"
 
 
 def _shown(value: Any) -> str:

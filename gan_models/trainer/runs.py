@@ -13,11 +13,10 @@ from matplotlib.image import imsave
 
 from gan_models.backend import torch
 from gan_models.experiment import versions
-from gan_models.plots import save as save_picture
+from gan_models.plots import drawn
 from gan_models.plots.images import as_bytes, losses, tiled
 from gan_models.recipes.loop import Run
-from gan_models.trainer import files, memory, processes
-from gan_models.trainer.checkpoint import flat
+from gan_models.trainer import checkpoint, files, memory, processes
 from gan_models.trainer.files import CannotWrite, replace
 from gan_models.trainer.folder import RunFolder
 from gan_models.trainer.loop import Task, Training
@@ -51,8 +50,17 @@ def begin(folder: RunFolder, name: str, recipe: Any, seed: int) -> Run:
 
 
 def changes(folder: RunFolder) -> str:
-    """What is another version now than when a run began, in words; its bits may then differ from an unbroken run's."""
-    then, now = folder.config["versions"], versions()
+    """What is different now from when a run began, in words; its bits may then differ from an unbroken run's.
+
+    Versions, and the kind of device, which has other random numbers.
+
+    Raises:
+        BadCheckpoint: the checkpoint is damaged.
+    """
+    then, now = dict(folder.config["versions"]), dict(versions())
+    if folder.checkpoint_file.exists():
+        then["device"] = checkpoint.about(folder.checkpoint_file)["device"]
+        now["device"] = torch.device(folder.recipe.device).type
     return ", ".join(f"{name} {then.get(name)} then, {now[name]} now" for name in now if then.get(name) != now[name])
 
 
@@ -88,7 +96,7 @@ def train(
         memory.keep()
     with _alone(folder), pinned(config["threads"]):
         run = ready or recipe.run(config["seed"])
-        training = Training(run.task, run.random, folder.checkpoint_file)
+        training = Training(run.task, run.random, folder.checkpoint_file, folder.identity)
         if folder.checkpoint_file.exists():
             training.restore()
 
@@ -121,11 +129,10 @@ def _alone(folder: RunFolder) -> Iterator[None]:
 
 def finish(folder: RunFolder, run: Run, training: Training) -> None:
     """Write weights, loss curves and the report."""
-    weights = flat(run.weights(training.state, training.average))
+    weights = checkpoint.flat(run.weights(training.state, training.average))
     files.write(folder.weights_file, weights, {"recipe": folder.config["recipe"]})
     rows, names = folder.rows, [name for name in run.task.rows if name]
-    with _writing(folder):
-        save_picture(lambda figure: losses(figure, rows, names), folder.losses_file, (10.0, 4.0))
+    replace(folder.losses_file, drawn(lambda figure: losses(figure, rows, names), (10.0, 4.0)))
     replace(folder.report_file, report(folder).encode())
 
 
@@ -137,9 +144,7 @@ def _illustrate(folder: RunFolder, recipe: Any, run: Run, training: Training, ep
         images = run.pictures(training.state, training.average).cpu().numpy()
         replace(folder.grid(epoch), picture(images, run.columns))
     if run.drawing is not None:
-        draw, file = run.drawing(training.state, training.average), folder.grid(epoch)
-        with _writing(folder):
-            save_picture(draw, file, (8.0, 3.0))
+        replace(folder.grid(epoch), drawn(run.drawing(training.state, training.average), (8.0, 3.0)))
 
 
 def picture(images: np.ndarray[Any, Any], columns: int) -> bytes:
@@ -150,14 +155,6 @@ def picture(images: np.ndarray[Any, Any], columns: int) -> bytes:
     buffer = io.BytesIO()
     imsave(buffer, np.stack([grey] * 3, axis=-1), format="png")  # as colours: a map to grey would lose some shades
     return buffer.getvalue()
-
-
-@contextmanager
-def _writing(folder: RunFolder) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise CannotWrite(f"{folder.path} cannot be written to: {error.strerror}") from error
 
 
 @contextmanager

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
+import signal
 from dataclasses import replace
 from statistics import fmean
+from typing import Any
 
 import pytest
 
@@ -76,6 +79,34 @@ def test_what_is_there_is_neither_trained_nor_measured_again(place, monkeypatch)
     assert set(before) == {*CHOSEN, NONE}
 
 
+def test_the_data_are_looked_at_once_for_all_runs(place, tmp_path, monkeypatch):
+    again, looked = tmp_path / "again", list[str]()
+    shutil.copytree(place, again)
+    for kept in again.rglob("measured*.json"):
+        kept.unlink()
+    real = ablation.standard
+    monkeypatch.setattr(ablation, "standard", lambda recipe, *rest: looked.append(recipe.data) or real(recipe, *rest))
+    found = ablate(again, "digits-gan", SMALL, range(2), CHOSEN)
+    assert looked == ["digits"]
+    assert found == ablate(place, "digits-gan", SMALL, range(2), CHOSEN)
+
+
+def test_ctrl_c_after_the_last_step_of_a_run_is_not_lost(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("gan_models.recipes.RECIPES", {"digits-gan": Small()})
+    monkeypatch.setattr(ablation, "measured", lambda *_, **__: pytest.fail("it went on"))
+    real = runs.train
+
+    def train(*arguments: Any, **named: Any) -> None:
+        real(*arguments, **named)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(runs, "train", train)
+    assert main(["ablate", "digits-gan", "--seeds", "2", "--variants", *CHOSEN, "--out", str(tmp_path / "all")]) == 130
+    assert "the same command goes on with the other runs" in capsys.readouterr().err
+    assert [str(f.parent.relative_to(tmp_path)) for f in tmp_path.rglob("config.json")] == ["all/average/seed-0"]
+    assert len(list(tmp_path.rglob("weights.safetensors"))) == 1
+
+
 def test_a_run_that_was_stopped_goes_on(place, tmp_path):
     def stopped(folder):
         calls = iter([False, True])
@@ -93,6 +124,8 @@ def test_gains_are_differences_between_runs_with_the_same_seeds():
     assert (found.mean, found.seeds) == (pytest.approx(fmean([-1, -2])), 2)
     assert found.low < -2
     assert found.high > -1
+    more = values | {"r1": values["r1"] | {2: {"frechet": 0.0}}, NONE: values[NONE] | {3: {"frechet": 99.0}}}
+    assert gains(more, "r1", "frechet") == found  # by the seeds that both have
     with pytest.raises(ValueError, match="two"):
         gains({NONE: {0: {"frechet": 1.0}}, "r1": {0: {"frechet": 1.0}}}, "r1", "frechet")
 
@@ -103,7 +136,7 @@ def test_other_settings_are_not_mixed_in(place):
 
 
 class Small:
-    recipe = SMALL
+    recipe, title = SMALL, "small"
 
 
 def test_the_command_prints_metrics_and_gains(place, monkeypatch, capsys):

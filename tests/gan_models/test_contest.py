@@ -53,7 +53,7 @@ RECIPES = [
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
-@pytest.mark.parametrize("trick", ["frozen", "resident"])
+@pytest.mark.parametrize("trick", ["frozen", "resident", "packed"])
 def test_a_trick_that_is_switched_off_leaves_every_bit_as_it_was(recipe, trick, tmp_path):
     fast, slow = weights(recipe, tmp_path), weights(replace(recipe, **{trick: False}), tmp_path)
     assert all(torch.equal(value, slow[name]) for name, value in fast.items())

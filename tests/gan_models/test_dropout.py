@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, kstest
 from torch import nn
 
 from gan_models.backend import torch
-from gan_models.dropout import Dropout, draw_from
+from gan_models.dropout import Dropout, draw_from, fractions
 
 
-def masked(share: float, *shape: int, seed: int = 0) -> torch.Tensor:
-    layer = Dropout(share)
+def masked(share: float, *shape: int, seed: int = 0, packed: bool = True) -> torch.Tensor:
+    layer = Dropout(share, packed)
     draw_from(nn.Sequential(nn.Identity(), layer), torch.Generator().manual_seed(seed))
     return layer(torch.ones(shape))
 
@@ -24,6 +24,21 @@ def test_the_share_is_dropped_and_the_rest_is_scaled(share):
     dropped = found.numel() - kept.numel()
     assert binomtest(dropped, found.numel(), Dropout(share).dropped / 2**16).pvalue > 1e-9
     assert binomtest(dropped, found.numel(), min(share * 1.25, 1.0)).pvalue < 1e-9
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 2**-16, 1 - 2**-16])
+def test_bits_that_are_compared_where_they_lie_keep_what_their_fractions_keep(share):
+    fast, slow = (masked(share, 1001, 333, seed=7, packed=packed) for packed in (True, False))
+    assert torch.equal(fast, slow)
+    assert 0 < (fast == 0).sum() < fast.numel()
+
+
+def test_fractions_are_uniform():
+    words = torch.empty(250_000, dtype=torch.int64)
+    words.random_(torch.iinfo(torch.int64).min, None, generator=torch.Generator().manual_seed(2))
+    found = fractions(words).view(-1, 4)
+    assert all(kstest(column.numpy(), "uniform").pvalue > 1e-6 for column in found.T)
+    assert torch.corrcoef(found.T).fill_diagonal_(0).abs().max() < 0.01
 
 
 def test_entries_that_share_a_word_are_independent():

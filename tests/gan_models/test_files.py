@@ -8,7 +8,7 @@ import pytest
 from safetensors.torch import save
 
 from gan_models.backend import torch
-from gan_models.trainer import files
+from gan_models.trainer import checkpoint, files
 
 TENSORS = {name: torch.arange(size, dtype=torch.float32) for name, size in (("a", 1), ("b", 3), ("c/d", 5), ("e", 7))}
 
@@ -31,6 +31,21 @@ def test_tensors_are_aligned_as_those_that_torch_makes(written):
     assert [value.data_ptr() % 64 for value in files.read_tensors(written).values()] == [0] * len(TENSORS)
 
 
+def test_tensors_as_they_lie_are_those_that_are_read(written):
+    lying, about = files.lying(written)
+    assert about == files.about(written) == {"epoch": 2}
+    assert all(torch.equal(lying[name], value) for name, value in TENSORS.items())
+
+
+def test_a_checkpoint_is_copied_once_into_memory_of_its_own(written, monkeypatch):
+    def twice(*_: object) -> None:
+        raise AssertionError("copied twice")
+
+    monkeypatch.setattr(torch.Tensor, "clone", twice)
+    found, _ = checkpoint.read(written, {name: value for name, value in TENSORS.items() if "/" not in name})
+    assert all(torch.equal(value, TENSORS[name]) and value.data_ptr() % 64 == 0 for name, value in found.items())
+
+
 def test_a_view_is_written_as_what_it_shows(tmp_path):
     square = torch.arange(4.0).reshape(2, 2).requires_grad_()
     files.write(tmp_path / "kept", [("turned", square.T)], {})
@@ -40,7 +55,7 @@ def test_a_view_is_written_as_what_it_shows(tmp_path):
 @pytest.mark.parametrize("content", [b"", b"not tensors", save(TENSORS)[:60]])
 def test_a_damaged_file_is_unreadable(content, tmp_path):
     (tmp_path / "kept").write_bytes(content)
-    for read in (files.read, files.read_tensors):
+    for read in (files.read, files.read_tensors, files.lying, files.about):
         with pytest.raises(files.Unreadable):
             read(tmp_path / "kept")
 

@@ -7,6 +7,7 @@ import pytest
 from gan_models.backend import torch
 from gan_models.play import Losses, Players, State
 from gan_models.recipes.gan import GanRecipe
+from gan_models.trainer.folder import RunFolder
 from gan_models.trainer.loop import Interrupted, Task, Training
 from gan_models.trainer.randomness import Randomness
 
@@ -58,6 +59,17 @@ def test_a_row_has_the_mean_losses_of_its_epoch(tmp_path):
         order = Randomness(0, CPU).order(9, epoch)
         assert row["loss"] == pytest.approx(order[::3].double().mean().item())
         assert set(row) == {"epoch", "loss", "seconds", "examples_per_second"}
+
+
+def test_what_is_no_number_is_recorded_as_none(tmp_path):
+    seen = {"nan": float("nan"), "inf": -float("inf"), "one": 1.0, "whole": 2, "none": None}
+    _, rows = run(counting(examples=9, epochs=1, inspect=lambda state, average: seen), tmp_path)
+    assert {name: rows[0][name] for name in seen} == {"nan": None, "inf": None, "one": 1.0, "whole": 2, "none": None}
+    folder = RunFolder(tmp_path)
+    folder.add(rows[0])
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        folder.add(rows[0] | {"epoch": 2} | seen)
+    assert [row["epoch"] for row in folder.rows] == [1]
 
 
 def test_the_average_follows_the_generator(tmp_path):

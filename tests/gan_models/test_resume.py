@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from time import sleep
@@ -89,8 +90,9 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "gan_models", *arguments]
 
 
-@pytest.mark.parametrize("recipe", ["digits-gan", "digits-cgan-projection", "digits-vae"])
-def test_kill_minus_nine_then_resume_gives_the_weights_of_an_undisturbed_run(recipe, tmp_path):
+def test_kill_minus_nine_then_resume_gives_the_weights_of_an_undisturbed_run(tmp_path):
+    """As a user does it; test_killed.py does it with every recipe."""
+    recipe = "digits-cgan-projection"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     assert main(["train", recipe, *SETTINGS, "--out", str(tmp_path / "whole")]) == 0
     run = tmp_path / "killed"
@@ -152,6 +154,32 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
     run.checkpoint_file.write_bytes(other.checkpoint_file.read_bytes())
     with pytest.raises(checkpoint.BadCheckpoint, match="of another run"):
         runs.train(run)
+
+
+def test_a_checkpoint_of_another_seed_or_of_other_settings_is_refused(tmp_path):
+    """Its tensors have the same names and shapes, so that it would go on, as neither of the two runs."""
+    others = {
+        "seed is 4, and here it is 3": (RECIPES["plain"], 4),
+        "r1 is 0.5, and here it is 0.0": (replace(RECIPES["plain"], r1=0.5), 3),
+    }
+    run = RunFolder(tmp_path / "run")
+    runs.begin(run, "digits-gan", RECIPES["plain"], seed=3)
+    for number, (complaint, (recipe, seed)) in enumerate(others.items()):
+        other = RunFolder(tmp_path / f"other-{number}")
+        runs.begin(other, "digits-gan", recipe, seed)
+        with pytest.raises(loop.Interrupted):
+            runs.train(other, stop=lambda: True)
+        run.checkpoint_file.write_bytes(other.checkpoint_file.read_bytes())
+        with pytest.raises(checkpoint.BadCheckpoint, match=f"of another run: its {complaint}"):
+            runs.train(run)
+
+
+def test_a_checkpoint_that_does_not_say_of_which_run_it_is_is_refused(tmp_path):
+    with pytest.raises(checkpoint.BadCheckpoint, match="its seed is not told, and here it is 3"):
+        checkpoint.same(tmp_path, {}, {"seed": 3})
+    with pytest.raises(checkpoint.BadCheckpoint, match=r"its rate is 0\.1, and here it is not told"):
+        checkpoint.same(tmp_path, {"seed": 3, "rate": 0.1}, {"seed": 3})
+    checkpoint.same(tmp_path, {"seed": 3}, {"seed": 3})
 
 
 @pytest.mark.parametrize("folder", ["nothing", "."])
