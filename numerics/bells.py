@@ -170,6 +170,24 @@ def gaussian_integral(function: Map, size: int) -> arb:
     return total
 
 
+def spreads(function: Map, size: int) -> bool:
+    """Whether a function on ℝⁿ is c·eᴾ with c ≠ 0, in which no −x² stands for one of the coordinates: no integral.
+
+    P is quadratic, so that along that coordinate the exponential stays, or grows towards one end.
+
+    Raises:
+        Unsupported: the function is no sum of such things.
+    """
+    field = Bells(size)
+    value = function.over(field)(Matrix(size, 1, tuple(field.variable(i) for i in range(size)))).only
+    factor, exponent = value.single
+    height = constant_of(factor)
+    if height is None or height.contains(0) or any(sum(powers) > 2 for powers in exponent):
+        return False
+    squares = (exponent.get(tuple(2 * int(i == j) for j in range(size))) for i in range(size))
+    return any(c is None or c >= 0 for c in squares)
+
+
 def whole(factor: Poly, exponent: Poly, size: int) -> arb:
     """The integral of one term over all coordinates."""
     for index in range(size):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from derivations.kernel.formulas import DEFINITIONS, And, ForAll, entry, exp, matrix, piecewise
 from derivations.kernel.terms import REAL, Term, apply, lam, make, num, var
+from numerics.errors import Unresolved, Unsupported
 from numerics.evaluation import Evaluator as _Evaluator
 from numerics.exact import Rationals
 from numerics.functions import Function, Map, Native, Stack
@@ -132,9 +133,14 @@ def _everywhere(measure: Measure, field: Any) -> Iterator[Any]:
 
 @predicate("density")
 def _density(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
-    """Nowhere negative, and of integral 1."""
+    """Nowhere negative, and of integral 1; none without an integral."""
     field, (mu, p) = judge.field, (judge.evaluator.value(a, stack) for a in args)
-    total = equal(field, integral(field, mu, p), number(field.number(1)))
+    try:
+        total = equal(field, integral(field, mu, p), number(field.number(1)))
+    except (Unresolved, Unsupported):
+        if isinstance(mu, Discrete) or finite(field, mu, p):
+            raise
+        return Truth(False)
     if isinstance(mu, Discrete):
         negative = any(field.sign(p(x).only) < 0 for x in _everywhere(mu, field))
         return Truth(False) if negative else total

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from derivations.kernel import ProofError, Term, Theorem, logic
-from derivations.kernel.formulas import Ne
-from derivations.kernel.terms import ZERO
+from derivations.kernel.formulas import And, Ne
+from derivations.kernel.terms import PROP, ZERO
 from derivations.lemmas import arithmetic
 from derivations.tactics import Facts
 from numerics import (  # noqa: F401 - they register their ways
@@ -41,9 +41,10 @@ from numerics import (  # noqa: F401 - they register their ways
     equivalence_values,
     equivalence_witnesses,
 )
-from numerics.equivalence_core import stating, transformed
-from numerics.equivalence_meaning import shown
-from numerics.equivalence_places import within
+from numerics.equivalence_cases import differing
+from numerics.equivalence_core import same, stating, transformed
+from numerics.equivalence_meaning import shown, shown_elsewhere
+from numerics.equivalence_places import occurs, within
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
@@ -72,19 +73,35 @@ def implied(proof: Proof, variant: Term) -> Theorem | None:
     """The variant as a theorem from the hypotheses of the proof; None when it was not seen to follow."""
     try:
         facts = known(proof)
-        found = stating(variant, transformed(facts, proof.theorem, variant))
+        found = facts.settled(stating(variant, transformed(facts, proof.theorem, variant)))
     except (ProofError, RecursionError):
         return None
     allowed = {h.alpha for h in proof.hypotheses}
     return found if all(h.alpha in allowed for h in found.hypotheses) else None
 
 
-def meant(proof: Proof, needed: Iterable[Claim]) -> bool:
-    """Whether what a variant needs to mean anything is proved too; a theorem of the catalogue has to be defined."""
+def meant(proof: Proof, needed: Iterable[Claim], place: tuple[Term, Term] | None = None) -> bool:
+    """Whether what a variant needs to mean anything is proved too; a theorem of the catalogue has to be defined.
+
+    What stood at the changed place, and what stands there now, help when they are seen to be the same.
+    """
     facts = known(proof)
+    equal = None if place is None else _equal(facts, *differing(*place))
     try:
         for claim in needed:
-            shown(facts, claim)
+            if equal is None or not occurs(equal.conclusion.args[0], And(claim.conclusion, *claim.premises)):
+                shown(facts, claim)
+            else:
+                shown_elsewhere(facts, claim, equal)
     except (ProofError, RecursionError):
         return False
     return True
+
+
+def _equal(facts: Facts, before: Term, after: Term) -> Theorem | None:
+    """What stands at the changed place now equals what stood there; None if that is not seen, or below a binder."""
+    if after.loose or before.loose or after.sort is PROP or after.sort is not before.sort:
+        return None
+    with suppress(ProofError):
+        return same(facts, after, before)
+    return None

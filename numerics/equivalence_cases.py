@@ -144,6 +144,7 @@ def _moved(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """From s ≤ t, when what has to be added to reach the goal has a sign."""
     (low, high), (less, more) = theorem.conclusion.args, goal.args
     room = [b - a for a, b in ((*differing(high, more),), (*differing(low, less)[::-1],)) if a.alpha is not b.alpha]
-    names = [u for u in numbers(*room) if u.op in ("var", "div")]
-    known = [theorem, *(s for u in names if (s := signed(facts, u)) is not None)][:MOST]
-    return _combined(facts, goal, known, 2)
+    inside = [u for u in numbers(*room) if u.op in ("var", "div")]
+    letters = sorted((v for v in goal.free if v.is_scalar and v.sort.kind == "real"), key=repr)
+    signs = ([s for u in some if (s := signed(facts, u)) is not None] for some in (inside, letters))
+    return first([lambda known=known: _combined(facts, goal, [theorem, *known][:MOST], 2) for known in signs])

@@ -14,7 +14,7 @@ from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, leb
 from derivations.kernel.formulas import FALSE, Eq, Iff, Not, fresh
 from derivations.kernel.terms import ONE, PROP, ZERO, apply, lam, make
 from derivations.tactics import Facts
-from numerics.equivalence_places import borders, multiples
+from numerics.equivalence_places import borders, multiples, scaled
 from numerics.equivalence_ways import CRITERIA, EQUAL, LEAF, Way, criterion, equality, first, leaf, once, stating
 
 __all__ = [
@@ -141,8 +141,18 @@ def _applied(inside: Facts, theorem: Theorem, premise: Term, conclusion: Term) -
 
 def _universal(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     x = new_variable(facts, goal.args[0], theorem.conclusion)
-    here = transformed(facts.at(x), logic.specialise(theorem, x), apply(goal.args[0], x))
-    return lemmas.renamed(goal, logic.generalise(x, here))
+    there, here, claim = facts.at(x), logic.specialise(theorem, x), apply(goal.args[0], x)
+    ways = [lambda: transformed(there, here, claim)]
+    ways += [lambda v=v: _at_another(there, logic.instantiate(here, ((x, v),)), claim) for v in scaled(x)]
+    return lemmas.renamed(goal, logic.generalise(x, first(ways)))
+
+
+@once
+def _at_another(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """From what is known of a multiple of the variable, which must be the same."""
+    if theorem.conclusion.alpha is goal.alpha:
+        return theorem
+    return logic.modus_ponens(same_parts(facts, theorem.conclusion, goal), theorem)
 
 
 def _existential(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:

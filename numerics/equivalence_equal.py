@@ -25,6 +25,7 @@ from derivations.kernel.terms import NAT, ONE, REAL, ZERO, apply, lam, make, num
 from derivations.tactics import Facts
 from numerics.equivalence_core import absurd, equality, first, leaf, near_by, new_variable, same, same_parts
 from numerics.equivalence_places import reached, within
+from numerics.equivalence_signs import is_negated, signed, strict
 
 FACTORS: Final = (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(-1))
 
@@ -100,6 +101,23 @@ def _multiple(facts: Facts, old: Term, new: Term) -> Theorem:
     return first([lambda c=c: _scaled(facts, mu, f, g, c) for c in FACTORS])
 
 
+@leaf(3)
+def _mean_of_a_multiple(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """∫g = b from ∫f = a, since g = c·f almost everywhere and b = c·a."""
+    old, new = (claim.args[0] if claim.op == "eq" else claim for claim in (theorem.conclusion, goal))
+    if not old.op == new.op == "integral" or old.args[0].alpha is not new.args[0].alpha:
+        raise Undecided("these are no two integrals over one measure", "form")
+    mu, f, g = *old.args, new.args[1]
+    integrable = facts.prove(make("integrable", mu, f))
+
+    def times(factor: Fraction) -> Theorem:
+        equal = _equal_almost(facts, mu, g, f, num(factor))
+        found = logic.right(integrals.linear(mu, g, ((num(factor), integrable),), equal))
+        return facts.settled(algebra.combination(goal, ((ONE, found, ONE), (num(factor), theorem, ONE)), ()))
+
+    return first([lambda c=c: times(c) for c in FACTORS[1:]])
+
+
 def _scaled(facts: Facts, mu: Term, f: Term, g: Term, factor: Fraction) -> Theorem:
     ends = []
     for a, b, c in ((f, g, factor), (g, f, 1 / factor)):
@@ -128,16 +146,34 @@ def _by_case(facts: Facts, old: Term, new: Term) -> Theorem:
     if term is None:
         raise Undecided("nothing is distinguished", "form")
     for condition in (term.args[0], Not(term.args[0])):
-        if (known := facts.look_up(condition)) is not None:
+        if (known := facts.look_up(condition) or _by_sign(facts, condition)) is not None:
             return _decided(facts, known, old, new, term)
     ends = []
     for condition in (term.args[0], Not(term.args[0])):
         inside = facts.with_(condition)
         if condition.op == "not" and term.args[0].op in ("le", "lt"):
             inside.add(lemmas.flipped(logic.assume(condition)))
+            _add_zero(inside, term.args[0])
         inside.propagate()
         ends.append(_decided(inside, logic.assume(condition), old, new, term))
     return logic.cases(logic.excluded_middle(term.args[0]), *ends)
+
+
+def _by_sign(facts: Facts, condition: Term) -> Theorem | None:
+    """0 ≤ t or 0 < t, by the sign of t."""
+    if condition.op not in ("le", "lt") or condition.args[0] is not ZERO:
+        return None
+    sign = signed(facts, condition.args[1])
+    if sign is None or is_negated(sign, condition.args[1]) or (condition.op == "lt" and not strict(sign)):
+        return None
+    return facts.settled(algebra.nonneg(condition, ((1, (sign,), ()),), (), ()))
+
+
+def _add_zero(facts: Facts, condition: Term) -> None:
+    """t = 0, where 0 < t does not hold but 0 ≤ t does."""
+    above = facts.look_up(ZERO <= condition.args[1]) if condition.op == "lt" and condition.args[0] is ZERO else None
+    if above is not None:
+        facts.add(order.antisymmetry(facts.known[(condition.args[1] <= ZERO).alpha], above))
 
 
 def _decided(facts: Facts, condition: Theorem, old: Term, new: Term, term: Term) -> Theorem:
@@ -155,9 +191,21 @@ def rewritten(term: Term, equation: Theorem) -> Theorem:
 
 
 def _agreeing(facts: Facts, old: Term, new: Term) -> Theorem:
-    """s = t, also from s ≤ t and t ≤ s, as at the border of two cases, or since the case is impossible."""
+    """s = t, also from s ≤ t and t ≤ s, as at the border of two cases, or since the case is impossible, or by zeros."""
     with suppress(ProofError):
         return same(facts, old, new)
     with suppress(ProofError):
         return absurd(facts, Eq(old, new))
+    with suppress(ProofError):
+        return _where_nothing(facts, old, new)
     return order.antisymmetry(facts.prove(old <= new), facts.prove(new <= old))
+
+
+def _where_nothing(facts: Facts, old: Term, new: Term) -> Theorem:
+    """s = t by what is known to be 0 in them."""
+    zeros = [t for t in facts.known.values() if t.conclusion.op == "eq" and t.conclusion.args[1] is ZERO]
+    ends = [logic.reflexivity(old), logic.reflexivity(new)]
+    for equation in zeros:
+        ends = [logic.transitivity(t, rewritten(t.conclusion.args[1], equation)) for t in ends]
+    middle = facts.settled(algebra.field(Eq(*(t.conclusion.args[1] for t in ends))))
+    return logic.transitivity(logic.transitivity(ends[0], middle), logic.symmetry(ends[1]))

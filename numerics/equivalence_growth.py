@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from derivations import lemmas, search
-from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic, order
+from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic, order
 from derivations.kernel.formulas import Not
-from derivations.kernel.terms import ONE, apply, make
-from derivations.lemmas import term_by_term
+from derivations.kernel.terms import ONE, ZERO, apply, make
+from derivations.lemmas import logistic, term_by_term
 from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds
-from numerics.equivalence_core import first, new_variable
+from numerics.equivalence_core import absurd, first, new_variable
 from numerics.equivalence_places import numbers
 from numerics.equivalence_signs import is_negated, signed, strict
 
@@ -107,6 +108,7 @@ def _total(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
     if mu.op == "counting":
         inside = facts.at(x, x < mu.args[0])
         inside.propagate()
+        _add_shares(inside)
         inner = below(inside, apply(f, x), apply(g, x))
         weak = algebra.nonneg(apply(f, x) <= apply(g, x), ((1, (inner,), ()),), (), ())
         return lemmas.renamed(low <= high, term_by_term.at_most(x, mu.args[0], weak))
@@ -116,21 +118,63 @@ def _total(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
     return integrals.integral_order(integrals.almost_everywhere(mu, x, (), weak), exist[0], exist[1])
 
 
+def _add_shares(facts: Facts) -> None:
+    """0 < −t and −t < 1 for what is known to be −σ(u), and the same for σ(u)."""
+    for known in [t for t in facts.known.values() if t.conclusion.op == "eq"]:
+        term, value = known.conclusion.args
+        share, one = (-term, -ONE) if value.op == "neg" else (term, ONE)
+        inner = value.args[0] if value.op == "neg" else value
+        if inner.op == "sigmoid":
+            above, small = logistic.positive(inner.args[0]), logistic.below_one(inner.args[0])
+            bounds_of = ((ZERO < share, above, one), (share < ONE, small, -one))
+            for goal, bound, weight in bounds_of:
+                facts.add(facts.settled(algebra.nonneg(goal, ((1, (bound,), ()),), ((weight, known, ONE),), ())))
+
+
 def _cases(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
-    """One of the two values, in its case."""
+    """One of the two values, in its case; where the conditions differ, in the cases of both."""
     condition = low.args[0]
     if place == 0:
-        raise Undecided("the conditions differ", "form")
+        return _two_conditions(facts, low, high)
     ends = []
     for holds, value in ((condition, 1), (Not(condition), 2)):
-        inside = facts.with_(holds)
-        if holds.op == "not" and condition.op in ("le", "lt"):
-            inside.add(lemmas.flipped(logic.assume(holds)))
+        inside = _where(facts, holds)
         here = [integrals.branch(t, logic.assume(holds)) for t in (low, high)]
         inner = ((1, (below(inside, low.args[value], high.args[value]),), ()),) if value == place else ()
         parts = ((ONE, here[1], ONE), (-ONE, here[0], ONE))
         ends.append(algebra.nonneg(low <= high, inner, parts, ()))
     return logic.cases(logic.excluded_middle(condition), *ends)
+
+
+def _where(facts: Facts, condition: Term) -> Facts:
+    """The facts in a case; a negated inequality is one turned round."""
+    inside = facts.with_(condition)
+    if condition.op == "not" and condition.args[0].op in ("le", "lt"):
+        inside.add(lemmas.flipped(logic.assume(condition)))
+    return inside
+
+
+def _two_conditions(facts: Facts, low: Term, high: Term) -> Theorem:
+    """Two case distinctions: whichever conditions hold, the values compare, or the case is impossible."""
+    ends = []
+    for first_one in (low.args[0], Not(low.args[0])):
+        inside = _where(facts, first_one)
+        last = [_compared(inside, low, high, (first_one, second)) for second in (high.args[0], Not(high.args[0]))]
+        ends.append(logic.cases(logic.excluded_middle(high.args[0]), *last))
+    return logic.cases(logic.excluded_middle(low.args[0]), *ends)
+
+
+def _compared(facts: Facts, low: Term, high: Term, conditions: tuple[Term, Term]) -> Theorem:
+    """s ≤ t where the conditions of both are decided."""
+    inside = _where(facts, conditions[1])
+    here = [integrals.branch(t, logic.assume(c)) for t, c in zip((low, high), conditions, strict=True)]
+    less, more = (t.conclusion.args[1] for t in here)
+    parts = ((ONE, here[1], ONE), (-ONE, here[0], ONE))
+    if less.alpha is more.alpha:
+        return algebra.nonneg(low <= high, (), parts, ())
+    with suppress(ProofError):
+        return absurd(inside, low <= high)
+    return algebra.nonneg(low <= high, ((1, (below(inside, less, more),), ()),), parts, ())
 
 
 GROWTH: Final[dict[str, Callable[[Facts, Term, Term, int], Theorem]]] = {

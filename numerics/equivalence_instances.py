@@ -10,7 +10,7 @@ from typing import Final
 from derivations import lemmas, search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic
 from derivations.kernel.formulas import Ne, fresh, unfolding, zeros
-from derivations.kernel.terms import ONE, ZERO, matrix_sort
+from derivations.kernel.terms import ONE, REAL, ZERO, matrix_sort
 from derivations.tactics import Facts
 from numerics.equivalence_core import first, leaf, once, transformed
 from numerics.equivalence_equal import by_equality
@@ -24,9 +24,16 @@ Values = tuple[tuple[Term, Term], ...]
 @once
 def _by_instance(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """The same claim for other values of its variables: λ for nλ, −ε for ε, p and q exchanged."""
-    if theorem.conclusion.op != goal.op or goal.op == "integrable":  # of integrals whole multiples are tried instead
+    if theorem.conclusion.op != goal.op:
         raise Undecided("these are not of one form", "form")
-    return first([lambda v=v: _instance(facts, theorem, goal, v) for v in _values(theorem, goal)])
+    values = _few(theorem) if goal.op == "integrable" else _values(theorem, goal)
+    return first([lambda v=v: _instance(facts, theorem, goal, v) for v in values])
+
+
+def _few(theorem: Theorem) -> Iterator[Values]:
+    """1, 2v and −v for numbers: of integrals whole multiples are tried as well."""
+    numbers = [v for v in sorted(theorem.conclusion.free, key=repr) if v.sort is REAL]
+    yield from (((v, value),) for v in numbers for value in (-v, ONE, 2 * v))
 
 
 def _values(theorem: Theorem, goal: Term) -> Iterator[Values]:

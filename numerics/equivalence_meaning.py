@@ -7,15 +7,32 @@ from contextlib import suppress
 from typing import Final
 
 from derivations import lemmas, search
-from derivations.kernel import ProofError, Term, Theorem, algebra, logic
+from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic
+from derivations.kernel.display import opened
+from derivations.kernel.formulas import fresh
 from derivations.kernel.terms import REAL, ZERO
 from derivations.tactics import Facts
 from numerics.claims import Claim
 from numerics.equivalence_core import by_any_way, first, supposing, transformed
+from numerics.equivalence_equal import rewritten
 from numerics.equivalence_places import outermost
 
 ROUNDS: Final = 3  # of quantifiers within each other
 MOST: Final = 12  # facts of one form that are tried
+
+
+def shown_elsewhere(facts: Facts, claim: Claim, equal: Theorem) -> Theorem:
+    """The conclusion, from the facts and the premises, with the right side of an equation for the left one.
+
+    Raises:
+        Undecided: it was not seen to follow.
+    """
+    there = facts.with_()
+    for premise in claim.premises:
+        there.add(logic.rewrite(logic.assume(premise), equal))
+    there.propagate()
+    aim = rewritten(claim.conclusion, equal)
+    return logic.modus_ponens(logic.converse(aim), shown(there, Claim((), aim.conclusion.args[1])))
 
 
 def shown(facts: Facts, claim: Claim) -> Theorem:
@@ -74,7 +91,7 @@ def spoken_of(facts: Facts, letters: Iterable[Term]) -> Facts:
     for _ in range(ROUNDS):
         size = len(here.known)
         for theorem in [t for t in here.known.values() if t.conclusion.op == "forall"]:
-            for v in (v for v in names if v.sort is theorem.conclusion.args[0].sort.params[0]):
+            for v in _values(theorem.conclusion.args[0], names):
                 here.add(logic.specialise(theorem, v))
         _concluded(here)
         if len(here.known) == size:
@@ -82,12 +99,43 @@ def spoken_of(facts: Facts, letters: Iterable[Term]) -> Facts:
     return here
 
 
+def _values(predicate: Term, names: Iterable[Term]) -> list[Term]:
+    """The variables of which a predicate may speak; any one if it speaks of nothing."""
+    if predicate.op == "lambda":
+        variable, body = opened(predicate)
+        if variable not in body.free:
+            return [fresh("x", variable.sort, body)]
+    return [v for v in names if v.sort is predicate.sort.params[0]]
+
+
 def _concluded(facts: Facts) -> None:
-    """Use what is known of one side of an implication or an equivalence."""
+    """Use what is known of one side of an implication or an equivalence, inequalities that follow included."""
     facts.propagate()
+    for theorem in [t for t in facts.known.values() if t.conclusion.op == "implies"]:
+        premise, claim = theorem.conclusion.args
+        if claim.alpha not in facts.known:
+            with suppress(ProofError):
+                facts.add(logic.modus_ponens(theorem, _compared(facts, premise)))
     for theorem in [t for t in facts.known.values() if t.conclusion.op == "iff"]:
         for way in (theorem, logic.converse(theorem)):
             given, claim = way.conclusion.args
             if claim.alpha not in facts.known and (held := facts.known.get(given.alpha)) is not None:
                 facts.add(logic.modus_ponens(way, lemmas.renamed(given, held)))
     facts.propagate()
+
+
+def _compared(facts: Facts, premise: Term) -> Theorem:
+    """The premise, from the facts; only inequalities are searched for.
+
+    Raises:
+        Undecided: it was not seen.
+    """
+    if premise.op == "and":
+        return logic.both(*(_compared(facts, part) for part in premise.args))
+    if (known := facts.look_up(premise)) is not None:
+        return known
+    if premise.op not in ("le", "lt"):
+        raise Undecided("only inequalities are searched for", "form")
+    near = [t for t in facts.inequalities if not t.conclusion.free.isdisjoint(premise.free)][:MOST]
+    terms, parts = search.certificate(premise, near, degree=1)
+    return facts.settled(algebra.nonneg(premise, terms, parts, ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import combinations
 from typing import Final
 
 from derivations import search
@@ -14,10 +15,11 @@ from derivations.tactics import Facts
 from numerics.equivalence_core import first, leaf
 from numerics.equivalence_equal import rewritten
 from numerics.equivalence_growth import below
-from numerics.equivalence_places import numbers, occurs
+from numerics.equivalence_places import numbers, occurs, within
 from numerics.equivalence_signs import is_negated, signed
 
 MOST: Final = 7  # facts of which products are tried
+FEW: Final = 4  # signs, and squared columns
 ATOMS: Final = ("var", "apply", "entry")
 
 
@@ -100,6 +102,22 @@ def _by_signs(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     _both_inequalities(theorem, goal)
     known = [theorem, *_signs(facts, numbers(theorem.conclusion, goal))][:MOST]
     terms, parts = search.certificate(goal, known)
+    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+
+
+@leaf(6)
+def _by_columns(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """An inequality between squared norms: by |u + v|² and |u − v|², times up to three signs."""
+    norms = [t for t in within(goal) if t.op == "sqnorm" and not t.loose]
+    if goal.op not in ("le", "lt") or not norms:
+        raise Undecided("no squared norm is compared", "form")
+    letters = sorted(frozenset[Term]().union(*(t.free for t in norms)), key=repr)
+    pairs = [(u, v) for u, v in combinations([v for v in letters if v.sort is norms[0].args[0].sort], 2)]
+    near = [t for t in facts.inequalities if not t.conclusion.free.isdisjoint(goal.free)][:FEW]
+    if not near or not pairs:
+        raise Undecided("no two columns, or no signs", "form")
+    squares = [w for u, v in pairs for w in (u + v, u - v)][:FEW]
+    terms, parts = search.certificate(goal, near, squares=squares, degree=3)
     return facts.settled(algebra.nonneg(goal, terms, parts, ()))
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import fresh
-from derivations.kernel.terms import NAT, ONE, REAL, Term, make, num, substitute
+from derivations.kernel.terms import NAT, ONE, REAL, Term, apply, lam, make, num, substitute
 
 OPAQUE: Final = ("var", "sqnorm", "pow", "exp", "sqrt", "abs", "log", "integral", "apply", "entry", "piecewise")
 
@@ -93,3 +93,13 @@ def multiples(w: Term, formula: Term) -> Iterator[Term]:
     if w.sort.kind == "real":
         for n in (num(2), *sorted((n for n in formula.free if n.sort is REAL and n is not w), key=repr)):
             yield from (n * w, w / n)
+
+
+def scaled(x: Term) -> list[Term]:
+    """−x, 2x and x/2, for numbers, matrices and functions with such values; nothing for anything else."""
+    if x.sort.kind == "real":
+        return [-x, 2 * x, x / 2]
+    if x.sort.kind == "function" and x.sort.params[1].kind == "real":
+        z = fresh("z", x.sort.params[0], x)
+        return [lam(z, value) for value in scaled(apply(x, z))]
+    return []

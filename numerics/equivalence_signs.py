@@ -14,7 +14,7 @@ from derivations import lemmas, search
 from derivations.kernel import ProofError, Term, Theorem, algebra, integrals, logic, order, powers
 from derivations.kernel.formulas import Eq, Not, log
 from derivations.kernel.terms import ONE, ZERO, apply, make
-from derivations.lemmas import counting, softplus
+from derivations.lemmas import counting, softplus, vae_decoders
 from derivations.lemmas.contractions import Metric
 from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds, exponent
@@ -23,7 +23,7 @@ from numerics.equivalence_places import numbers, occurs
 from numerics.equivalence_ways import remembered
 
 MOST: Final = 6  # facts of which products are tried
-ATOMS: Final = ("var", "apply", "entry")
+ATOMS: Final = ("var", "apply", "entry", "det")
 SEARCHED: Final = ("add", "sub", "log", "integral")  # not worth it for a sign that is known but for 0
 
 
@@ -97,6 +97,19 @@ def _product(facts: Facts, term: Term) -> Theorem | None:
         return None
     turned = sum(is_negated(s, a) for s, a in zip(found, term.args, strict=True)) % 2 == 1
     return _made(facts, term, found, turned, product=True)
+
+
+def _finite_product(facts: Facts, term: Term) -> Theorem | None:
+    """A product of positive factors."""
+    count, function = term.args
+    x = new_variable(facts, function, count)
+    inside = facts.at(x, x < count)
+    inside.propagate()
+    sign = signed(inside, apply(function, x))
+    if sign is None or not strict(sign) or is_negated(sign, apply(function, x)):
+        return None
+    known = logic.generalise(x, logic.discharge(x < count, inside.settled(sign)))
+    return facts.settled(vae_decoders.sum_of_logarithms(x, count, apply(function, x), known)[0])
 
 
 def _quotient(facts: Facts, term: Term) -> Theorem | None:
@@ -211,6 +224,7 @@ def _composed(facts: Facts, term: Term) -> Theorem | None:
 
 RULES: Final[dict[str, Callable[[Facts, Term], Theorem | None]]] = {
     "mul": _product,
+    "product": _finite_product,
     "div": _quotient,
     "add": _sum,
     "sub": _sum,

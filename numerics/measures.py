@@ -15,7 +15,7 @@ from flint import arb
 
 from derivations.kernel.terms import Term
 from numerics import parameter_derivatives
-from numerics.bells import gaussian_integral
+from numerics.bells import gaussian_integral, spreads
 from numerics.charts import Values
 from numerics.duals import Duals
 from numerics.errors import NoValue, Undefined, Unresolved, Unsupported
@@ -117,7 +117,7 @@ def _enclosed(function: Map, size: int) -> arb:
 def _integrable(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
     """Always so on finitely many points; on ℝⁿ when an integral is found: all methods here find absolute ones only.
 
-    On the line it is false where the integrand is seen to stay away from 0 towards one end.
+    It is false where the integrand is seen to stay away from 0 towards one end of the line, or is a growing Gaussian.
     """
     measure, function = (judge.evaluator.value(a, stack) for a in args)
     return Truth(isinstance(measure, Discrete) or finite(judge.field, measure, function))
@@ -131,8 +131,11 @@ def finite(field: Any, measure: Lebesgue, function: Map) -> bool:
     """
     try:
         integral(field, measure, function)
-    except Unresolved:
-        if measure.size == 1 and isinstance(field, Balls) and diverges(function):
+    except (Unresolved, Unsupported) as error:
+        line = measure.size == 1 and isinstance(error, Unresolved)
+        if isinstance(field, Balls) and (
+            diverges(function) if line else measure.size > 1 and spreads(function, measure.size)
+        ):
             return False
         raise
     return True

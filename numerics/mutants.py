@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 GOAL: Final = Fraction(99, 100)
 LATE: Final = "no decision in the time allowed"
 KILLED: Final = ("refuted", "meaningless")
-LONG, PROVING = 2.0, 2.0  # seconds of processor time
+LONG, PROVING = 2.0, 5.0  # seconds of processor time
 ALONE: Final = None  # for a search that looks at the clock itself
 
 
@@ -130,16 +130,16 @@ def _ways(
     for kind in (Drawn, Exact):
         yield "meaningless", ALONE, lambda kind=kind: search.known(needed, kind)
     yield "refuted", LONG, lambda: search.landing(refuting)
-    yield "equivalent", PROVING, lambda: _proved(proof, wrong, needed)
+    yield "equivalent", PROVING, lambda: _proved(proof, mutant, needed)
     yield "refuted", LONG, lambda: search.long(refuting)
     yield "meaningless", LONG, lambda: search.long(needed)
 
 
-def _proved(proof: Proof, wrong: Term, needed: Sequence[Claim]) -> str | None:
+def _proved(proof: Proof, mutant: Mutant, needed: Sequence[Claim]) -> str | None:
     """Whether the kernel proves the variant, and that what is in it is defined."""
-    if implied(proof, wrong) is None:
+    if implied(proof, mutant.statement) is None:
         return None
-    if not meant(proof, needed):
+    if not meant(proof, needed, (mutant.before, mutant.after)):
         raise Unmeant("it follows, but whether everything in it is defined was not decided")
     return "proved"
 

@@ -27,6 +27,9 @@ ROOTS: Final = tuple(
 MORE: Final = 1  # rows and columns beyond those that count, for variants with ≤ for <
 RIGHT: Final = 0.6  # how often the predictor is right
 SHIFTS: Final = tuple(map(Fraction, (1, 1, 1, 2, "1/2", -1)))  # of the balance of forces: a variant may ask for another
+SLIPS: Final = (  # the factors in X·s + G·(1 + s) that a variant may have instead
+    (-1, 1, 1), (1, 1, -1), (1, -1, 1), (1, -1, -1), (1, 0, 1), (1, 1, 0), (1, 2, 1), (1, 1, 2), (2, 1, 1), (0, 1, 1)
+)  # fmt: skip
 WRONG: Final[dict[str, Prior]] = {}
 
 
@@ -160,8 +163,9 @@ def at_the_optimum(rng: Generator) -> Mapping[str, Any]:
     w = Fraction(1) if rng.random() < RIGHT else Fraction(-1)
     data = {name: [log_of(rational(q)) for q in part] for name, part in zip("XG", odds, strict=True)}
     shares = [[-(q / (1 + q) if w == 1 else 1 / (1 + q)) for q in part] for part in odds]
-    force = [x.scaled(rational(s)) for x, s in zip(data["X"], shares[0], strict=True)]
-    force += [g.scaled(rational(1 + s)) for g, s in zip(data["G"], shares[1], strict=True)]
+    sign, one, weight = (1, 1, 1) if rng.random() < RIGHT else SLIPS[int(rng.integers(len(SLIPS)))]
+    force = [x.scaled(rational(sign * s)) for x, s in zip(data["X"], shares[0], strict=True)]
+    force += [g.scaled(rational(one + weight * s)) for g, s in zip(data["G"], shares[1], strict=True)]
     total = sum(force, Logarithm(rational(0), {})).scaled(rational(w * SHIFTS[int(rng.integers(len(SHIFTS)))]))
     values = {name: Matrix(len(part), 1, tuple(part)) for name, part in data.items()}
     duals = {f"lam_{name}": Matrix(len(s), 1, tuple(s)) for name, s in zip("xz", shares, strict=True)}

@@ -19,6 +19,7 @@ from derivations.kernel.terms import ONE, Term
 from derivations.refuter.evaluate import Evaluator as Refuter
 from numerics.affine_claims import affine_instances
 from numerics.exact import rational
+from numerics.matrices import Matrix
 from numerics.sampling import describe as describe_drawn
 from numerics.truth import Decider, Truth
 
@@ -72,12 +73,25 @@ class Exact:
 
     def with_(self, values: Mapping[Term, Any]) -> Exact:
         """The place with values for further variables."""
-        more = {v: x if isinstance(x, Term) else Fraction(x) for v, x in values.items()}
-        return Exact({**self.point, **more}, self.hasty)
+        return Exact({**self.point, **{v: _exact(x) for v, x in values.items()}}, self.hasty)
 
     def __str__(self) -> str:
         """Show the values."""
         return describe_exact(self.point) or "as it stands"
+
+
+def _exact(value: Any) -> Any:
+    """A number, or rows of numbers, in fractions; a term as it is."""
+    if isinstance(value, tuple):
+        return tuple(map(_exact, value))
+    return value if isinstance(value, Term) else Fraction(value)
+
+
+def _drawn(value: Any) -> Any:
+    """Rows of numbers as a matrix; anything else as it is."""
+    if not isinstance(value, tuple):
+        return value
+    return Matrix(len(value), len(value[0]) if value else 1, tuple(Fraction(x) for row in value for x in row))
 
 
 class Near:
@@ -130,7 +144,7 @@ class Drawn:
 
     def with_(self, values: Mapping[Term, Any]) -> Drawn:
         """The place with values for further variables."""
-        return Drawn({**self.point, **values})
+        return Drawn({**self.point, **{v: _drawn(x) for v, x in values.items()}})
 
     def __str__(self) -> str:
         """Show the values."""

@@ -231,7 +231,8 @@ def _start(value: Expr, end: Fraction | None, side: int) -> tuple[Fraction, Any]
         return -side * far, bound
     if _tame(value, end):
         return end, flint.arb(0)
-    bounds = (_near(key, c, end, side * STRIP) for key, c in value.terms.items())
+    alone = value.single is not None
+    bounds = (_near(key, c, end, side * STRIP, alone) for key, c in value.terms.items())
     return end + side * STRIP, sum(bounds, flint.arb(0))
 
 
@@ -243,8 +244,13 @@ def _tame(value: Expr, end: Fraction) -> bool:
     return value.at(around, analytic=True).is_finite()
 
 
-def _near(key: Key, c: Any, end: Fraction, strip: Fraction) -> Any:
-    """A bound of ∫ |term| from the end to end + strip: it is at most C·y^s·|log y|^l with y = |x − end|, s > −1."""
+def _near(key: Key, c: Any, end: Fraction, strip: Fraction, alone: bool = False) -> Any:
+    """A bound of ∫ |term| from the end to end + strip: it is at most C·y^s·|log y|^l with y = |x − end|, s > −1.
+
+    Raises:
+        Divergent: the only term is at least C·y^s there, with s ≤ −1 and C > 0.
+        Unclear: no bound was found.
+    """
     import flint
 
     here = flint.acb(symbol_values.ball(end).union(symbol_values.ball(end + strip)))
@@ -270,6 +276,8 @@ def _near(key: Key, c: Any, end: Fraction, strip: Fraction) -> Any:
     rest = symbol_values.key_at(Key(power, key.exponent, key.bells, tuple(kept)), here, False)
     bound *= abs(rest)
     room = (order + 1) / 2 if logs else ZERO
+    if order <= -1 and alone and not logs and bound.is_finite() and bound > 0:
+        raise Divergent(f"like the power {order} at an end")
     if order <= -1 or not bound.is_finite():
         raise Unclear("the integrand is not bounded by an integrable power at an end")
     if logs:  # |log y|^l ≤ (l/(e·r))^l·y^{−r}
@@ -299,7 +307,7 @@ def _turned(value: Expr, mirror: Line) -> Expr:
             raise Unclear("a fractional power on the left")
         exponent = tuple(e * (-1) ** i for i, e in enumerate(key.exponent))
         atoms = tuple(sorted(((Atom(a.kind, _turned(a.inner, mirror)), p) for a, p in key.atoms), key=repr))
-        terms[Key(key.power, exponent, key.bells, atoms)] = c * (-1) ** int(key.power)
+        terms[Key(key.power, exponent, key.bells, atoms)] = -c if key.power % 2 else c  # (−1)⁻² is a float
     return Expr(terms, mirror)
 
 

@@ -14,9 +14,9 @@ from fractions import Fraction
 from math import prod
 from typing import Any, NamedTuple
 
-from derivations.refuter import dense
-from derivations.refuter.exact import Poly, Unclear
-from derivations.refuter.waves import Law
+from derivations.refuter import dense, exact
+from derivations.refuter.exact import Poly, Unclear, Undefined
+from derivations.refuter.waves import Law, Quadratic, Wave, quadratic
 
 LARGEST = 1000  # coordinates of one point
 
@@ -127,10 +127,45 @@ def law(x: Affine) -> Law:
     return Law(tuple(r.constant for r in x.rows), covariance(x, x))
 
 
+def exists(value: Any, sample: Sample) -> bool:
+    """Whether there is a mean: of a polynomial always, of e^P for a P that grows more slowly than ½|ω|²."""
+    if isinstance(value, Wave):
+        return dense.definite(_weighed(value, sample).curvature, strictly=True)
+    mean(value, sample)  # polynomials only
+    return True
+
+
+def _weighed(value: Wave, sample: Sample) -> Quadratic:
+    """P − ½|ω|² for the coordinates ω in P."""
+    names = sorted({i for m in value.exponent.terms for i, _ in m})
+    if not all(sample.owns(i) for i in names):
+        raise Unclear("an exponential of something else than coordinates")
+    bell = Poly({((i, 2),): Fraction(-1, 2) for i in names})
+    return quadratic(value.exponent.plus(bell), names)
+
+
+def _mean_of_wave(value: Wave, sample: Sample) -> Any:
+    """∫√c·(2π)^{−k/2}·e^P, by completing the square."""
+    form = _weighed(value, sample)
+    if not dense.definite(form.curvature, strictly=True):
+        raise Undefined("an exponential without a mean")
+    height = exact.exponential(form.top(dense.inverse(form.curvature)))
+    total = height * exact.root(value.square / dense.determinant(form.curvature))
+    for _ in range(abs(value.bells)):
+        total = exact.bell(total) if value.bells > 0 else total * exact.root(2 * exact.pi())
+    return total
+
+
 def mean(value: Any, sample: Sample) -> Any:
-    """The integral of a polynomial in the coordinates of a point; other variables stay."""
+    """The integral of a polynomial in the coordinates of a point, where other variables stay, or of e^P.
+
+    Raises:
+        Undefined: e^P has no integral.
+    """
     if isinstance(value, Fraction):
         return value
+    if isinstance(value, Wave):
+        return _mean_of_wave(value, sample)
     if not isinstance(value, Poly):
         raise Unclear("an integrand that is no polynomial in the coordinates")
     total = Poly({})

@@ -144,7 +144,8 @@ class Measures(Values):
 
             return enclosures.integrable(measure, lambda x: self.call(function, x))
         if isinstance(measure, Normals):
-            self.over(measure, lambda x: self.call(function, x))  # polynomials only
+            sample = self.sample()
+            return gaussian_space.exists(self.call(function, sample), sample)
         return True
 
     def is_measurable(self, function: Any) -> bool | None:

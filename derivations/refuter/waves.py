@@ -6,6 +6,7 @@ completing the square. Nothing here knows the kernel.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -66,6 +67,39 @@ class Wave(Symbolic):
     exponential = logarithm = root
 
 
+def quadratic(exponent: Poly, names: Sequence[int]) -> Quadratic:
+    """A polynomial in these variables as c + bᵀx − ½xᵀAx.
+
+    Raises:
+        Unclear: it has other variables, or its degree is above 2.
+    """
+    terms, size = exponent.terms, len(names)
+    if exponent.degree > 2 or any(i not in names for m in terms for i, _ in m):
+        raise Unclear("an exponent that is no quadratic polynomial in these variables")
+
+    def entry(i: int, j: int) -> Fraction:
+        key = ((names[i], 2),) if i == j else tuple(sorted(((names[i], 1), (names[j], 1))))
+        return -terms.get(key, Fraction(0)) * (2 if i == j else 1)
+
+    slope = dense.build(size, 1, lambda i, j: terms.get(((names[i], 1),), Fraction(0)))
+    return Quadratic(terms.get((), Fraction(0)), slope, dense.build(size, size, entry))
+
+
+class Quadratic(NamedTuple):
+    """c + bᵀx − ½xᵀAx."""
+
+    constant: Fraction
+    slope: Any
+    curvature: Any
+
+    def top(self, inverse: Any) -> Fraction:
+        """The value at A⁻¹b, where the slope is 0."""
+        if not dense.entries(self.slope):
+            return self.constant
+        form = dense.times(dense.transpose(self.slope), dense.times(inverse, self.slope))
+        return self.constant + dense.entries(form)[0] / 2
+
+
 class Law(NamedTuple):
     """A mean and a covariance, entry by entry."""
 
@@ -75,25 +109,17 @@ class Law(NamedTuple):
 
 def normal_law(value: Any, names: list[int]) -> Law | None:
     """The mean and covariance of which a number is the normal density in these variables; None when it is none."""
-    if not isinstance(value, Wave) or value.exponent.degree > 2:
+    if not isinstance(value, Wave):
         return None
-    terms, size = value.exponent.terms, len(names)
-    if any(i not in names for m in terms for i, _ in m):
+    try:
+        form, size = quadratic(value.exponent, names), len(names)
+    except Unclear:
         return None
-
-    def entry(i: int, j: int) -> Fraction:
-        key = ((names[i], 2),) if i == j else tuple(sorted(((names[i], 1), (names[j], 1))))
-        return -terms.get(key, Fraction(0)) * (2 if i == j else 1)
-
-    inverse = dense.build(size, size, entry)
-    if not dense.definite(inverse, strictly=True):
+    if not dense.definite(form.curvature, strictly=True):
         return None
-    covariance = dense.inverse(inverse)
-    slope = dense.build(size, 1, lambda i, j: terms.get(((names[i], 1),), Fraction(0)))
-    mean = dense.times(covariance, slope)
-    middle = dense.entries(dense.times(dense.transpose(mean), slope))[0] if size else Fraction(0)
-    whole = terms.get((), Fraction(0)) + middle / 2 == 0
-    if not whole or value.bells != size or value.square != dense.determinant(inverse):
+    covariance = dense.inverse(form.curvature)
+    if form.top(covariance) or value.bells != size or value.square != dense.determinant(form.curvature):
         return None
+    mean = dense.times(covariance, form.slope)
     rows = tuple(tuple(dense.at(covariance, i, j) for j in range(size)) for i in range(size))
     return Law(tuple(dense.entries(mean)), rows)
