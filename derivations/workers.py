@@ -69,6 +69,7 @@ def shared(
     others, queue = set(active_children()), Queue(tasks)
     pools = [_pool() for _ in range(min(jobs, len(tasks)))]
     running = dict[Future[Any], tuple[int, Task]]()
+    finished = False
 
     def start(number: int, last: str) -> None:
         busy = [topic(task) for _, task in running.values()]
@@ -89,13 +90,14 @@ def shared(
                 number, task = running.pop(future)
                 start(number, topic(task))
                 yield task, future
+        finished = True
     except BaseException:
         for worker in set(active_children()) - others:  # an interrupted run does not wait for what nobody will read
             worker.terminate()
         raise
     finally:
-        for pool in pools:
-            pool.shutdown(wait=False, cancel_futures=True)
+        for pool in pools:  # left alone, its thread may close a pipe just when Python, at exit, writes to it
+            pool.shutdown(wait=finished, cancel_futures=True)
 
 
 def _pool() -> ProcessPoolExecutor:
