@@ -67,8 +67,8 @@ class Game(NamedTuple):
     Attributes:
         w: The discriminators, shape (models, d).
         shift: θ, shape (models,).
-        path: w after each step, shape (models, steps + 1, d).
-        shifts: θ after each step, shape (models, steps + 1).
+        path: w before the first step and after each, shape (models, steps + 1, d).
+        shifts: θ before the first step and after each, shape (models, steps + 1).
         values: The program's value there, in nats, shape (models, steps + 1).
     """
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from numerics.concentration import Interval
 
 Verdict = Literal["supported", "refuted", "undecided"]
-ALPHA: Final = 1e-9  # the probability of a wrong verdict, for each comparison
+ALPHA: Final = 1e-9  # of each comparison: see `Observation`
 
 
 def verdict(interval: Interval, prediction: float, tolerance: float) -> Verdict:
@@ -43,12 +43,14 @@ class Observation:
         recipe: What was trained and how; with the seeds it determines the run.
         seed: The root of all randomness.
         seeds: How many models were trained, each with a seed of its own.
-        statistic: "median", "share" or "mean": what over the models is compared.
-        prediction: Its value according to the theorem, from the proof object.
-        tolerance: How far finite training may leave it from there, fixed before the run.
-        reason: Where the tolerance comes from.
+        statistic: What over the models is compared: "share", that of the models which are `within`.
+        prediction: Its value according to the theorem, 1.
+        tolerance: How far it may be from there, fixed before the run.
+        within: What each model is compared with: the "prediction" from the proof object, and the "tolerance".
+        reason: Why finite training may leave a model off by the tolerance of `within`.
         interval: For the statistic; holds but with probability `alpha`, whatever the law.
-        alpha: The probability that the verdict is wrong for a true prediction.
+        alpha: A wrong "supported" or "refuted" is at most so probable: it takes an interval that misses the statistic.
+            Each wrong claim is a comparison of its own.
         verdict: See `verdict`.
         control: The first of the wrong claims.
         controls: All of them.
@@ -67,6 +69,7 @@ class Observation:
     statistic: str
     prediction: float
     tolerance: float
+    within: Mapping[str, float]
     reason: str
     interval: tuple[float, float]
     alpha: float

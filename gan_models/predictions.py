@@ -3,7 +3,8 @@
 A statement is a conjunction of clauses, each perhaps under quantifiers and premises. A part of it is asked for by its
 left side: a piece of the text that `str(term)` shows, or a test of the term. Exactly one clause has to fit; where
 several fit whose premises tell them apart, as in a ≤ 1 ⇒ ... and a ≥ 1 ⇒ ..., the function takes the one whose
-premises hold for the values it is given. Variables are keywords, those of quantifiers too.
+premises hold for the values it is given. It refuses values for which no premise holds. Variables are keywords, those
+of quantifiers too.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from derivations.functions import compiled
 from derivations.kernel import Term
 from derivations.proof import Proof
-from gan_models.clauses import Clause, Wanted, WrongForm, clauses, found, listing, named
+from gan_models.clauses import Wanted, WrongForm, found, listing, named
 
 Function = Callable[..., Any]
 
@@ -26,6 +27,7 @@ def equation(proof: Proof, left: Wanted) -> Function:
 
     Raises:
         WrongForm: the statement has no such equation, or several that no premises tell apart.
+        ValueError: from the function, for values that no premise covers.
 
     >>> from derivations import optimal_discriminator
     >>> equation(optimal_discriminator.gaussian_logit(), "log(normal(x, mu, s)/")(x=3.0, mu=1.0, m=0.0, s=1.0)
@@ -59,19 +61,6 @@ def condition(proof: Proof, left: Wanted) -> Function:
     return _right(proof, "iff", left)
 
 
-def threshold(proof: Proof, variable: str, left: Wanted) -> Function:
-    """The t of "... if and only if variable < t", which may stand beside other conditions on the right.
-
-    Raises:
-        WrongForm: no such equivalence, or its right side has not the form variable < t; see `condition` and `edge`.
-
-    >>> from derivations import minimax
-    >>> threshold(minimax.step_size(), "eta", "converges")()
-    0.25
-    """
-    return _cases([(c.premises, _bound(c, variable)) for c in found(proof, "iff", left)])
-
-
 def edge(holds: Callable[[float], Any], inside: float, outside: float) -> float:
     """Where a condition that holds `inside` ceases to hold on the way to `outside`, by bisection to rounding.
 
@@ -91,7 +80,7 @@ def edge(holds: Callable[[float], Any], inside: float, outside: float) -> float:
 
 
 def _right(proof: Proof, op: str, left: Wanted) -> Function:
-    return _cases([(c.premises, function(c.formula.args[1])) for c in found(proof, op, left)])
+    return cases([(c.premises, function(c.formula.args[1])) for c in found(proof, op, left)])
 
 
 def function(term: Term) -> Function:
@@ -100,27 +89,17 @@ def function(term: Term) -> Function:
     return lambda **values: inner(**{name: value for name, value in values.items() if name in names})
 
 
-def _bound(clause: Clause, variable: str) -> Function:
-    """The t of variable < t on the right side of an equivalence."""
-    parts = [c.formula for c in clauses(clause.formula.args[1])]
-    bounds = [p.args[1] for p in parts if p.op == "lt" and p.args[0].op == "var" and p.args[0].data == variable]
-    if len(bounds) != 1 or any(v.data == variable for v in bounds[0].free):
-        raise WrongForm(f"{clause.formula.args[1]} is not of the form {variable} < t: use condition() and edge()")
-    return function(bounds[0])
-
-
-def _cases(cases: list[tuple[tuple[Term, ...], Function]]) -> Function:
-    """The only function there is, or at each place the one whose premises hold."""
-    if len(cases) == 1:
-        return cases[0][1]
-    tests = [([function(p) for p in premises], right) for premises, right in cases]
+def cases(known: list[tuple[tuple[Term, ...], Function]]) -> Function:
+    """At each place the function whose premises hold; where none do, nothing is said."""
+    tests = [([function(p) for p in premises], right) for premises, right in known]
 
     def chosen(**values: Any) -> Any:
         with np.errstate(invalid="ignore", divide="ignore"):  # of the cases that do not hold
-            where = [np.logical_and.reduce(np.broadcast_arrays(*(p(**values) for p in ps))) for ps, _ in tests]
+            where = [np.logical_and.reduce(np.broadcast_arrays(True, *(p(**values) for p in ps))) for ps, _ in tests]
             if not np.logical_or.reduce(np.broadcast_arrays(*where)).all():
-                premises = ", ".join(str(p) for ps, _ in cases for p in ps)
-                raise ValueError(f"none of the cases covers {values}: {premises}")
-            return np.select(where, [np.asarray(right(**values)) for _, right in tests])[()]
+                premises = " or ".join(" and ".join(map(str, ps)) for ps, _ in known)
+                raise ValueError(f"the statement says nothing of {values}: it needs {premises}")
+            found = [right(**values) for _, right in tests]
+            return found[0] if len(known) == 1 else np.select(where, list(map(np.asarray, found)))[()]
 
     return chosen

@@ -13,18 +13,23 @@ from derivations.kernel.calculus import slope
 from derivations.kernel.display import opened
 from derivations.kernel.terms import replace, substitute
 from derivations.proof import Proof
-from gan_models.clauses import Wanted, WrongForm, clauses, fits, found, listing, named
-from gan_models.predictions import Function, function
+from gan_models.clauses import Clause, Wanted, WrongForm, clauses, fits, found, listing, named
+from gan_models.predictions import Function, cases, function
 
 
 def modulus_squared(proof: Proof, matrix: Wanted) -> Function:
     """re² + im² of every eigenvalue of the matrix, where the statement gives both eigenvalues one modulus.
 
+    Raises:
+        WrongForm: the statement has no such clause, or several.
+        ValueError: from the function, for values that its premises do not cover.
+
     >>> from derivations import minimax
     >>> modulus_squared(minimax.bilinear(), "[1, -eta; eta, 1]")(eta=0.5)
     1.25
     """
-    return function(modulus(proof, matrix))
+    row = _row_of_moduli(proof, matrix)
+    return cases([(tuple(p for p in row.premises if not _is_eigenvalue(p, matrix)), function(row.formula.args[1]))])
 
 
 @dataclass(frozen=True)
@@ -102,12 +107,16 @@ def without_derivatives(term: Term) -> Term:
 
 def modulus(proof: Proof, matrix: Wanted) -> Term:
     """That square as a term: the ρ of the one clause eigenvalue(matrix, re, im) ⇒ re² + im² = ρ."""
+    return _row_of_moduli(proof, matrix).formula.args[1]
+
+
+def _row_of_moduli(proof: Proof, matrix: Wanted) -> Clause:
     said = list(clauses(proof.statement))
     rows = [c for c in said if c.formula.op == "eq" and any(_is_eigenvalue(p, matrix) for p in c.premises)]
     if len(rows) != 1:
         wanted = f"one clause eigenvalue(... {named(matrix)} ...) => re**2 + im**2 = ..."
         raise WrongForm(listing(proof, wanted, rows or said))
-    return rows[0].formula.args[1]
+    return rows[0]
 
 
 def _is_eigenvalue(formula: Term, matrix: Wanted) -> bool:

@@ -9,7 +9,7 @@ values are those of `numerics.evaluation`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import pi
+from math import pi, sqrt
 from typing import Any, Final, NamedTuple
 
 from derivations.kernel.terms import NAT, ONE, Sort, Term
@@ -148,6 +148,11 @@ def _chosen(condition: Tensor, yes: Value, no: Value) -> Tensor:
     return torch.where(condition, _real(yes), _real(no))
 
 
+def _normal(x: Value, mean: Value, deviation: Value) -> Tensor:
+    x, mean, deviation = _real(x), _real(mean), _real(deviation)
+    return torch.exp(-(((x - mean) / deviation) ** 2) / 2) / (deviation * sqrt(2 * pi))
+
+
 def _multivariate_normal(x: Tensor, mean: Tensor, covariance: Tensor) -> Tensor:
     off = x - mean
     square = off.mT @ torch.linalg.solve(covariance, off)
@@ -214,6 +219,7 @@ PLAIN: Final[dict[str, Callable[..., Value]]] = {
     "le": lambda a, b: _real(a) <= _real(b),
     "eq": lambda a, b: (_real(a) == _real(b)).flatten(-2).all(-1)[..., None, None],
     "not": lambda a: ~a,
+    "normal": _normal,
     "multivariate_normal": _multivariate_normal,
     "expectation": _expectation,
     "KL": _kl,

@@ -90,8 +90,6 @@ EXPERIMENTS: Final = [
         measure=loss_off,
         tolerance=1e-9,
         reason="errors are counted: whole numbers divided by 2m = 12",
-        models=420,
-        short=420,
         controls={"½, as if none were missing": _none_missing, "(m − k)/m": _not_averaged},
     ),
     comparison(

@@ -18,22 +18,22 @@ from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.clauses import answered
 from gan_models.data import lattice
-from gan_models.data.densities import Mixture, Normal
 from gan_models.enclosed import line, mixture, value
-from gan_models.experiment import Experiment
+from gan_models.experiment import Experiment, fewer
+from gan_models.experiments.frozen import Parts, against_still, law
 from gan_models.fitting import fitted
-from gan_models.losses import combined, cross_entropy
+from gan_models.losses import combined
 from gan_models.networks import Network, Params, Quadratic
 from gan_models.statistics import Numbers
 from gan_models.streams import Streams
 
-Parts = tuple[tuple[float, float, float], ...]  # of a law: weight, mean, standard deviation
 SETTINGS: Final = {"batch": 256, "steps": 400, "rate": 0.3, "nodes": 60}
 BUMPS: Final = ((0.5, -2.5, 0.75), (0.5, 2.5, 0.75))
 PAIRS: Final[Mapping[str, Mapping[str, Any]]] = {
     "normal laws": {**SETTINGS, "data": ((1.0, 0.0, 1.0),), "model": ((1.0, 0.8, 0.7),)},
     "one bump": {**SETTINGS, "data": BUMPS, "model": ((1.0, 2.5, 0.75),)},
 }
+DEAR: Final = 64  # models: hundreds of batches for each
 COVERING: Final = ((1.0, 0.0, 2.61),)  # a model with the mean and the deviation of both bumps
 
 
@@ -68,11 +68,6 @@ class Learnt(NamedTuple):
     losses: Tensor
 
 
-def law(parts: Parts) -> Mixture:
-    """Of weights, means and standard deviations."""
-    return Mixture(tuple(Normal((mean,), (deviation,)) for _, mean, deviation in parts), tuple(w for w, _, _ in parts))
-
-
 @lru_cache(maxsize=4)
 def trained(pair: str, streams: Streams) -> Learnt:
     """Discriminators of random start, trained on samples of these laws."""
@@ -83,11 +78,8 @@ def trained(pair: str, streams: Streams) -> Learnt:
     def source(steps: int) -> tuple[Tensor, ...]:
         return tuple(lattice.draw(laws[name], draws[name], steps, recipe["batch"]) for name in laws)
 
-    def loss(params: Params, batch: tuple[Tensor, Tensor]) -> Tensor:
-        return cross_entropy(*(DISCRIMINATOR(params, points) for points in batch))
-
     start = DISCRIMINATOR.start(streams.seeds("discriminator"), torch.float64)
-    params, losses = fitted(loss, start, source, recipe["steps"], recipe["rate"])
+    params, losses = fitted(against_still(DISCRIMINATOR), start, source, recipe["steps"], recipe["rate"])
     ((_, mean, deviation),) = recipe["model"]
     return Learnt(objective(params, mean, deviation, recipe["nodes"]), params, losses)
 
@@ -141,6 +133,7 @@ def _experiment(pair: str, **more: Callable[[Proof], float]) -> Experiment:
         expected=lambda claim: claim,
         tolerance=0.05,
         reason="400 batches of 2 · 256 even points; the best logit is among those that can be learnt",
+        **fewer(DEAR),
         controls={
             "KL(p‖q)": partial(swapped, pair),
             "the other sign": lambda proof: -claim(pair, proof),

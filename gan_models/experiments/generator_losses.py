@@ -21,7 +21,7 @@ from gan_models.backend import Tensor, torch
 from gan_models.clauses import relations
 from gan_models.experiment import Experiment
 from gan_models.experiments import generator_losses_kl, generator_losses_stuck
-from gan_models.experiments.generator_losses_stuck import factor
+from gan_models.experiments.generator_losses_stuck import Factor, factor, of_logit
 from gan_models.networks import Params, dense
 from gan_models.optimisers import Adam
 from gan_models.play import Batch, Losses, Play, Players, State
@@ -43,7 +43,6 @@ RECIPE: Final = {
     "examples": 8,  # of which, each time
 }
 DEEP: Final = -5.0  # in the end the logits of generated examples are below it
-Factor = Callable[..., Any]
 
 
 class Seen(NamedTuple):
@@ -169,11 +168,6 @@ def _limit(index: int) -> Callable[[Proof], float]:
     return lambda proof: limits(proof)[index][1]
 
 
-def _of(change: Callable[[Any, Any], Any], claim: Callable[[Proof], Factor]) -> Callable[[Proof], Factor]:
-    """A wrong claim made of a right one: of the logit and the right value."""
-    return lambda proof: lambda h: change(h, claim(proof)(h=h))
-
-
 ROUNDING: Final = "rounding to 53 bits through two networks; the claim is exact for every discriminator"
 
 
@@ -189,9 +183,9 @@ def _gradient(result: str, loss: str, shown: str) -> Experiment:
         tolerance=1e-9,
         reason=ROUNDING,
         controls={
-            "the factor of the other loss": _of(lambda h, f: -1 - f, factor),
-            "the other sign": _of(lambda h, f: -f, factor),
-            "the derivative of the probability": _of(lambda h, f: f * (1 + f), factor),
+            "the factor of the other loss": of_logit(lambda h, f: -1 - f),
+            "the other sign": of_logit(lambda h, f: -f),
+            "the derivative of the probability": of_logit(lambda h, f: f * (1 + f)),
             "the factor at twice the logit": lambda proof: lambda h: factor(proof)(h=2 * h),
         },
     )
@@ -224,10 +218,10 @@ RATIO: Final = Experiment(
     tolerance=1e-9,
     reason=ROUNDING,
     controls={
-        "e^(−h)": _of(lambda h, e: 1 / e, ratio),
-        "σ(h)": _of(lambda h, e: e / (1 + e), ratio),
+        "e^(−h)": of_logit(lambda h, e: 1 / e, ratio),
+        "σ(h)": of_logit(lambda h, e: e / (1 + e), ratio),
         "e^(h/2)": lambda proof: lambda h: ratio(proof)(h=h / 2),
-        "no difference": _of(lambda h, e: 0 * e + 1, ratio),
+        "no difference": of_logit(lambda h, e: 0 * e + 1, ratio),
     },
 )
 

@@ -21,9 +21,10 @@ from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.data import lattice
 from gan_models.enclosed import PLACE, bump, decimals, line, value
-from gan_models.experiment import Experiment
+from gan_models.experiment import Experiment, fewer
+from gan_models.experiments.frozen import against_still
 from gan_models.fitting import fitted
-from gan_models.losses import cross_entropy, nonsaturating
+from gan_models.losses import nonsaturating
 from gan_models.networks import Params, quadratic
 from gan_models.statistics import Numbers
 from gan_models.streams import Streams
@@ -63,11 +64,8 @@ def trained(streams: Streams) -> Frozen:
         even = ((RECIPE[name], lattice.normal(g, steps, RECIPE["batch"])) for name, g in draws.items())
         return tuple(mean + deviation * z for (mean, deviation), z in even)
 
-    def loss(params: Params, batch: tuple[Tensor, Tensor]) -> Tensor:
-        return cross_entropy(*(network(params, points) for points in batch))
-
     start = network.start(streams.seeds("discriminator"), torch.float64)
-    return Frozen(*fitted(loss, start, source, RECIPE["steps"], RECIPE["rate"]))
+    return Frozen(*fitted(against_still(network), start, source, RECIPE["steps"], RECIPE["rate"]))
 
 
 def located(z: Tensor, theta: Tensor) -> Tensor:
@@ -140,6 +138,7 @@ def _experiment(name: str, move: Move, shown: str) -> Experiment:
         expected=lambda claim: claim,
         tolerance=0.02,
         reason="400 batches of 2 · 256 even points leave the coefficients within 1 %; the best logit is quadratic",
+        **fewer(64),
         controls={
             "D follows θ": partial(unfrozen, move),
             "− JSD for − 2·JSD": partial(with_weight, 1, move),

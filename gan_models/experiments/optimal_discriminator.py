@@ -19,17 +19,16 @@ from torch.nn.functional import logsigmoid
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.data import lattice
-from gan_models.data.densities import Mixture, Normal
-from gan_models.experiment import Experiment
+from gan_models.experiment import Experiment, altered, fewer
+from gan_models.experiments.frozen import against_still, law
 from gan_models.experiments.optimal_discriminator_gaussian import (
     GAUSSIAN,
     WRONG_VALUES,
     jensen_shannon,
     of_divergence,
 )
-from gan_models.fitting import Loss, fitted
-from gan_models.losses import cross_entropy
-from gan_models.networks import Network, Params, dense
+from gan_models.fitting import fitted
+from gan_models.networks import Params, dense
 from gan_models.optimisers import Adam
 from gan_models.statistics import Numbers
 from gan_models.streams import Streams
@@ -68,20 +67,6 @@ class Learnt(NamedTuple):
     params: Params
 
 
-def law(parts: tuple[tuple[float, float, float], ...]) -> Mixture:
-    """Of a recipe's weights, means and standard deviations."""
-    return Mixture(tuple(Normal((mean,), (deviation,)) for _, mean, deviation in parts), tuple(w for w, _, _ in parts))
-
-
-def adversary(network: Network) -> Loss:
-    """The discriminator's loss against a generator that stands still."""
-
-    def loss(params: Params, batch: tuple[Tensor, Tensor]) -> Tensor:
-        return cross_entropy(*(network(params, points) for points in batch))
-
-    return loss
-
-
 @lru_cache(maxsize=2)
 def trained(pair: str, streams: Streams) -> Learnt:
     """Discriminators of random start, trained on this pair of laws."""
@@ -103,7 +88,7 @@ def _trained(recipe: Mapping[str, Any], start: Params, streams: Streams) -> Lear
         return tuple(lattice.draw(one, g, steps, recipe["batch"]) for one, g in zip(laws, draws, strict=True))
 
     rule = Adam(betas=recipe["betas"])
-    params, losses = fitted(adversary(network), start, source, recipe["steps"], recipe["rate"], optimiser=rule)
+    params, losses = fitted(against_still(network), start, source, recipe["steps"], recipe["rate"], optimiser=rule)
     places = torch.linspace(*ENDS, POINTS, dtype=torch.float64)
     data, model = (one.log_density(places[:, None]).exp() for one in laws)
     logits = vmap(network, in_dims=(0, None))(params, places[:, None])[..., 0]
@@ -154,11 +139,6 @@ def answer(proof: Proof) -> Function:
     return proof.to_function()
 
 
-def changed(change: Callable[[Function], Function]) -> Callable[[Proof], Function]:
-    """A wrong claim: the result's formula, but changed."""
-    return lambda proof: change(answer(proof))
-
-
 def divergence(recipe: Mapping[str, Any]) -> float:
     """JSD of a recipe's laws, by adaptive quadrature, without anything that was learnt."""
     densities = [
@@ -174,12 +154,13 @@ def value(pair: str, claim: Callable[[Proof], Function], proof: Proof) -> float:
 
 
 REASON: Final = "32 hidden units and batches of 128, which hold one or two examples beyond each end of the region"
+OF_EACH: Final = {"gaussians": fewer(64), "mixture": fewer(64, exceptions=3)}
 LIKE: Final = {"gaussians": "two normal laws", "mixture": "two bumps against one normal law"}
 
 
 def curves(pair: str) -> list[Experiment]:
     """The learnt probability, logit and loss of one pair of laws."""
-    common: dict[str, Any] = {"name": pair, "recipe": RECIPES[pair], "train": partial(trained, pair)}
+    common: dict[str, Any] = {"name": pair, "recipe": RECIPES[pair], "train": partial(trained, pair), **OF_EACH[pair]}
     return [
         Experiment(
             result="optimal_discriminator.optimum",
@@ -189,9 +170,9 @@ def curves(pair: str) -> list[Experiment]:
             tolerance=0.06,
             reason=REASON,
             controls={
-                "q/(p + q)": changed(lambda f: lambda p, q: f(p=q, q=p)),
-                "p/(p + 2q)": changed(lambda f: lambda p, q: f(p=p, q=2 * q)),
-                "½ everywhere": changed(lambda f: lambda p, q: f(p=p, q=p)),
+                "q/(p + q)": altered(answer, lambda f: lambda p, q: f(p=q, q=p)),
+                "p/(p + 2q)": altered(answer, lambda f: lambda p, q: f(p=p, q=2 * q)),
+                "½ everywhere": altered(answer, lambda f: lambda p, q: f(p=p, q=p)),
             },
             **common,
         ),
@@ -203,8 +184,8 @@ def curves(pair: str) -> list[Experiment]:
             tolerance=0.3,
             reason=f"{REASON}; an error in D counts 1/(D(1 − D)) times in the logit, up to 14 times here",
             controls={
-                "log(q/p)": changed(lambda f: lambda p, q: f(p=q, q=p)),
-                "½·log(p/q)": changed(lambda f: lambda p, q: f(p=p, q=q) / 2),
+                "log(q/p)": altered(answer, lambda f: lambda p, q: f(p=q, q=p)),
+                "½·log(p/q)": altered(answer, lambda f: lambda p, q: f(p=p, q=q) / 2),
                 "p/(p + q), the discriminator taken for its logit": lambda proof: lambda p, q: p / (p + q),
             },
             **common,
@@ -233,6 +214,7 @@ EQUILIBRIUM: Final = Experiment(
     measure=half_off,
     tolerance=0.06,
     reason=REASON,
+    **OF_EACH["mixture"],
     controls={
         "D = 1: the data are recognised": lambda proof: 2 * float(answer(proof)()),
         "D = σ(½), the logit taken for the discriminator": lambda proof: 1 / (1 + np.exp(-answer(proof)())),

@@ -20,9 +20,9 @@ from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.clauses import answered, fits
 from gan_models.data import lattice
-from gan_models.experiment import Experiment
+from gan_models.experiment import Experiment, altered, fewer
+from gan_models.experiments.frozen import against_still
 from gan_models.fitting import fitted
-from gan_models.losses import cross_entropy
 from gan_models.networks import Network, Params, dense
 from gan_models.optimisers import Adam
 from gan_models.predictions import right_side
@@ -85,9 +85,7 @@ def trained(name: str, streams: Streams) -> Learnt:
     def source(steps: int) -> tuple[Tensor, ...]:
         return tuple(around(mean, g, steps, recipe["batch"]) for mean, g in zip((M, M_hat), draws, strict=True))
 
-    def loss(params: Params, batch: tuple[Tensor, Tensor]) -> Tensor:
-        return cross_entropy(*(logits(discriminator, params, points) for points in batch))
-
+    loss = against_still(partial(logits, discriminator))
     start, rule = discriminator.start(streams.seeds("discriminator"), torch.float64), Adam(betas=recipe["betas"])
     params, losses = fitted(loss, start, source, recipe["steps"], recipe["rate"], optimiser=rule)
     places = with_mass(M, M_hat)
@@ -173,11 +171,6 @@ def doubled_bias(claim: Function) -> Function:
     return lambda **means: claim(**means) + torch.nn.functional.pad(claim(**means)[..., -1:], (means["M"].shape[-1], 0))
 
 
-def changed(change: Callable[[Function], Function]) -> Callable[[Proof], Function]:
-    """A wrong claim: the proof's A and b, but changed."""
-    return lambda proof: change(form(proof))
-
-
 def projection(name: str) -> Experiment:
     """A and b of projection discriminators."""
     return Experiment(
@@ -190,10 +183,11 @@ def projection(name: str) -> Experiment:
         measure=form_off,
         tolerance=0.1,
         reason="Adam with a rate that falls to 0, and batches of 64 a class; the optimum lies in the family",
+        **fewer(64),
         controls={
-            "A = M̂ − M and −b": changed(exchanged),
-            "row k for the next class": changed(next_class),
-            "b_k = ‖μ̂_k‖² − ‖μ_k‖², without ½": changed(doubled_bias),
+            "A = M̂ − M and −b": altered(form, exchanged),
+            "row k for the next class": altered(form, next_class),
+            "b_k = ‖μ̂_k‖² − ‖μ_k‖², without ½": altered(form, doubled_bias),
         },
     )
 
@@ -215,6 +209,7 @@ def free(name: str) -> Experiment:
         measure=logit_off,
         tolerance=0.3,
         reason="16 hidden units; an error in D counts 1/(D(1 − D)) times in the logit, at the edges up to 200 times",
+        **fewer(64, exceptions=5),
         controls={
             "the means exchanged": lambda proof: (
                 lambda mu_y, mu_hat_y, phi: answer(proof)(phi=phi, mu_y=mu_hat_y, mu_hat_y=mu_y)

@@ -17,7 +17,8 @@ from torch.func import grad, vmap
 from derivations import wasserstein
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
-from gan_models.experiment import Experiment
+from gan_models.experiment import Experiment, fewer
+from gan_models.experiments.frozen import against_still
 from gan_models.experiments.wasserstein_laws import Laws, Way, drawn, way
 from gan_models.fitting import fitted, same
 from gan_models.losses import cross_entropy, saturating
@@ -40,6 +41,7 @@ ARRIVED: Final = {**RECIPE, "distance": (0.0, 0.0)}
 DESCENT: Final = {**RECIPE, "critic's rate": 0.01, "generator's rate": 0.02, "moves": 50}  # in turn, after RECIPE
 RECIPES: Final = {"apart": RECIPE, "arrived": ARRIVED}
 NETWORK: Final = dense(*RECIPE["discriminator"])
+loss: Final = against_still(NETWORK)
 
 
 class Learnt(NamedTuple):
@@ -58,11 +60,6 @@ class Learnt(NamedTuple):
     gradient: Tensor
     losses: Tensor
     params: Params
-
-
-def loss(params: Params, batch: tuple[Tensor, Tensor]) -> Tensor:
-    """The discriminator's loss for a data point and a model's point."""
-    return cross_entropy(*(NETWORK(params, point) for point in batch))
 
 
 @lru_cache(maxsize=2)
@@ -153,6 +150,7 @@ def flat(
         expected=float,
         tolerance=0.02,
         reason=reason,
+        **fewer(128),
         controls=controls,
         **({"recipe": RECIPE, "train": partial(trained, "apart")} | more),
     )

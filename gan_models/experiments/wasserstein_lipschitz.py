@@ -203,9 +203,7 @@ EXPERIMENTS: Final = [
         train=trained,
         predict=answer,
         measure=never_below,
-        **every_seed(
-            "a share of 95 % is certified; both expectations are over the same noise, as in the proof's coupling"
-        ),
+        **every_seed("both expectations are over the same noise, as in the proof's coupling"),
         controls={"−½|θ − θ₀| is a bound": lambda proof: lambda **laws: answer(proof)(**laws) / 2},
     ),
     Experiment(

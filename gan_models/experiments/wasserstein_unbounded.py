@@ -161,7 +161,7 @@ EXPERIMENTS: Final = [
         train=below,
         predict=bound,
         measure=event,
-        **every_seed("a share of 95 % is certified"),
+        **every_seed(),
         controls={"it ends at −|θ − θ₀| or above": least},
     ),
 ]

@@ -45,7 +45,7 @@ def _tilted(y: float, lam: float) -> float:
 
 def _lowest(lam: float) -> float:
     """Where SciPy's search ends."""
-    return float(np.asarray(minimize_scalar(_tilted, args=(lam,)).x))
+    return float(minimize_scalar(_tilted, args=(lam,))["x"])
 
 
 @cache

@@ -41,14 +41,26 @@ def test_both_verdicts_on_the_loss_occur(proofs):
     assert 10 < int(zero.sum()) < 90
 
 
+def test_of_a_model_with_a_point_that_is_closer_to_another_image_nothing_is_said(proofs):
+    with one_thread():
+        trained = toy_diffusion.train(diffusion.RECIPE, Streams.of(0, 420))
+    learnt = diffusion.untrained(Streams.of(0, 420))._replace(params=trained.params)
+    said = diffusion.premise(learnt, diffusion.recovers(proofs["diffusion.closest_point"]))
+    claim = (diffusion.answer(proofs["diffusion.closest_point"]), diffusion.recovers(proofs["diffusion.closest_point"]))
+    off = diffusion.denoisers_apart(learnt, claim)
+    assert 50 < int(said.sum()) < 370
+    assert (off[~said.numpy()] == 0).all()
+    assert (off[said.numpy()] > 0).all()
+
+
 def test_the_diffusion_model_covers_what_the_gan_leaves_out(proofs):
     with one_thread():
-        learnt = toy_diffusion.train(diffusion.RECIPE, Streams.of(0, 64))
+        learnt = toy_diffusion.train(diffusion.RECIPE, Streams.of(0, 420))
         gan = toy_gan.train(diffusion_game.RECIPE, Streams.of(0, 420))
     shown = diffusion.recovered(learnt, diffusion.answer(proofs["diffusion.coverage"]))
-    copied = torch.cdist(shown.flatten(1, 2), diffusion.RECIPE.points.expand(64, -1, -1)).argmin(-1)
+    copied = torch.cdist(shown.flatten(1, 2), diffusion.RECIPE.points.expand(420, -1, -1)).argmin(-1)
     missing = [6 - len(set(row)) for row in copied.tolist()]
-    assert missing == [0] * 64
+    assert missing == [0] * 420
     assert float((gan.missing > 0).double().mean()) > 0.5
 
 

@@ -21,7 +21,7 @@ from numerics.instances import the
 from tests.gan_models.topic_experiments import assert_observed
 
 EXPERIMENTS = divergences.EXPERIMENTS
-SHORT = Streams.of(0, 40)
+MANY, FEWER = (Streams.of(0, e.models) for e in (EXPERIMENTS[-1], EXPERIMENTS[0]))  # as the experiments train them
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=[e.id for e in EXPERIMENTS])
@@ -62,11 +62,11 @@ def test_the_minimisers_are_those_that_scipy_finds(swapped, expected):
 
 def test_both_fits_begin_at_one_random_place_and_end_apart():
     with one_thread():
-        learnt = divergences.trained(SHORT)
+        learnt = divergences.trained(MANY)
     assert torch.equal(learnt.likelihood_path[:, 0], learnt.game_path[:, 0])
     assert learnt.game_path[:, 0].std() > 0.05
     assert (learnt.likelihood - learnt.game).min() > 0.02
-    assert learnt.game_path.shape == (40, divergences.RECIPE["game"]["steps"] + 1)
+    assert learnt.game_path.shape == (len(MANY), divergences.RECIPE["game"]["steps"] + 1)
 
 
 def test_at_rest_the_discriminator_of_the_game_is_the_best_one():
@@ -130,11 +130,21 @@ def test_the_least_divergence_is_the_one_that_quadrature_finds(swapped):
     assert found == pytest.approx((abs(mean), exp(log_deviation)), abs=3e-3)
 
 
+def test_by_likelihood_a_model_goes_from_one_bump_to_the_middle():
+    with one_thread():
+        fit = divergences_fit.by_likelihood(MANY)
+        start = divergences_fit.near_a_bump(MANY)
+    assert torch.equal(fit.path[:, 0, 0], start["mean"]), "near a bump, as the other fit starts"
+    assert fit.path[:, 0, 0].abs().min() > 1
+    assert fit.mean.abs().max() < 0.1
+    assert (fit.deviation - np.hypot(0.75, 2.5)).abs().max() < 0.1, "the deviation of the data: the best normal law"
+
+
 def test_each_fit_chooses_the_bump_where_it_began():
     with one_thread():
-        fit = divergences_fit.trained(SHORT)
+        fit = divergences_fit.trained(FEWER)
     assert torch.equal(fit.path[:, 0, 0].sign(), fit.mean.sign())
-    assert 0 < (fit.mean > 0).sum() < len(SHORT)
+    assert 0 < (fit.mean > 0).sum() < len(FEWER)
     assert torch.equal(fit.path[:, -1, 1], fit.deviation)
 
 

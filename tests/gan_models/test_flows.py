@@ -25,7 +25,7 @@ def test_a_model_does_not_depend_on_who_is_trained_beside_it(proofs):
 
 
 def test_blocks_stretch_as_far_as_they_may():
-    learnt = flows.residual(Streams.of(0, 40))
+    learnt = flows.residual(Streams.of(0, 420))
     assert float(learnt.losses[:, -10:].mean()) < float(learnt.losses[:, 0].min()) - 0.5
     steps = learnt.points[..., None] * 1e-3
     images = [learnt.residual(steps[..., 0]), learnt.residual(-steps[..., 0])]
@@ -60,7 +60,7 @@ def test_a_linear_map_converges_at_the_rate_beta_exactly(proofs):
 
 @pytest.mark.parametrize("train", [masked, zuko_layers])
 def test_layers_learn(train):
-    learnt = train(Streams.of(0, 40))
+    learnt = train(Streams.of(0, 420))
     assert float(learnt.losses[:, -20:].mean()) < float(learnt.losses[:, :3].mean()) - 1
 
 

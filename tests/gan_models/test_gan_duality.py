@@ -22,7 +22,7 @@ def test_a_model_does_not_depend_on_who_is_trained_beside_it(proof):
 
 
 def test_both_ways_lead_to_the_same_generator_and_it_is_not_a_trivial_one():
-    learnt = gan_duality.train(gan_duality.RECIPE, Streams.of(0, 40))
+    learnt = gan_duality.train(gan_duality.RECIPE, Streams.of(0, 420))
     assert float((learnt.game.shift - learnt.dual.shift).abs().max()) < 1e-2
     assert float(learnt.game.shift.abs().median()) > 0.3
     assert float(learnt.game.w.norm(dim=-1).median()) > 0.1

@@ -20,7 +20,7 @@ from gan_models.streams import Streams
 from tests.gan_models.topic_experiments import assert_observed
 
 EXPERIMENTS = generator_losses.EXPERIMENTS
-SHORT = Streams.of(0, 40)
+MANY = Streams.of(0, 420)  # as the experiments train them
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=[e.id for e in EXPERIMENTS])
@@ -37,19 +37,19 @@ def test_the_four_results_are_observed():
 # While a discriminator wins
 def _seen():
     with one_thread():
-        return generator_losses.trained(SHORT)
+        return generator_losses.trained(MANY)
 
 
 def test_the_discriminators_win_and_the_logits_cover_both_ends():
     logits = _seen().logits
     assert logits[:, 0].abs().max() < 1
     assert (logits[:, -1].amax(1) < generator_losses.DEEP).double().mean() > 0.9
-    assert logits.shape == (40, generator_losses.RECIPE["looks"] + 1, generator_losses.RECIPE["examples"])
+    assert logits.shape == (420, generator_losses.RECIPE["looks"] + 1, generator_losses.RECIPE["examples"])
 
 
 def test_the_saturating_loss_goes_to_zero_as_in_the_source():
     history = _seen().losses
-    assert history.shape == (40, generator_losses.RECIPE["steps"], 2)
+    assert history.shape == (420, generator_losses.RECIPE["steps"], 2)
     assert history[:, -1, 0].abs().median() < 0.01
     assert history[:, -1, 1].median() < 0.01
     assert history[:, 0, 1].median() > 0.5
@@ -103,8 +103,8 @@ def test_the_limits_are_read_from_the_statement():
 # Against a frozen discriminator
 def test_the_generator_is_stuck_under_the_saturating_loss_alone():
     with one_thread():
-        stuck = generator_losses_stuck.descended(losses.saturating, SHORT)
-        free = generator_losses_stuck.descended(losses.nonsaturating, SHORT)
+        stuck = generator_losses_stuck.descended(losses.saturating, Streams.of(0, 40))
+        free = generator_losses_stuck.descended(losses.nonsaturating, Streams.of(0, 40))
     assert torch.equal(stuck.slope, free.slope)
     assert (stuck.path[:, -1].abs() < 0.05 * free.path[:, -1].abs()).all()
     assert (free.path[:, -1] > 2).all()

@@ -49,7 +49,7 @@ def place(tmp_path_factory):
 def test_samples_from_the_noise_of_a_grid_are_its_images(name, place):
     folder = RunFolder(place / name)
     recipe, run = folder.recipe, folder.recipe.run(3)
-    training = loop.Training(run.task, run.random, folder.checkpoint_file)
+    training = loop.Training(run.task, run.random, folder.checkpoint_file, folder.identity)
     training.restore()
     expected = run.pictures(training.state, training.average)
     labels = torch.arange(INSPECTED) // 8 % 10 if name == "classes" else None

@@ -130,7 +130,7 @@ def test_discriminators_that_are_not_trained_are_refuted(pair):
 
 def test_before_the_generator_arrives_the_discriminators_are_not_at_one_half():
     with one_thread():
-        before = topic.trained("mixture", Streams.of(0, 40))
+        before = topic.trained("mixture", Streams.of(0, 64))
     assert min(topic.half_off(before, 0.5)) > 3 * named("equilibrium/arrival").tolerance
 
 

@@ -12,7 +12,7 @@ from derivations.kernel.formulas import And, Eq, ForAll, Iff, Implies, real
 from derivations.kernel.terms import num
 from derivations.proof import Proof
 from gan_models.clauses import WrongForm, answered, clauses
-from gan_models.predictions import condition, edge, equation, function, right_side, threshold
+from gan_models.predictions import condition, edge, equation, function, right_side
 from gan_models.predictions_dynamics import inserted, iteration, modulus_squared, spectrum
 
 x, y, c = real("x"), real("y"), real("c")
@@ -61,8 +61,6 @@ def test_quantified_variables_and_premises_are_opened():
         (lambda: equation(minimax.updates(), "eta"), r"one clause .*\n  x - eta.*\n  y \+ eta"),
         (lambda: equation(minimax.step_size(), "converges"), "one clause"),
         (lambda: condition(minimax.updates(), "eta"), "<=>"),
-        (lambda: threshold(minimax.general_step_size(), "eta", "converges"), "not of the form eta < t"),
-        (lambda: threshold(minimax.step_size(), "h", "converges"), "not of the form h < t"),
         (lambda: modulus_squared(minimax.bilinear(), "1 - eta**2]"), r"(?s)eta <= 2 =>.*eta\*\*4"),
         (lambda: modulus_squared(minimax.step_size(), "eta"), "re\\*\\*2"),
         (lambda: spectrum(minimax.dirac_gan(), "gamma"), r"(?s)gamma\*\*2/4.*gamma\)/4"),
@@ -89,37 +87,50 @@ def test_eigenvalues_in_another_form_are_refused():
 
 
 def test_cases_are_chosen_by_their_premises():
-    h = threshold(minimax.dirac_gan(), "h", "identity(2) + h*[0, -1/2; 1/2, -gamma]")
-    assert h(gamma=0.5) == 2.0
-    assert h(gamma=2.0) == pytest.approx(4 * (2 - np.sqrt(3)), rel=1e-14)
-    assert h(gamma=1.0) == 4.0
-    np.testing.assert_allclose(h(gamma=np.array([0.5, 2.0])), [2.0, 4 * (2 - np.sqrt(3))], rtol=1e-14)
+    stable = condition(minimax.dirac_gan(), "identity(2) + h*[0, -1/2; 1/2, -gamma]")
+    for gamma, bound in ((0.5, 2.0), (2.0, 4 * (2 - np.sqrt(3))), (1.0, 4.0)):
+        assert stable(gamma=gamma, h=bound - 1e-9)
+        assert not stable(gamma=gamma, h=bound + 1e-9)
+    np.testing.assert_array_equal(stable(gamma=np.array([0.5, 2.0, 2.0]), h=np.array([1.5, 1.0, 1.5])), [1, 1, 0])
 
 
 def test_values_that_no_case_covers_are_an_error():
     positive = Implies(x > 0, Iff(Eq(y, 0), c < 1))
     negative = Implies(x < 0, Iff(Eq(y, 0), c < 2))
-    bound = threshold(said(And(positive, negative)), "c", "y")
-    assert (bound(x=1.0), bound(x=-1.0)) == (1, 2)
-    with pytest.raises(ValueError, match="none of the cases"):
-        bound(x=0.0)
+    below = condition(said(And(positive, negative)), "y")
+    assert (below(x=1.0, c=1.5), below(x=-1.0, c=1.5)) == (False, True)
+    with pytest.raises(ValueError, match=r"(?s)says nothing of .*it needs x > 0 or x < 0"):
+        below(x=0.0, c=1.0)
+    with pytest.raises(ValueError, match="says nothing"):
+        below(x=np.array([1.0, 0.0]), c=1.0)
+
+
+def test_a_premise_is_asked_even_where_there_is_but_one_case():
+    only = equation(said(Implies(x > 0, Eq(y, x + 1))), "y")
+    assert only(x=2.0) == 3.0
+    np.testing.assert_array_equal(only(x=np.array([1.0, 2.0])), [2.0, 3.0])
+    for values in (-1.0, 0.0, np.array([1.0, -1.0])):
+        with pytest.raises(ValueError, match="it needs x > 0"):
+            only(x=values)
+
+
+def test_a_premise_in_other_variables_has_to_be_told_them():
+    only = equation(said(Implies(c > 0, Eq(y, x + 1))), "y")
+    assert only(x=2.0, c=1.0) == 3.0
+    with pytest.raises(TypeError, match="c"):
+        only(x=2.0)
 
 
 def test_cases_that_no_premise_tells_apart_are_an_error():
     one, other = Iff(Eq(y, 0), c < 1), Implies(x < 0, Iff(Eq(y, 0), c < 2))
     with pytest.raises(WrongForm, match="one clause"):
-        threshold(said(And(one, other)), "c", "y")
+        condition(said(And(one, other)), "y")
 
 
 def test_what_is_said_twice_counts_once():
     once, again = Eq(y, x + 1), Implies(x > 0, Eq(y, x + 1))
     for statement in (And(once, again), And(again, once)):
         assert equation(said(statement), "y")(x=-1.0) == 0
-
-
-def test_a_bound_that_mentions_its_own_variable_is_none():
-    with pytest.raises(WrongForm, match="not of the form"):
-        threshold(said(Iff(Eq(y, 0), c < 2 * c)), "c", "y")
 
 
 def test_an_edge_is_found_to_rounding():
@@ -148,6 +159,14 @@ def test_a_modulus_is_that_of_its_matrix():
     eta = 0.6
     matrix = np.array([[1 - eta**2, -eta], [eta, 1 - eta**2]])
     np.testing.assert_allclose(abs(np.linalg.eigvals(matrix)) ** 2, f(eta=eta), rtol=1e-12)
+
+
+def test_a_modulus_is_not_given_where_the_statement_says_nothing():
+    f = modulus_squared(minimax.bilinear(), "[1, -eta; eta, 1 - eta**2]")
+    assert f(eta=2.0) == 1
+    for eta in (2.1, np.array([1.0, 2.1])):
+        with pytest.raises(ValueError, match="says nothing"):
+            f(eta=eta)
 
 
 def test_an_iterated_map_is_a_function_of_the_point():

@@ -47,6 +47,12 @@ def test_a_record_has_the_documented_shape_and_follows_from_its_own_numbers(entr
     assert entry["versions"].keys() >= {"python", "torch", "gan-derivations"}
 
 
+def test_a_claim_that_is_false_for_half_of_the_models_would_not_be_supported():
+    assert all(e["interval"][0] >= 1 - e["tolerance"] > 0.5 for e in ENTRIES)
+    certain = [e for e in ENTRIES if 1 - e["tolerance"] > 0.949]
+    assert len(certain) > 0.75 * len(ENTRIES), "most ask for 95 % of the models"
+
+
 @pytest.mark.parametrize("name", sorted(recorded()))
 def test_the_records_support_the_theorem_and_refute_the_wrong_claims(name):
     assert observe(proof(name))["status"] == "observed"
@@ -56,8 +62,10 @@ def test_the_records_support_the_theorem_and_refute_the_wrong_claims(name):
 def test_the_recorded_prediction_and_settings_are_those_of_today(experiment):
     entry = entry_of(experiment)
     claim = experiment.predict(proof(experiment.result))
-    assert entry["prediction"] == pytest.approx(float(experiment.expected(claim)), rel=1e-9, abs=1e-12)
-    assert entry["tolerance"] == experiment.tolerance
+    assert entry["within"]["prediction"] == pytest.approx(float(experiment.expected(claim)), rel=1e-9, abs=1e-12)
+    assert entry["within"]["tolerance"] == experiment.tolerance
+    assert (entry["statistic"], entry["prediction"]) == ("share", 1.0)
+    assert 1 - entry["tolerance"] == pytest.approx(experiment.share, rel=1e-9)
     assert entry["recipe"] == json.loads(json.dumps(dict(experiment.recipe)))
     assert entry["quantity"] == experiment.quantity
     assert [c["claim"] for c in entry["controls"]] == list(experiment.controls)
