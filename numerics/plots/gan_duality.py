@@ -45,7 +45,8 @@ def _tilted(y: float, lam: float) -> float:
 
 def _lowest(lam: float) -> float:
     """Where SciPy's search ends."""
-    return float(minimize_scalar(_tilted, args=(lam,))["x"])
+    found = minimize_scalar(_tilted, args=(lam,))
+    return float(found.x)  # pyright: ignore[reportAttributeAccessIssue] - SciPy does not declare its type
 
 
 @cache
