@@ -84,8 +84,8 @@ def _record(folder: Path, found: Sequence[Observation]) -> None:
 
 
 def _print(found: Sequence[Observation]) -> None:
-    headers = ("result", "experiment", "models", "predicted", "interval", "verdict", "wrong claims", "seconds")
-    output.table(headers, [_row(o) for o in found], right=(2, 3, 7))
+    headers = ("result", "experiment", "models", "predicted", "of the models", "asked", "verdict", "wrong claims", "s")
+    output.table(headers, [_row(o) for o in found], right=(2, 3, 5, 8))
     output.say()
     for one in found:
         if not one.holds:
@@ -105,8 +105,9 @@ def _row(one: Observation) -> list[output.Cell]:
         (one.result, "bold"),
         one.experiment,
         str(one.seeds),
-        f"{one.prediction:.6g} ± {one.tolerance:.2g}",
-        f"[{low:.6g}, {high:.6g}]",
+        f"{one.within['prediction']:.6g} ± {one.within['tolerance']:.2g}",
+        f"{low:.1%} to {high:.1%}",
+        f"{one.prediction - one.tolerance:.0%}",
         (one.verdict, "green" if one.verdict == "supported" else "bold red"),
         f"{rejected} of {len(one.controls)} refuted",
         f"{one.seconds:.1f}",
