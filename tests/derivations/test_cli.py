@@ -464,9 +464,22 @@ def test_a_reader_that_goes_away_is_no_error_message():
     assert (found.stdout.count("\n"), found.stderr) == (1, "")
 
 
+def children(process: int) -> list[str]:
+    """The processes that a process has started."""
+    listed = ["ps", "-o", "pid=", "--ppid", str(process)]
+    return subprocess.run(listed, capture_output=True, text=True, check=False).stdout.split()
+
+
 def test_an_interrupt_is_one_line():
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    running = subprocess.Popen([*COMMAND, "verify", "--jobs", "2"], start_new_session=True, **pipes)
-    time.sleep(2.0)  # into the work: an interrupt during start-up would be Python's own
+    running = subprocess.Popen(
+        [*COMMAND, "verify", "--jobs", "2"],
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - background jobs ignore it
+        **pipes,
+    )
+    while running.poll() is None and len(children(running.pid)) < 2:
+        time.sleep(0.05)  # into the work: an interrupt during start-up would be Python's own
+    time.sleep(1.0)
     os.killpg(running.pid, signal.SIGINT)  # as a terminal does it: the workers get it too
     assert (*running.communicate(timeout=60), running.returncode) == ("", "interrupted\n", 130)
