@@ -6,7 +6,7 @@ A line of code is a physical line that holds more than a comment or a docstring.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -60,7 +60,7 @@ class Account:
 
     def lines(self, part: str) -> int:
         """Lines of code of a part of the kernel."""
-        return sum(m.lines for m in self.modules if m.part == part)
+        return lines(self.modules, part)
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain data."""
@@ -86,7 +86,7 @@ def account() -> Account:
         raise LookupError("no topic is installed: there is nothing to account for")
     found = {name: _counted(result) for name, result in catalogue().items()}
     unproved = tuple(name for name, result in found.items() if result is None)
-    return Account(tuple(filter(None, found.values())), unproved, tuple(_modules()))
+    return Account(tuple(filter(None, found.values())), unproved, modules())
 
 
 def _counted(result: results.Result) -> Result | None:
@@ -98,11 +98,19 @@ def _counted(result: results.Result) -> Result | None:
         return None
 
 
-def _modules() -> Iterator[Module]:
+def modules() -> tuple[Module, ...]:
+    """The modules of the kernel, by name."""
     rules = [rule.__module__.rpartition(".")[2] for rule in derivations.kernel.RULES.values()]
+    found = list[Module]()
     for path in sorted(Path(derivations.kernel.__file__).parent.glob("*.py")):
         part = "core" if path.stem in CORE else "aside" if path.stem in ASIDE else "procedure"
-        yield Module(path.stem, part, code_lines(path.read_text(encoding="utf-8")), rules.count(path.stem))
+        found.append(Module(path.stem, part, code_lines(path.read_text(encoding="utf-8")), rules.count(path.stem)))
+    return tuple(found)
+
+
+def lines(found: Iterable[Module], part: str) -> int:
+    """Lines of code of the modules of one part."""
+    return sum(module.lines for module in found if module.part == part)
 
 
 def code_lines(source: str) -> int:
@@ -115,5 +123,5 @@ def code_lines(source: str) -> int:
     documented = [n for n in ast.walk(tree) if isinstance(n, ast.Module | ast.ClassDef | ast.FunctionDef)]
     strings = [n.body[0] for n in documented if ast.get_docstring(n, clean=False) is not None]
     inside = {line for s in strings for line in range(s.lineno, (s.end_lineno or s.lineno) + 1)}
-    lines = enumerate(source.splitlines(), 1)
-    return sum(bool(text.strip()) and not text.lstrip().startswith("#") and i not in inside for i, text in lines)
+    numbered = enumerate(source.splitlines(), 1)
+    return sum(bool(text.strip()) and not text.lstrip().startswith("#") and i not in inside for i, text in numbered)

@@ -116,11 +116,11 @@ def _tasks(chosen: Sequence[Result]) -> list[Task]:
 def _in_turn(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[tuple[Task, Done]]:
     with _thresholds_kept():
         for task in tasks:
-            yield task, _settled(task, manner)
+            yield task, perform(task, manner)
 
 
 def _in_parallel(tasks: Sequence[Task], manner: Manner, jobs: int) -> Iterator[tuple[Task, Done]]:
-    for task, future in shared(tasks, jobs, _settled, manner):
+    for task, future in shared(tasks, jobs, perform, manner):
         yield task, _collected(future, task, manner)
 
 
@@ -133,20 +133,15 @@ def _collected(future: Future[Done], task: Task, manner: Manner) -> Done:
 
 @contextmanager
 def _thresholds_kept() -> Iterator[None]:
-    """Garbage is collected afterwards as it was before; what is there already is not looked through meanwhile."""
+    """Garbage is looked for seldom, afterwards as often as before; what is there already is left alone meanwhile."""
     before = gc.get_threshold()
     gc.freeze()
+    seldom()
     try:
         yield
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
-
-
-def _settled(task: Task, manner: Manner) -> Done:
-    """The same as `perform`, in a process that looks for garbage seldom."""
-    seldom()
-    return perform(task, manner)
 
 
 def perform(task: Task, manner: Manner) -> Done:

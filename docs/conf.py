@@ -50,7 +50,6 @@ myst_enable_extensions = ["colon_fence", "dollarmath", "amsmath", "deflist", "at
 myst_heading_anchors = 3
 myst_links_external_new_tab = True
 
-
 html_theme = "furo"
 html_title = "gan-derivations"
 html_static_path = ["_static"]

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from derivations.clauses import Wanted, WrongForm, found, listing, named
 from derivations.functions import compiled
 from derivations.kernel import Term
 from derivations.proof import Proof
-from gan_models.clauses import Wanted, WrongForm, found, listing, named
 
 Function = Callable[..., Any]
 

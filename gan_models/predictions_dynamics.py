@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from derivations.clauses import Clause, Wanted, WrongForm, clauses, fits, found, listing, named
 from derivations.kernel import Term
 from derivations.kernel.calculus import slope
 from derivations.kernel.display import opened
 from derivations.kernel.terms import replace, substitute
 from derivations.proof import Proof
-from gan_models.clauses import Clause, Wanted, WrongForm, clauses, fits, found, listing, named
 from gan_models.predictions import Function, cases, function
 
 

@@ -97,29 +97,6 @@ def clopper_pearson(successes: int, n: int, alpha: float) -> Interval:
     return Interval(low, high)
 
 
-def median_ranks(n: int, alpha: float) -> tuple[int, int]:
-    """The ranks, from 1 on, of the two order statistics between which the median of n independent numbers lies.
-
-    Each tail P(B < low), B binomial with n trials and probability ½, is at most α/2; no other property of the law is
-    used, and ties only help.
-
-    Raises:
-        ValueError: so few numbers allow no such interval.
-
-    >>> median_ranks(64, 1e-9)
-    (9, 56)
-    """
-    from scipy.stats import binom
-
-    _level(alpha)
-    _sample(n, 1)
-    low = int(binom.ppf(alpha / 2, n, 0.5))
-    low += 1 if binom.cdf(low, n, 0.5) <= alpha / 2 else 0
-    if low < 1:
-        raise ValueError(f"n = {n}: an interval for the median at {alpha:g} needs more numbers")
-    return low, n + 1 - low
-
-
 def dkw_radius(n: int, alpha: float) -> float:
     """How far the empirical distribution function can be from the true one, anywhere (Massart 1990).
 

@@ -34,6 +34,7 @@ __all__ = [
     "stating",
     "supposing",
     "transformed",
+    "where",
 ]
 
 
@@ -85,6 +86,14 @@ def supposing(facts: Facts, *formulas: Term) -> Facts:
     """The facts under assumptions, and what follows from both at once."""
     inside = facts.with_(*formulas)
     inside.propagate()
+    return inside
+
+
+def where(facts: Facts, condition: Term) -> Facts:
+    """The facts in a case; a negated inequality is one turned round."""
+    inside = facts.with_(condition)
+    if condition.op == "not" and condition.args[0].op in ("le", "lt"):
+        inside.add(lemmas.flipped(logic.assume(condition)))
     return inside
 
 

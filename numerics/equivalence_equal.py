@@ -23,7 +23,7 @@ from derivations.kernel import (
 from derivations.kernel.formulas import Eq, Iff, Not, fresh
 from derivations.kernel.terms import NAT, ONE, REAL, ZERO, apply, lam, make, num, replace, substitute
 from derivations.tactics import Facts
-from numerics.equivalence_core import absurd, equality, first, leaf, near_by, new_variable, same, same_parts
+from numerics.equivalence_core import absurd, equality, first, leaf, near_by, new_variable, same, same_parts, where
 from numerics.equivalence_places import reached, within
 from numerics.equivalence_signs import is_negated, signed, strict
 
@@ -150,9 +150,8 @@ def _by_case(facts: Facts, old: Term, new: Term) -> Theorem:
             return _decided(facts, known, old, new, term)
     ends = []
     for condition in (term.args[0], Not(term.args[0])):
-        inside = facts.with_(condition)
+        inside = where(facts, condition)
         if condition.op == "not" and term.args[0].op in ("le", "lt"):
-            inside.add(lemmas.flipped(logic.assume(condition)))
             _add_zero(inside, term.args[0])
         inside.propagate()
         ends.append(_decided(inside, logic.assume(condition), old, new, term))

@@ -13,7 +13,7 @@ from derivations.kernel.terms import ONE, ZERO, apply, make
 from derivations.lemmas import logistic, term_by_term
 from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds
-from numerics.equivalence_core import absurd, first, new_variable
+from numerics.equivalence_core import absurd, first, new_variable, where
 from numerics.equivalence_places import numbers
 from numerics.equivalence_signs import is_negated, signed, strict
 
@@ -138,7 +138,7 @@ def _cases(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
         return _two_conditions(facts, low, high)
     ends = []
     for holds, value in ((condition, 1), (Not(condition), 2)):
-        inside = _where(facts, holds)
+        inside = where(facts, holds)
         here = [integrals.branch(t, logic.assume(holds)) for t in (low, high)]
         inner = ((1, (below(inside, low.args[value], high.args[value]),), ()),) if value == place else ()
         parts = ((ONE, here[1], ONE), (-ONE, here[0], ONE))
@@ -146,19 +146,11 @@ def _cases(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
     return logic.cases(logic.excluded_middle(condition), *ends)
 
 
-def _where(facts: Facts, condition: Term) -> Facts:
-    """The facts in a case; a negated inequality is one turned round."""
-    inside = facts.with_(condition)
-    if condition.op == "not" and condition.args[0].op in ("le", "lt"):
-        inside.add(lemmas.flipped(logic.assume(condition)))
-    return inside
-
-
 def _two_conditions(facts: Facts, low: Term, high: Term) -> Theorem:
     """Two case distinctions: whichever conditions hold, the values compare, or the case is impossible."""
     ends = []
     for first_one in (low.args[0], Not(low.args[0])):
-        inside = _where(facts, first_one)
+        inside = where(facts, first_one)
         last = [_compared(inside, low, high, (first_one, second)) for second in (high.args[0], Not(high.args[0]))]
         ends.append(logic.cases(logic.excluded_middle(high.args[0]), *last))
     return logic.cases(logic.excluded_middle(low.args[0]), *ends)
@@ -166,7 +158,7 @@ def _two_conditions(facts: Facts, low: Term, high: Term) -> Theorem:
 
 def _compared(facts: Facts, low: Term, high: Term, conditions: tuple[Term, Term]) -> Theorem:
     """s ≤ t where the conditions of both are decided."""
-    inside = _where(facts, conditions[1])
+    inside = where(facts, conditions[1])
     here = [integrals.branch(t, logic.assume(c)) for t, c in zip((low, high), conditions, strict=True)]
     less, more = (t.conclusion.args[1] for t in here)
     parts = ((ONE, here[1], ONE), (-ONE, here[0], ONE))

@@ -18,7 +18,7 @@ from derivations.lemmas import counting, softplus, vae_decoders
 from derivations.lemmas.contractions import Metric
 from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds, exponent
-from numerics.equivalence_core import new_variable
+from numerics.equivalence_core import new_variable, where
 from numerics.equivalence_places import numbers, occurs
 from numerics.equivalence_ways import remembered
 
@@ -184,10 +184,7 @@ def _cases(facts: Facts, term: Term) -> Theorem | None:
     """A case distinction both of whose values are at least 0, or at most, each in its case."""
     ends = list[tuple[Theorem, Theorem, Term]]()
     for condition, value in ((term.args[0], term.args[1]), (Not(term.args[0]), term.args[2])):
-        inside = facts.with_(condition)
-        if condition.op == "not" and term.args[0].op in ("le", "lt"):
-            inside.add(lemmas.flipped(logic.assume(condition)))
-        known = signed(inside, value)
+        known = signed(where(facts, condition), value)
         if known is None:
             return None
         ends.append((known, integrals.branch(term, logic.assume(condition)), value))

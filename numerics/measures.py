@@ -132,13 +132,17 @@ def finite(field: Any, measure: Lebesgue, function: Map) -> bool:
     try:
         integral(field, measure, function)
     except (Unresolved, Unsupported) as error:
-        line = measure.size == 1 and isinstance(error, Unresolved)
-        if isinstance(field, Balls) and (
-            diverges(function) if line else measure.size > 1 and spreads(function, measure.size)
-        ):
+        if isinstance(field, Balls) and _infinite(measure, function, error):
             return False
         raise
     return True
+
+
+def _infinite(measure: Lebesgue, function: Map, error: NoValue) -> bool:
+    """Whether an integral that was not found, for the reason in the error, is seen to be infinite."""
+    if measure.size == 1:
+        return isinstance(error, Unresolved) and diverges(function)
+    return measure.size > 1 and spreads(function, measure.size)
 
 
 @predicate("measurable")

@@ -56,11 +56,6 @@ def mutants(statement: Term) -> Iterator[Mutant]:
     return _distinct(statement, places(statement))
 
 
-def variants(statement: Term) -> Iterator[Change]:
-    """The wrong variants of a statement, each with the name of the slip."""
-    return ((found.slip, found.statement) for found in mutants(statement))
-
-
 def some(statement: Term, most: int, rng: Generator) -> tuple[list[Mutant], int]:
     """Up to so many of the variants, drawn at random, and how many slips they were drawn from; no others are built."""
     found = list(places(statement))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 
-from derivations.book.domain import number
-from derivations.book.evidence import badge, report
+from derivations.book.domain import label
+from derivations.book.evidence import badge, of_topic, report
 from derivations.book.printed import Cell, link, printed, table
 from derivations.book.printing import Printing
 from derivations.report import Json, Outcome, SlipOutcome
@@ -24,14 +24,14 @@ class Checks(Printing):
 
     def content_nodes(self) -> list[nodes.Node]:
         """Two rows for each result: the numbers, and in words what was tried."""
-        mine = [o for o in report(self.env).results if o.id.rpartition(".")[0] == self.topic()]
+        mine = of_topic(self.env, self.topic())
         heads = ("result", "cases", "wrong variants rejected", "false alarm", "SymPy agrees")
         rows = [row for o in mine for row in (_check_row(self.env, o), _check_words(o, len(heads))) if row]
         return [printed(table(heads, rows, "checks"))]
 
 
 def _check_row(env: BuildEnvironment, outcome: Outcome) -> list[str]:
-    shown = link(outcome.id, number(env, outcome.id) + " " + outcome.id.rpartition(".")[2].replace("_", " "))
+    shown = link(outcome.id, label(env, outcome.id))
     opinion = f"{outcome.sympy['agrees']} of {sum(outcome.sympy[k] for k in ('agrees', 'undecided', 'disagrees'))}"
     found = outcome.checked
     if found is None:

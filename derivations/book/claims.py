@@ -38,21 +38,13 @@ class Claim(Printing):
             raise self.error(str(error)) from error
         proof = prove(result.id)
         section = self.titled(result.id, heading(self.env, result.id))
-        domain = self.env.domains["derivation"]
-        if isinstance(domain, Derivations):
-            domain.note("result", result.id, result.id, heading(self.env, result.id))
-        facts = f'<div class="derivation facts">{badges(self.env, result.id, proof.oracles)}</div>'
+        Derivations.of(self.env).note("result", result.id, result.id, heading(self.env, result.id))
+        facts = f'<div class="derivation facts">{badges(self.env, result.id)}</div>'
         title = nodes.paragraph("", "", nodes.strong("", result.title))
         exercise = nodes.container("", *self.parse_content_to_nodes(), classes=["exercise"])
         theorem = printed(_theorem(self.env, proof), sequent_text(proof.hypotheses, proof.statement))
         section += [printed(facts), title, nodes.container("", exercise, theorem, classes=["beside"])]
         return [section]
-
-    def titled(self, anchor: str, title: str) -> nodes.section:
-        """A section that can be linked to."""
-        section = nodes.section("", nodes.title("", title), ids=[anchor], names=[anchor.lower()])
-        self.state.document.note_explicit_target(section, section)
-        return section
 
 
 def _theorem(env: BuildEnvironment, proof: Proof) -> str:
@@ -79,7 +71,7 @@ class Assumptions(Printing):
         return [printed(table(("hypothesis", "of"), shown, "assumptions"))]
 
 
-class Proofs(Claim):
+class Proofs(Printing):
     """`proofs TOPIC`: the proof of every result, line by line."""
 
     def content_nodes(self) -> list[nodes.Node]:
@@ -108,8 +100,7 @@ def _used_by(env: BuildEnvironment, name: str) -> str:
 
 def nothing_forgotten(app: Sphinx, env: BuildEnvironment) -> None:
     """Complain of a result of the book's topics that no page claims."""
-    domain = env.domains["derivation"]
-    told = domain.data["result"]
+    told = Derivations.of(env).data["result"]
     for topic in order(env):
         missing = [r.id for r in members(topic) if r.id not in told]
         if missing:

@@ -39,6 +39,18 @@ class Derivations(Domain):
     initial_data: Final = {"result": {}, "rule": {}}  # pyright: ignore[reportIncompatibleVariableOverride]
     data_version = 1
 
+    @classmethod
+    def of(cls, env: BuildEnvironment) -> Derivations:
+        """The domain of a build.
+
+        Raises:
+            TypeError: another extension has a domain of this name.
+        """
+        domain = env.domains["derivation"]
+        if not isinstance(domain, cls):
+            raise TypeError(f"the domain `derivation` is {domain!r}, of another extension: only one can have this name")
+        return domain
+
     def note(self, kind: str, name: str, anchor: str, shown: str) -> None:
         """A result or rule stands at this anchor of the page that is being read."""
         self.data[kind][name] = Place(self.env.docname, anchor, shown)
@@ -112,6 +124,11 @@ def heading(env: BuildEnvironment, name: str) -> str:
     A result `ridge.closed_form` that is the second of the first topic is "1.2 Closed form".
     """
     return f"{number(env, name)} {in_words(name)}"
+
+
+def label(env: BuildEnvironment, name: str) -> str:
+    """The number of a result and its name within the topic, as in "1.2 closed form"."""
+    return f"{number(env, name)} {name.rpartition('.')[2].replace('_', ' ')}"
 
 
 def in_words(name: str) -> str:

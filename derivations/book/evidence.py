@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from sphinx.util import logging
 
 from derivations.book.domain import order
+from derivations.book.proving import prove
 from derivations.report import Outcome, Report
 from derivations.verification import verify
 
@@ -77,6 +78,11 @@ def outcomes(env: BuildEnvironment) -> dict[str, Outcome]:
     return {outcome.id: outcome for outcome in report(env).results}
 
 
+def of_topic(env: BuildEnvironment, topic: str) -> list[Outcome]:
+    """What was found about the results of a topic."""
+    return [outcome for outcome in report(env).results if outcome.id.rpartition(".")[0] == topic]
+
+
 def pages(env: BuildEnvironment) -> set[str]:
     """The pages that print anything of this package."""
     if not hasattr(env, "book_pages"):
@@ -94,9 +100,10 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: Iterable[str], other: Bu
     pages(env).update(pages(other))
 
 
-def badges(env: BuildEnvironment, name: str, oracles: Iterable[str] = ()) -> str:
-    """The kinds of evidence that a result has."""
+def badges(env: BuildEnvironment, name: str) -> str:
+    """The kinds of evidence that a result has, and what else it believes."""
     found = outcomes(env).get(name)
+    oracles = prove(name).oracles if found is None else found.oracles
     believed = [badge(f"believes {oracle}", "oracle") for oracle in sorted(oracles)]
     if found is None:
         return "".join([badge("proved", "proved"), *believed])

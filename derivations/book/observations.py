@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from docutils import nodes
 
 from derivations.book.domain import number
-from derivations.book.evidence import badge, report
+from derivations.book.evidence import badge, of_topic
 from derivations.book.printed import Cell, link, printed, table
 from derivations.book.printing import Printing
 from derivations.report import Json
@@ -30,7 +30,7 @@ class Observations(Printing):
 
     def content_nodes(self) -> list[nodes.Node]:
         """Two rows for each comparison: numbers and picture, and how the models were trained."""
-        mine = [o for o in report(self.env).results if o.id.rpartition(".")[0] == self.topic() and o.observed]
+        mine = [o for o in of_topic(self.env, self.topic()) if o.observed]
         compared = [(o.id, entry) for o in mine for entry in (o.observed or {})["experiments"]]
         rows = [row for name, entry in compared for row in (_numbers(self.env, name, entry), _training(entry))]
         return [printed(table(HEADS, rows, "observations"))] if rows else []

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
 
-from derivations.book.domain import members, number, order
+from derivations.book.domain import label, members, number, order
 from derivations.book.evidence import badges, outcomes, report
 from derivations.book.printed import link, printed, table
 from derivations.book.printing import Printing
-from derivations.book.proving import prove
 from derivations.commands.graphing import node_of
 from derivations.render.graph import svg
 from derivations.results import Result
-from derivations.trusted import account
+from derivations.trusted import lines, modules
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -40,8 +39,8 @@ class Results(Printing):
 def _row(env: BuildEnvironment, result: Result) -> list[str]:
     topic, _, name = result.id.rpartition(".")
     shown = link(result.id, name.replace("_", " "))
-    evidence = badges(env, result.id, prove(result.id).oracles)
-    return [number(env, result.id), f"{shown}<br><small>{topic}</small>", escape(result.title), evidence]
+    where = f"{shown}<br><small>{topic}</small>"
+    return [number(env, result.id), where, escape(result.title), badges(env, result.id)]
 
 
 class Homework(Printing):
@@ -60,8 +59,8 @@ def exercises(env: BuildEnvironment, homework: str) -> Iterator[list[str]]:
     results = [r for topic in order(env) for r in members(topic)]
     asked = [(e, r) for r in results for e in EXERCISE.findall(r.source) if e.startswith(f"{homework}.")]
     for exercise, result in sorted(asked, key=lambda pair: [*map(int, pair[0].split(".")[1:])]):
-        shown = link(result.id, f"{number(env, result.id)} {result.id.rpartition('.')[2].replace('_', ' ')}")
-        yield [exercise, shown, escape(result.title), badges(env, result.id, prove(result.id).oracles)]
+        shown = link(result.id, label(env, result.id))
+        yield [exercise, shown, escape(result.title), badges(env, result.id)]
 
 
 class Dependencies(Printing):
@@ -82,17 +81,17 @@ class Oracles(Printing):
 
     def content_nodes(self) -> list[nodes.Node]:
         """A paragraph, the results with an oracle, and the modules of the kernel."""
-        found = account()
+        kernel = modules()
         alone = [r for r in outcomes(self.env).values() if not r.oracles]
         believing = [[link(r.id), escape(", ".join(r.oracles))] for r in outcomes(self.env).values() if r.oracles]
-        total = found.lines("core") + found.lines("procedure")
+        core, total = lines(kernel, "core"), lines(kernel, "core") + lines(kernel, "procedure")
         said = (
             f"{len(alone)} of {len(alone) + len(believing)} results rest on the kernel alone. {total:,} lines of code"
         )
-        said += f" can make a theorem, {found.lines('core'):,} of them the core."
-        modules = [[f"<code>{m.name}</code>", m.part, str(m.lines), str(m.rules or "")] for m in found.modules]
+        said += f" can make a theorem, {core:,} of them the core."
+        rows = [[f"<code>{m.name}</code>", m.part, str(m.lines), str(m.rules or "")] for m in kernel]
         tables = table(("result", "believes"), believing) if believing else ""
-        tables += table(("module", "part", "lines of code", "rules"), modules)
+        tables += table(("module", "part", "lines of code", "rules"), rows)
         return [nodes.paragraph("", said), printed(tables)]
 
 

@@ -88,9 +88,7 @@ def _nothing(translator: Any, node: Printed) -> None:
 
 def resolved(html: str, builder: Builder, document: str) -> str:
     """The HTML with the links that lead to other pages."""
-    domain = builder.env.domains["derivation"]
-    if not isinstance(domain, Derivations):
-        raise TypeError(f"the domain `derivation` is {domain!r}, of another extension: only one can have this name")
+    domain = Derivations.of(builder.env)
 
     def address(kind: str, name: str) -> str | None:
         place = domain.place(kind, name)

@@ -24,6 +24,12 @@ class Printing(SphinxDirective):
         """What the directive prints."""
         raise NotImplementedError
 
+    def titled(self, anchor: str, title: str) -> nodes.section:
+        """A section that can be linked to."""
+        section = nodes.section("", nodes.title("", title), ids=[anchor], names=[anchor.lower()])
+        self.state.document.note_explicit_target(section, section)
+        return section
+
     @property
     def argument(self) -> str:
         """The name of a result or topic."""

@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from docutils import nodes
 
-from derivations.book.claims import Claim
 from derivations.book.domain import Derivations
 from derivations.book.printed import printed
+from derivations.book.printing import Printing
 from derivations.commands.ruling import described
 from derivations.kernel import RULES
 
@@ -51,7 +51,7 @@ def _line(text: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", text.strip()).removesuffix(".")
 
 
-class KernelRules(Claim):
+class KernelRules(Printing):
     """`kernel-rules FAMILY`: the rules of a module of the kernel."""
 
     def content_nodes(self) -> list[nodes.Node]:
@@ -65,9 +65,7 @@ class KernelRules(Claim):
 
     def _rule(self, name: str) -> nodes.section:
         section = self.titled(f"rule-{name}", name)
-        domain = self.env.domains["derivation"]
-        if isinstance(domain, Derivations):
-            domain.note("rule", name, f"rule-{name}", name)
+        Derivations.of(self.env).note("rule", name, f"rule-{name}", name)
         entry = described(name)
         section += printed(f'<div class="derivation rule-of-inference">{_html(entry)}</div>', entry["statement"])
         return section

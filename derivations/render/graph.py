@@ -89,11 +89,12 @@ def layers(nodes: Sequence[Node]) -> list[list[Node]]:
     found: list[list[Node]] = [[] for _ in range(1 + max((level(n) for n in by_name), default=-1))]
     for node in nodes:
         found[depth[node.id]].append(node)
+    uses = {node.id: node.uses for node in nodes}
+    bears = {node.id: tuple(n.id for n in nodes if node.id in n.uses) for node in nodes}
     for _ in range(SWEEPS):
-        _towards(found, {node.id: node.uses for node in nodes})
-        bears = {node.id: tuple(n.id for n in nodes if node.id in n.uses) for node in nodes}
+        _towards(found, uses)
         _towards(found[::-1], bears)
-    _towards(found, {node.id: node.uses for node in nodes})
+    _towards(found, uses)
     return found
 
 

@@ -11,8 +11,8 @@ from itertools import product
 from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
 
+from derivations.clauses import answered, relation
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import answered, relation
 from gan_models.experiment import Experiment, comparisons, every_seed
 from gan_models.experiments import diffusion_game
 from gan_models.statistics import Numbers

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from derivations.clauses import relation
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import relation
 from gan_models.experiment import comparisons, every_seed
 from gan_models.statistics import Numbers
 from gan_models.term_values import evaluate

@@ -13,10 +13,10 @@ import numpy as np
 from torch import nn
 from torch.func import vmap
 
+from derivations.clauses import answered
 from derivations.kernel import Term
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import answered
 from gan_models.data import lattice
 from gan_models.enclosed import line, mixture, value
 from gan_models.experiment import Experiment, fewer

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from torch.func import vmap
 
+from derivations.clauses import relation
 from derivations.kernel.display import opened
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import relation
 from gan_models.experiment import Experiment, every_seed
 from gan_models.experiments import flows_autoregressive
 from gan_models.fitting import fitted

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Protocol
 
 from torch.func import jacrev, vmap
 
+from derivations.clauses import relation
 from gan_models.autoregressive import Autoregressive
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import relation
 from gan_models.experiment import Experiment
 from gan_models.fitting import fitted
 from gan_models.networks import Params

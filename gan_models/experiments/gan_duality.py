@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from derivations.clauses import answered, relation
 from derivations.kernel.terms import replace
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import answered, relation
 from gan_models.dual_gan import DualGan, Learnt, generated, train
 from gan_models.experiment import changed, comparisons
 from gan_models.statistics import Numbers

@@ -14,11 +14,11 @@ from typing import Any, Final, NamedTuple
 
 from torch.func import grad, vmap
 
+from derivations.clauses import relations
 from derivations.kernel import Term
 from derivations.proof import Proof
 from gan_models import losses
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import relations
 from gan_models.experiment import Experiment
 from gan_models.experiments import generator_losses_kl, generator_losses_stuck
 from gan_models.experiments.generator_losses_stuck import Factor, factor, of_logit

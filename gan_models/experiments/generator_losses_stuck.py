@@ -14,12 +14,12 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from torch.func import grad, vmap
 
+from derivations.clauses import answered
 from derivations.kernel.formulas import real
 from derivations.kernel.terms import make, num, replace
 from derivations.proof import Proof
 from gan_models import losses
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import answered
 from gan_models.experiment import Experiment
 from gan_models.experiments.frozen import against_still
 from gan_models.fitting import fitted

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from derivations.clauses import clauses
 from derivations.kernel.formulas import real
 from derivations.kernel.terms import replace
-from gan_models.clauses import clauses
 from gan_models.experiment import Experiment
 from gan_models.experiments.minimax_dirac import UPDATES
 from gan_models.experiments.minimax_dirac_flow import GP, played

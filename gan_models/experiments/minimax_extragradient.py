@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from gan_models.clauses import clauses
+from derivations.clauses import clauses
 from gan_models.experiment import Experiment
 from gan_models.experiments.minimax_bilinear import (
     ALTERNATING,

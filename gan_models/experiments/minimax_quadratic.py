@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from derivations.clauses import clauses
 from derivations.kernel.display import opened
 from gan_models import games
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import clauses
 from gan_models.experiment import Experiment
 from gan_models.experiments.minimax_orbits import (
     KEEP,

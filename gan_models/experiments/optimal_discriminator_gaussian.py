@@ -15,11 +15,11 @@ from scipy.integrate import quad
 from scipy.stats import norm
 from torch.func import vmap
 
+from derivations.clauses import answered
 from derivations.kernel.formulas import real
 from derivations.kernel.terms import Term, num, replace
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import answered
 from gan_models.data import lattice
 from gan_models.experiment import Experiment, fewer
 from gan_models.experiments.frozen import against_still

@@ -14,11 +14,11 @@ from typing import Any, Final, NamedTuple
 
 from torch.func import vmap
 
+from derivations.clauses import answered, fits
 from derivations.kernel.terms import Term, num, replace
 from derivations.projection_discriminator import HALF
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import answered, fits
 from gan_models.data import lattice
 from gan_models.experiment import Experiment, altered, fewer
 from gan_models.experiments.frozen import against_still

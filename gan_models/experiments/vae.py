@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from derivations.clauses import relation
 from derivations.kernel.terms import make
 from gan_models.backend import Tensor
-from gan_models.clauses import relation
 from gan_models.curve_vae import CurveVae, Learnt, train
 from gan_models.experiment import comparisons, every_seed
 from gan_models.experiments import vae_linear_gaussian

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from derivations.clauses import answered, relation
 from gan_models.backend import Tensor, torch
-from gan_models.clauses import answered, relation
 from gan_models.experiment import changed, comparisons, fewer
 from gan_models.linear_vae import Learnt, LinearVae, train
 from gan_models.statistics import Numbers

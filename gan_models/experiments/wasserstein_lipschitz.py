@@ -13,10 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from torch.func import grad, vmap
 
+from derivations.clauses import clauses
 from derivations.kernel.display import opened
 from derivations.proof import Proof
 from gan_models.backend import Tensor, nn, torch
-from gan_models.clauses import clauses
 from gan_models.experiment import Experiment, every_seed
 from gan_models.experiments.wasserstein_laws import Function, Laws, Way, drawn, quantiles, source, way
 from gan_models.fitting import fitted

@@ -8,10 +8,10 @@ from typing import Any, Final, NamedTuple
 
 from torch.func import vmap
 
+from derivations.clauses import clauses
 from derivations.kernel.terms import Term
 from derivations.proof import Proof
 from gan_models.backend import Tensor, nn, torch
-from gan_models.clauses import clauses
 from gan_models.experiment import Experiment, every_seed
 from gan_models.experiments.wasserstein_laws import Function, Laws, drawn, quantiles, source
 from gan_models.fitting import Loss, fitted

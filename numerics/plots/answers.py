@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from derivations.kernel.display import opened
+from derivations.clauses import relations
 from derivations.kernel.terms import Term
 from derivations.results import find
 from numerics.intervals import enclosure
@@ -62,19 +62,8 @@ def right_side(name: str, op: str, left: str, right: str = "") -> Term:
     Raises:
         LookupError: no such relation, or several that are not the same.
     """
-    every = (r.args for r in _relations(find(name).prove().statement) if r.op == op)
+    every = (r.args for r in relations(find(name).prove().statement) if r.op == op)
     found = {after for before, after in every if left in str(before) and right in str(after)}
     if len(found) != 1:
         raise LookupError(f"{name} says {len(found)} different things of {left!r}: name it so that there is one")
     return found.pop()
-
-
-def _relations(formula: Term) -> Iterator[Term]:
-    """What a statement is built from, with the variables of its quantifiers freed."""
-    if formula.op in ("and", "or", "not", "implies", "iff"):
-        for part in formula.args:
-            yield from _relations(part)
-    elif formula.op in ("forall", "exists"):
-        yield from _relations(opened(formula.args[0])[1])
-    else:
-        yield formula

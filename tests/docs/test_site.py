@@ -6,6 +6,7 @@ The book is taken from `docs/_build` (or BOOK); build it with `sphinx-build -n -
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,14 +122,10 @@ def test_a_broken_formula_and_raw_tex_would_be_seen(browser: Any) -> None:
 
 
 def _targets() -> dict[str, set[str]]:
-    import re
-
     return {p: set(re.findall(r'\bid="([^"]+)"', (BOOK / p).read_text(encoding="utf-8"))) for p in PAGES}
 
 
 def test_every_internal_link_and_anchor_leads_somewhere() -> None:
-    import re
-
     targets, broken = _targets(), []
     for page in PAGES:
         for link in re.findall(r'href="([^"]+)"', (BOOK / page).read_text(encoding="utf-8")):

@@ -22,11 +22,16 @@ def trained(folder: Path, name: str, recipe: Any, stops: Iterable[int] = ()) -> 
     run = RunFolder(folder)
     runs.begin(run, name, recipe, seed=3)
     for stop in stops:
-        steps = count(1)
-        with pytest.raises(loop.Interrupted):
-            runs.train(run, stop=lambda steps=steps, stop=stop: next(steps) == stop)
+        interrupted(run, stop)
     runs.train(run)
     return run
+
+
+def interrupted(run: RunFolder, step: int) -> None:
+    """Go on with a run, and interrupt it after so many steps."""
+    steps = count(1)
+    with pytest.raises(loop.Interrupted):
+        runs.train(run, stop=lambda: next(steps) == step)
 
 
 def untimed(run: RunFolder) -> list[dict[str, Any]]:

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gan_models.data import idx
 from gan_models.recipes import RECIPES
 from gan_models.trainer.folder import RunFolder
+from tests.gan_models.image_folders import write_noise
 from tests.gan_models.killed_runs import Death, ended
 from tests.gan_models.stopped_runs import untimed
 
@@ -64,14 +64,7 @@ def steps_of(recipe: str) -> int:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    generator = np.random.default_rng(5)
-    for name, side in (("images-idx3", (28, 28)), ("labels-idx1", ())):
-        top = 256 if side else 10
-        content = idx.written(generator.integers(0, top, (EXAMPLES, *side), np.uint8))
-        for part in ("train", "t10k"):
-            (folder / f"{part}-{name}-ubyte").write_bytes(content)
-    return folder
+    return write_noise(tmp_path_factory.mktemp("data"), EXAMPLES, seed=5)
 
 
 def files(run: Path) -> dict[str, bytes]:

@@ -10,13 +10,13 @@ import pytest
 
 from gan_models import metrics
 from gan_models.backend import torch
-from gan_models.data import idx
 from gan_models.data.images import load
 from gan_models.metrics import seeing as kept
 from gan_models.recipes.classifier import Classifier, ClassifierRecipe, accuracy
 from gan_models.recipes.images import ImageRecipe
 from gan_models.trainer.checkpoint import BadCheckpoint
 from gan_models.trainer.files import CannotWrite
+from tests.gan_models.image_folders import write_set
 
 
 @pytest.fixture(scope="module")
@@ -87,15 +87,11 @@ def test_it_is_trained_once(digits, place, monkeypatch):
 
 def written(folder: Path, shift: int) -> Path:
     """A small data set in the form of MNIST whose classes are bright squares."""
-    folder.mkdir()
     labels = (torch.arange(128) % 10).to(torch.uint8).numpy()
     images = torch.zeros(128, 28, 28, dtype=torch.uint8).numpy()
     for image, label in zip(images, labels, strict=True):
         image[2 * label : 2 * label + 6, 5:12] = 200 + shift
-    for part in ("train", "t10k"):
-        (folder / f"{part}-images-idx3-ubyte").write_bytes(idx.written(images))
-        (folder / f"{part}-labels-idx1-ubyte").write_bytes(idx.written(labels))
-    return folder
+    return write_set(folder, images, labels)
 
 
 def test_training_anew_gives_the_same_bits(tmp_path):

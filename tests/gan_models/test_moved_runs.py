@@ -6,18 +6,17 @@ import os
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from gan_models.backend import torch
 from gan_models.cli import main
-from gan_models.data import idx
 from gan_models.plots.images import losses
 from gan_models.recipes.flow import FlowRecipe
 from gan_models.recipes.gan import GanRecipe
-from gan_models.trainer import checkpoint, files, loop, runs
+from gan_models.trainer import checkpoint, files, runs
 from gan_models.trainer.folder import RunFolder
-from tests.gan_models.stopped_runs import untimed
+from tests.gan_models.image_folders import write_noise
+from tests.gan_models.stopped_runs import interrupted, untimed
 
 RECIPE = GanRecipe(
     data="mnist",
@@ -33,19 +32,14 @@ RECIPE = GanRecipe(
 
 @pytest.fixture
 def data(tmp_path) -> Path:
-    folder, generator = tmp_path / "data", np.random.default_rng(1)
-    folder.mkdir()
-    (folder / "train-images-idx3-ubyte").write_bytes(idx.written(generator.integers(0, 256, (20, 28, 28), np.uint8)))
-    (folder / "train-labels-idx1-ubyte").write_bytes(idx.written(generator.integers(0, 10, 20, np.uint8)))
-    return folder
+    return write_noise(tmp_path / "data", 20, seed=1, parts=("train",))
 
 
 def begun(folder: Path, data: Path, steps: int) -> RunFolder:
     """A run that was stopped after so many steps."""
-    run, left = RunFolder(folder), iter([False] * (steps - 1) + [True])
+    run = RunFolder(folder)
     runs.begin(run, "mnist-gan-nonsaturating", GanRecipe(**vars(RECIPE) | {"data_dir": data}), seed=3)
-    with pytest.raises(loop.Interrupted):
-        runs.train(run, stop=lambda: next(left))
+    interrupted(run, steps)
     return run
 
 

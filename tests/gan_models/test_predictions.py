@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from derivations import generator_losses, minimax, optimal_discriminator, vae
+from derivations.clauses import WrongForm, answered, clauses
 from derivations.kernel.formulas import And, Eq, ForAll, Iff, Implies, real
 from derivations.kernel.terms import num
 from derivations.proof import Proof
-from gan_models.clauses import WrongForm, answered, clauses
 from gan_models.predictions import condition, edge, equation, function, right_side
 from gan_models.predictions_dynamics import inserted, iteration, modulus_squared, spectrum
 

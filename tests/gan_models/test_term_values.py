@@ -3,6 +3,7 @@ import pytest
 import torch
 from torch.distributions import MultivariateNormal, Normal, kl_divergence
 
+from derivations.clauses import relation, relations
 from derivations.kernel.densities import KL
 from derivations.kernel.formulas import (
     And,
@@ -20,7 +21,6 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import REAL, Sort, make, var
 from derivations.results import catalogue
-from gan_models.clauses import relation, relations
 from gan_models.term_values import Grid, NotEvaluated, evaluate
 
 SPACE = Sort("space")

@@ -56,7 +56,7 @@ from numerics.sampling import Sampler, describe
 from numerics.spaces import Discrete, Lebesgue, table
 from numerics.statement import examine, rejection
 from numerics.truth import Truth, decide
-from numerics.variants import variants
+from numerics.variants import mutants
 
 mu, x, y = measure("mu"), point("x"), real("y")
 p, q, f = function("p"), function("q"), function("f")
@@ -283,7 +283,7 @@ def test_a_false_claim_about_densities_is_refuted_with_weights(claim, given):
 
 
 def test_swapped_densities_and_dropped_bars_are_among_the_variants():
-    names = {name for name, _ in variants(Eq(KL(mu, p, q), abs(y)))}
+    names = {wrong.slip for wrong in mutants(Eq(KL(mu, p, q), abs(y)))}
     assert {"the two densities swapped", "an absolute value dropped"} <= names
 
 

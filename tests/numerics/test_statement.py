@@ -11,7 +11,7 @@ from numerics.claims import claims, modes
 from numerics.errors import UnexpectedForm
 from numerics.randomness import generator
 from numerics.statement import examine, rejection
-from numerics.variants import substituted, variants
+from numerics.variants import mutants, substituted
 
 x, y, lam_ = real("x"), real("y"), real("lam")
 n = natural("n")
@@ -93,7 +93,7 @@ def test_the_border_is_what_tells_strict_from_weak():
 
 
 def test_the_slips_that_the_course_knows_are_among_the_variants():
-    names = {name for name, _ in variants(And(Eq(A.T * u - n * lam_ * w, w / 2), x >= 0, 2 * x > y))}
+    names = {wrong.slip for wrong in mutants(And(Eq(A.T * u - n * lam_ * w, w / 2), x >= 0, 2 * x > y))}
     assert {"a sign flipped", "arguments swapped", "a transpose dropped", "n dropped", "lam dropped", "a factor 2",
             "a factor ½ dropped", "a factor dropped", "> for ≥", "≥ for >",
             "an inequality turned round"} <= names  # fmt: skip
@@ -101,12 +101,12 @@ def test_the_slips_that_the_course_knows_are_among_the_variants():
 
 def test_no_variant_is_the_statement_itself():
     statement = derivations.ridge.gradient().statement
-    assert all(wrong.alpha is not statement.alpha for _, wrong in variants(statement))
+    assert all(wrong.statement.alpha is not statement.alpha for wrong in mutants(statement))
 
 
 def test_most_variants_of_the_gradient_are_rejected_and_unchanged_claims_are_not_tried():
     proof = derivations.ridge.gradient()
-    wrong = [w for _, w in variants(proof.statement.args[1])]
+    wrong = [wrong.statement for wrong in mutants(proof.statement.args[1])]
     rejected = [w for w in wrong if rejection(proof.hypotheses, proof.statement.args[1], w, generator(2))]
     assert len(rejected) >= 0.8 * (len(wrong) - 3)
     assert rejection(proof.hypotheses, proof.statement, proof.statement, generator(2)) is None
