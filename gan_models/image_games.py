@@ -48,14 +48,13 @@ class ImageGame:
             return self.lowered(self.judged(players, self.made(players, batch), batch))
         with torch.no_grad():
             fake = self.made(players, batch)
-        return self._discriminated(players, fake, batch)
+        return self.raised(*self.compared(players, fake, batch)) + self.fine(players, fake, batch)
 
     def losses(self, players: Players, batch: Batch) -> Losses:
         """Both, with the images made once."""
         fake = self.made(players, batch)
-        logits = self.judged(players, fake, batch)
-        raised = self.raised(self.judged(players, batch["real"], batch), logits)
-        return Losses(self.lowered(logits), raised + self.fine(players, fake.detach(), batch))
+        on_real, on_fake = self.compared(players, fake, batch)
+        return Losses(self.lowered(on_fake), self.raised(on_real, on_fake) + self.fine(players, fake.detach(), batch))
 
     def made(self, players: Players, batch: Batch) -> Tensor:
         """Images from noise."""
@@ -68,12 +67,12 @@ class ImageGame:
         """A logit for each image."""
         return self.discriminator(players.discriminator, images, self._labels(batch))
 
-    def _discriminated(self, players: Players, fake: Tensor, batch: Batch) -> Tensor:
-        real = batch["real"]
-        labels = self._labels(batch)
+    def compared(self, players: Players, fake: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+        """The logits of data and of made images, from one pass with all of them."""
+        real, labels = batch["real"], self._labels(batch)
         twice = None if labels is None else torch.cat([labels, labels])
         logits = self.discriminator(players.discriminator, torch.cat([real, fake]), twice)
-        return self.raised(logits[: len(real)], logits[len(real) :]) + self.fine(players, fake, batch)
+        return logits[: len(real)], logits[len(real) :]
 
     def fine(self, players: Players, fake: Tensor, batch: Batch) -> Tensor:
         """The penalties on the discriminator; 0 if there are none."""

@@ -31,8 +31,8 @@ class Judging(Contestants, Protocol):
         """Images from noise."""
         ...
 
-    def judged(self, players: Players, images: Tensor, batch: Batch) -> Tensor:
-        """A logit for each image."""
+    def compared(self, players: Players, fake: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+        """A logit for each image of the data and for each made one."""
         ...
 
     def fine(self, players: Players, fake: Tensor, batch: Batch) -> Tensor:
@@ -51,14 +51,14 @@ class SharedContest(Contest):
         game, (first, second) = self.game, [self.leaves(role, getattr(players, role)) for role in ROLES]
         with differentiable([*first.values(), *second.values()]):
             fake = game.made(players, batch)
-            on_fake = game.judged(players, fake, batch)
-            on_real = game.judged(players, batch["real"], batch)
+            seen = fake.detach().requires_grad_()
+            on_real, on_fake = game.compared(players, seen, batch)
             losses, pull, push = _pulls(game, on_real, on_fake)
             fine = game.fine(players, fake.detach(), batch)
             outputs, weights = [on_fake, on_real], list(push)
             if fine.requires_grad:
                 outputs, weights = [*outputs, fine], [*weights, torch.ones_like(fine)]
-            *down, image = torch.autograd.grad(outputs, [*second.values(), fake], weights)
+            *down, image = torch.autograd.grad(outputs, [*second.values(), seen], weights)
             ratio = (pull / push[0]).view(-1, *[1] * (image.ndim - 1))
             up = torch.autograd.grad(fake, list(first.values()), ratio * image)
         slopes = Players(dict(zip(first, up, strict=True)), dict(zip(second, down, strict=True)))
