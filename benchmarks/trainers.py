@@ -1,14 +1,16 @@
 """The image recipes' loop against the usual one, and against what the machine can do at all.
 
-python benchmarks/trainers.py [--recipes NAME…] [--seconds S] [--workers N] [--threads N] [--device D] [--write FILE]
+python benchmarks/trainers.py [--recipes NAME…] [--seconds S] [--seeds N] [--workers N] [--threads N] [--device D]
+                              [--write FILE]
 
 The usual loop is written in the style of PyTorch's DCGAN example: a `Dataset` that makes an image of Pillow from the
 pixels and converts it as torchvision's MNIST, `ToTensor` and `Normalize` do (torchvision itself is not needed), a
 `DataLoader`, `nn.Module`s, `torch.optim.Adam`, `zero_grad`, `backward` and `step`, `.item()` of both losses and of the
-mean outputs in every step. Ours is the recipe's own step. Both have the same networks and batch. Each has a process of
-its own, since ours also says how its process keeps memory; the processes take turns, one at a time, and medians are
-compared. The ceilings are the speeds of a product and of a copy of matrices in the same run; the floating point
-operations of a step are counted by PyTorch. The images are random bytes: what they show does not change the time.
+mean outputs in every step. Ours is the recipe's own step, on a GPU from graphs of several, and beside it for several
+seeds at once. All have the same networks and batch. Each has a process of its own, since ours also says how its process
+keeps memory; the processes take turns, one at a time, and medians are compared. The ceilings are the speeds of a
+product and of a copy of matrices in the same run, in the recipe's precision; the floating point operations of a step
+are counted by PyTorch. The images are random bytes: what they show does not change the time.
 """
 
 from __future__ import annotations
@@ -36,12 +38,15 @@ from gan_models.data.images import Images
 from gan_models.recipes import find
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.images import ImageRecipe
-from gan_models.trainer import memory
+from gan_models.trainer import graphs, memory
 from gan_models.trainer.loop import Training
 
 ROUNDS, SIDE, COUNT, LARGE = 5, 28, 60_000, 8192
-TARGETS = {"fashion-dcgan": 1.25, "mnist-gan-nonsaturating": 1.9}
-Step = Callable[[], None]
+TARGETS = {
+    "cpu": {"fashion-dcgan": 1.25, "mnist-gan-nonsaturating": 1.9},
+    "cuda": {"fashion-dcgan": 20.0},  # of a data-centre GPU
+}
+Step = Callable[[], int | None]  # does a step, or says how many
 
 
 class Setting(NamedTuple):
@@ -51,6 +56,7 @@ class Setting(NamedTuple):
     threads: int
     workers: int
     device: str
+    seeds: int
 
 
 class Converted(Dataset):
@@ -151,40 +157,44 @@ def usual_vae(recipe: Any, images: Images, workers: int) -> Step:
     return step
 
 
-def ours(recipe: ImageRecipe, images: Images) -> Step:
-    """A step of the recipe's own loop."""
+def ours(recipe: ImageRecipe, images: Images, seeds: int = 1) -> Step:
+    """Some steps of the recipe's own loop, for so many seeds at once."""
 
     class Given(type(recipe)):  # the same recipe, with these images
         def images(self) -> Images:
             return images
 
-    ready = Given(**vars(recipe)).run(0)
-    training = Training(ready.task, ready.random, Path("unused"))
-    state = {"order": training.random.order(ready.task.examples, 0), "at": 0}
+    ready = [Given(**vars(recipe)).run(seed) for seed in range(seeds)]
+    trainings = [Training(each.task, each.random, Path("unused")) for each in ready]
+    first, steps = trainings[0], graphs.of(recipe.graph_steps, torch.device(recipe.device))
+    for training in trainings:
+        training.begin()
 
-    def step() -> None:
-        if state["at"] + ready.task.batch > ready.task.examples:
-            state["at"] = 0
-        training._one(state["order"][state["at"] : state["at"] + ready.task.batch])
-        state["at"] += ready.task.batch
+    def step() -> int:
+        if first.step + steps.most > first.task.steps:
+            for training in trainings:
+                training.step = 0
+                training.begin()
+        steps(trainings, steps.most)
+        return steps.most
 
     return step
 
 
 def speed(step: Step, seconds: float, device: str) -> float:
     """Steps a second; on a GPU, steps that are done."""
-    done, begun = 0, perf_counter()
+    done, calls, begun = 0, 0, perf_counter()
     while perf_counter() - begun < seconds:
-        step()
-        done += 1
-        if device == "cuda" and done % 10 == 0:
+        done += step() or 1
+        calls += 1
+        if device == "cuda" and calls % 10 == 0:
             torch.cuda.synchronize()
     return done / (perf_counter() - begun)
 
 
-def product(size: int, device: str) -> Step:
+def product(size: int, device: str, half: bool) -> Step:
     """A product of two matrices."""
-    a, b, out = (torch.randn(size, size, device=device) for _ in range(3))
+    a, b, out = (torch.randn(size, size, device=device, dtype=torch.bfloat16 if half else None) for _ in range(3))
 
     def step() -> None:
         torch.mm(a, b, out=out)
@@ -205,15 +215,15 @@ def copy(size: int, device: str) -> Step:
 def steps(way: str, setting: Setting) -> Step:
     """What a process of its own does in its turns."""
     if way == "product":
-        return product(_size(setting.device), setting.device)
+        return product(_size(setting.device), setting.device, setting.recipe.arithmetic.half)
     if way == "copy":
         return copy(LARGE, setting.device)
     source = torch.Generator().manual_seed(0)
     pixels = torch.randint(256, (COUNT, SIDE, SIDE), generator=source, dtype=torch.uint8)
     images = Images(pixels, torch.randint(10, (COUNT,), generator=source), tuple("0123456789"))
-    if way == "ours":
+    if way in ("ours", "seeds"):
         memory.keep()
-        return ours(setting.recipe, images)
+        return ours(setting.recipe, images, 1 if way == "ours" else setting.seeds)
     return (usual_gan if isinstance(setting.recipe, GanRecipe) else usual_vae)(setting.recipe, images, setting.workers)
 
 
@@ -224,14 +234,22 @@ def _size(device: str) -> int:
 def serve(way: str, setting: Setting, line: Connection) -> None:
     """Measure for as many seconds as comes along the line, until it is closed."""
     torch.set_num_threads(setting.threads)
+    line.send(operations(way, setting))
     step = steps(way, setting)
     step()
-    with FlopCounterMode(display=False) as counter:
-        step()
-    line.send(counter.get_total_flops())
     with suppress(EOFError):
         while True:
             line.send(speed(step, line.recv(), setting.device))
+
+
+def operations(way: str, setting: Setting) -> int:
+    """The floating point operations of a step, told one by one: a replayed graph tells nothing."""
+    plain = setting._replace(recipe=replace(setting.recipe, graph_steps=0))
+    step = steps(way, plain)
+    step()
+    with FlopCounterMode(display=False) as counter:
+        step()
+    return counter.get_total_flops()
 
 
 @contextmanager
@@ -251,20 +269,37 @@ def process(way: str, setting: Setting) -> Iterator[Connection]:
 def compare(setting: Setting, seconds: float) -> dict[str, float]:
     """Steps a second of both loops, by turns, and the share of the ceiling that ours reaches."""
     with ExitStack() as stack:
-        lines = {way: stack.enter_context(process(way, setting)) for way in ("usual", "ours", "product", "copy")}
-        operations = {way: line.recv() for way, line in lines.items()}
+        ways = ("usual", "ours", "product", "copy", *(["seeds"] if setting.seeds > 1 else []))
+        lines = {way: stack.enter_context(process(way, setting)) for way in ways}
+        counted = {way: line.recv() for way, line in lines.items()}
         taken = {way: [] for way in lines}
         for _ in range(ROUNDS):
             for way, line in lines.items():
                 line.send(seconds)
                 taken[way].append(line.recv())
     found = {way: median(values) for way, values in taken.items()}
-    ceiling = operations["product"] * found["product"]
+    ceiling = counted["product"] * found["product"]
     return found | {
-        "share": operations["ours"] * found["ours"] / ceiling,
+        "share": counted["ours"] * found["ours"] / ceiling,
         "ceiling": ceiling,
         "moved": 8 * LARGE**2 * found["copy"],  # bytes read and bytes written
     }
+
+
+HEADS = ("recipe, batch", "usual loop, steps/s", "ours", "ratio", "all epochs at this rate, s")
+CEILINGS = ("matrix product, Gflop/s", "share of it", "copy, GB/s")
+
+
+def row(name: str, recipe: Any, found: dict[str, float], device: str) -> list[str]:
+    """What was measured of a recipe, as the table has it."""
+    target = TARGETS[device].get(name)
+    goal = f" (asked: {target:g})" if target else ""
+    each = recipe.batch * getattr(recipe, "discriminator_steps", 1)
+    loops = [f"{found['usual']:.2f}", f"{found['ours']:.2f}", f"{found['ours'] / found['usual']:.2f}{goal}"]
+    whole = f"{recipe.epochs * (COUNT // each) / found['ours']:.0f}"
+    ceilings = [f"{found['ceiling'] / 1e9:.0f}", f"{found['share']:.0%}", f"{found['moved'] / 1e9:.1f}"]
+    several = [f"{found['ours'] / found['seeds']:.2f}"] if "seeds" in found else []
+    return [f"{name}, {recipe.batch}", *loops, whole, *ceilings, *several]
 
 
 def main() -> int:
@@ -273,27 +308,21 @@ def main() -> int:
     names = ["fashion-dcgan", "mnist-gan-nonsaturating", "mnist-vae"]
     parser.add_argument("--recipes", nargs="*", default=names, help="of images of 28 x 28")
     parser.add_argument("--seconds", type=float, default=4.0, help="for each measurement")
+    parser.add_argument("--seeds", type=int, default=1, help="also so many seeds at once")
     parser.add_argument("--workers", type=int, default=0, help="processes of the usual loop's DataLoader")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="of the processor")
     parser.add_argument("--device", default="cpu", choices=["cpu", "cuda"])
     parser.add_argument("--write", type=Path, help="also write the table to a file")
     args = parser.parse_args()
     place = torch.cuda.get_device_name() if args.device == "cuda" else "cpu"
-    lines = [
-        f"PyTorch {torch.__version__}, {place}, {args.threads} threads, {args.workers} loader processes.\n",
-        "| recipe, batch | usual loop, steps/s | ours | ratio | matrix product, Gflop/s | share of it | copy, GB/s |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-    ]
+    heads = [*HEADS, *CEILINGS, *([f"{args.seeds} seeds: time of one"] if args.seeds > 1 else [])]
+    rows = [heads, ["---", *["---:"] * (len(heads) - 1)]]
     for name in args.recipes:
         recipe = replace(find(name).recipe, data_dir=None, device=args.device)
-        found = compare(Setting(recipe, args.threads, args.workers, args.device), args.seconds)
-        goal = f" (asked: {TARGETS[name]:g})" if name in TARGETS else ""
-        lines.append(
-            f"| {name}, {recipe.batch} | {found['usual']:.2f} | {found['ours']:.2f} "
-            f"| {found['ours'] / found['usual']:.2f}{goal} | {found['ceiling'] / 1e9:.0f} | {found['share']:.0%} "
-            f"| {found['moved'] / 1e9:.1f} |"
-        )
-    text = "\n".join(lines) + "\n"
+        setting = Setting(recipe, args.threads, args.workers, args.device, args.seeds)
+        rows.append(row(name, recipe, compare(setting, args.seconds), args.device))
+    told = f"PyTorch {torch.__version__}, {place}, {args.threads} threads, {args.workers} loader processes."
+    text = "\n".join([told, "", *(f"| {' | '.join(cells)} |" for cells in rows)]) + "\n"
     print(text)
     if args.write:
         args.write.write_text(text, encoding="utf-8")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.commands import output
 from derivations.commands.complaint import Complaint
-from gan_models.commands.finished import COUNTED, opened, rows_of
+from gan_models.commands.finished import opened, rows_of
 from gan_models.commands.plotting import drawn, picture
+from gan_models.trainer import COUNTED
 
 if TYPE_CHECKING:
     from gan_models.trainer.folder import RunFolder

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from derivations.commands.complaint import Complaint
 
 if TYPE_CHECKING:
     from gan_models.trainer.folder import RunFolder
-
-COUNTED: Final = ("epoch", "seconds", "examples_per_second")  # numbers of a row that are no measurements
 
 
 def opened(path: Path) -> RunFolder:

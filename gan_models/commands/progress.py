@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
 from derivations.commands import output
-from gan_models.trainer import processes
+from gan_models.trainer import COUNTED, processes
 from gan_models.trainer.folder import RunFolder
 from gan_models.trainer.loop import Task
-from gan_models.trainer.runs import Watch
+from gan_models.trainer.runs import Told, Watch
 
-HIDDEN: Final = ("epoch", "seconds", "examples_per_second")
 DETAILS: Final = ("slope_", "weight_")  # beginnings of names that are left to metrics.jsonl
 LOSSES: Final = ("generator", "discriminator", "loss")
-Shown = tuple[Callable[[dict[str, Any]], None], Watch]
+Shown = tuple[Told, Watch]
 
 
 @contextmanager
@@ -39,10 +38,15 @@ def stopping() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def shown(folder: RunFolder) -> Iterator[Shown]:
-    """A line on stderr after each epoch; while a person watches, a bar with epoch, last losses, and speed."""
+def shown(folders: Sequence[RunFolder]) -> Iterator[Shown]:
+    """A line on stderr after each epoch of each run; while a person watches, a bar with epoch, losses and speed."""
+    folder, several = folders[0], len(folders) > 1
+
+    def said(own: RunFolder, row: dict[str, Any]) -> str:
+        return f"seed {own.config['seed']}, {line(row)}" if several else line(row)
+
     if processes.rank() or not sys.stderr.isatty():
-        yield (lambda row: output.note(line(row))), lambda epoch, step, task: None
+        yield (lambda own, row: output.note(said(own, row))), lambda epoch, step, task: None
         return
     from rich.console import Console
     from rich.progress import (
@@ -69,15 +73,15 @@ def shown(folder: RunFolder) -> Iterator[Shown]:
 
         def watch(epoch: int, step: int, task: Task) -> None:
             done, speed = (epoch - 1) * task.steps + step, bar.tasks[0].speed
-            said = f"epoch {epoch}/{epochs}{losses}"
-            rate = f"{speed * task.batch:,.0f} examples/s" if speed else ""
-            bar.update(shown, completed=done, total=epochs * task.steps, description=said, speed=rate)
+            now = f"epoch {epoch}/{epochs}{losses}"
+            rate = f"{speed * task.batch * len(folders):,.0f} examples/s" if speed else ""
+            bar.update(shown, completed=done, total=epochs * task.steps, description=now, speed=rate)
 
-        def told(row: dict[str, Any]) -> None:
+        def told(own: RunFolder, row: dict[str, Any]) -> None:
             nonlocal losses
             found = {name: row[name] for name in LOSSES if name in row}
             losses = "".join(f", {name} {value:.3g}" for name, value in found.items())
-            bar.console.print(line(row), highlight=False)
+            bar.console.print(said(own, row), highlight=False)
 
         yield told, watch
 
@@ -88,6 +92,6 @@ def line(row: dict[str, Any]) -> str:
     >>> line({"epoch": 3, "generator": 0.5, "seconds": 2.0, "examples_per_second": 1234.5})
     'epoch 3: generator 0.5, 1,234 examples/s'
     """
-    told = {k: v for k, v in row.items() if k not in HIDDEN and not k.startswith(DETAILS) and v is not None}
+    told = {k: v for k, v in row.items() if k not in COUNTED and not k.startswith(DETAILS) and v is not None}
     parts = [f"{name.replace('_', ' ')} {value:.4g}" for name, value in told.items()]
     return f"epoch {row['epoch']}: {', '.join(parts)}, {row['examples_per_second']:,.0f} examples/s"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.commands import output
 from gan_models.commands.finished import run_trouble
-from gan_models.commands.training import RESUMING, among_others, train, write_small
+from gan_models.commands.training import RESUMING, among_others, one_process, train, train_seeds, write_small
 
 if TYPE_CHECKING:
     from gan_models.trainer.folder import RunFolder
@@ -26,10 +26,13 @@ def add(commands: Any) -> None:
 def run(args: Namespace) -> int:
     """Go on to the end."""
     from gan_models.recipes import find
+    from gan_models.trainer import several
     from gan_models.trainer.folder import RunFolder
 
     folder = RunFolder(args.folder)
     with run_trouble(args.folder):
+        if folders := several.members(args.folder):
+            return _resume_seeds(args, folders)
         settings = _elsewhere(folder, args.data_dir, args.device)
         config, recipe = folder.config, folder.recipe
         entry, seed = find(config["recipe"]), config["seed"]
@@ -40,6 +43,14 @@ def run(args: Namespace) -> int:
             return train(folder)
     write_small(folder.path, entry, recipe, seed, models)
     return 0
+
+
+def _resume_seeds(args: Namespace, folders: list[RunFolder]) -> int:
+    """Go on with several runs that were begun together."""
+    one_process("a folder of several seeds")
+    for folder in folders:
+        _move(folder, _elsewhere(folder, args.data_dir, args.device))
+    return train_seeds(args.folder, folders)
 
 
 def _elsewhere(folder: RunFolder, data_dir: Path | None, device: str | None) -> dict[str, str]:

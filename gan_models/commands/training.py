@@ -6,6 +6,7 @@ from argparse import REMAINDER, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import field, make_dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,6 +46,8 @@ def run(args: Namespace) -> int:
     options = parsed(entry, args.recipe, args.settings)
     folder = options.out or Path(args.recipe)
     if hasattr(entry.recipe, "run"):
+        if options.seeds > 1:
+            return _train_seeds(folder, args.recipe, options)
         with among_others():
             return train(*_begun(folder, args.recipe, options))
     one_process(args.recipe)
@@ -65,7 +68,7 @@ def known(name: str) -> Entry:
 
 
 def parsed(entry: Entry, name: str, arguments: Sequence[str]) -> Any:
-    """The options on the command line: seed, out, models where there are many, and the recipe's settings."""
+    """The options on the command line: seed, out, how many seeds or models, and the recipe's settings."""
     import tyro
 
     recipe = entry.recipe
@@ -73,7 +76,10 @@ def parsed(entry: Entry, name: str, arguments: Sequence[str]) -> Any:
         ("seed", Annotated[int, tyro.conf.arg(help="The root of all randomness.")], 0),
         ("out", Annotated[Path | None, tyro.conf.arg(help="A new folder; the recipe's name by default.")], None),
     ]
-    if not hasattr(recipe, "run"):
+    if hasattr(recipe, "run"):
+        told = "Runs at once, with the seeds from --seed on, each in a folder of its own."
+        options.append(("seeds", Annotated[int, tyro.conf.arg(help=told)], 1))
+    else:
         options.append(("models", Annotated[int, tyro.conf.arg(help="Models at once, a seed each.")], 8))
     options.append(("settings", type(recipe), field(default=recipe)))
     command = make_dataclass("Command", options)
@@ -82,7 +88,7 @@ def parsed(entry: Entry, name: str, arguments: Sequence[str]) -> Any:
         found = tyro.cli(command, args=list(arguments), prog=f"gan-models train {name}", config=config)
     except ValueError as error:  # of a recipe that refuses its settings
         raise Complaint(str(error)) from error
-    for option in ("seed", "models"):
+    for option in ("seed", "seeds", "models"):
         if getattr(found, option, 1) < (0 if option == "seed" else 1):
             raise Complaint(f"--{option} {getattr(found, option)} is too small")
     return found
@@ -140,6 +146,28 @@ def _begun(path: Path, name: str, options: Any) -> tuple[RunFolder, Run]:
         return folder, begin(folder, name, options.settings, options.seed)
 
 
+def _train_seeds(path: Path, name: str, options: Any) -> int:
+    from gan_models.trainer import several
+
+    one_process("--seeds")
+    seeds = range(options.seed, options.seed + options.seeds)
+    with folder_trouble(path), data_trouble():
+        begun = several.begin(path, name, options.settings, seeds)
+    return train_seeds(path, [folder for folder, _ in begun], [run for _, run in begun])
+
+
+def train_seeds(path: Path, folders: Sequence[RunFolder], ready: Sequence[Run | None] = ()) -> int:
+    """Train several runs in the same steps, and say where they are and what came out."""
+    from gan_models.trainer import several
+
+    status = _watched(path, folders, partial(several.train, path, folders, ready))
+    if not status:
+        rows = [[(name.replace("_", " "), "bold"), str(one)] for name, one in several.summary(folders).items()]
+        output.table(("after the last epoch", "mean [95 %]"), rows)
+        output.say(str(path))
+    return status
+
+
 @contextmanager
 def data_trouble() -> Iterator[None]:
     """Turn what is wrong with settings, data or a folder into a complaint."""
@@ -179,23 +207,32 @@ def train(folder: RunFolder, ready: Run | None = None) -> int:
 
 def finished(folder: RunFolder, ready: Run | None = None, asked: Callable[[], bool] | None = None) -> int:
     """Train to the end, or until somebody stops it, as `asked` says if it is given; the exit status."""
+    from gan_models.trainer import runs
+
+    return _watched(folder.path, [folder], partial(runs.train_all, [folder], [ready]), asked)
+
+
+def _watched(
+    path: Path, folders: Sequence[RunFolder], train: Callable[..., object], asked: Callable[[], bool] | None = None
+) -> int:
+    """Train while a person watches; the exit status."""
     from gan_models.commands.progress import shown, stopping
-    from gan_models.trainer import processes, runs
+    from gan_models.trainer import processes
     from gan_models.trainer.files import CannotWrite
     from gan_models.trainer.loop import Interrupted, NotFinite
 
     try:
         whether = stopping() if asked is None else nullcontext(asked)
-        with data_trouble(), whether as stop, shown(folder) as (told, watch):
-            runs.train(folder, ready, told=told, watch=watch, stop=stop)
+        with data_trouble(), whether as stop, shown(folders) as (told, watch):
+            train(told=told, watch=watch, stop=stop)
     except Interrupted:
         if processes.rank() == 0:
-            output.note(f"gan-models: stopped; go on with: gan-models resume {folder.path}")
+            output.note(f"gan-models: stopped; go on with: gan-models resume {path}")
         return STOPPED
     except NotFinite as error:
         output.note(f"gan-models: {error}")
         return 1
     except CannotWrite as error:
-        output.note(f"gan-models: {error}; when it can be, go on with: gan-models resume {folder.path}")
+        output.note(f"gan-models: {error}; when it can be, go on with: gan-models resume {path}")
         return 1
     return 0

@@ -17,7 +17,7 @@ from gan_models.experiment import versions
 from gan_models.networks import Params
 from gan_models.recipes.classifier import ClassifierRecipe, accuracy, classifier_for
 from gan_models.recipes.images import ImageRecipe
-from gan_models.trainer import files
+from gan_models.trainer import files, together
 from gan_models.trainer.checkpoint import BadCheckpoint
 from gan_models.trainer.contest import Module
 from gan_models.trainer.loop import Training
@@ -132,7 +132,7 @@ def _trained(recipe: ClassifierRecipe, told: Callable[[dict[str, Any]], None]) -
     with TemporaryDirectory() as folder, pinned(recipe.threads):
         run = recipe.run(SEED)
         training = Training(run.task, run.random, Path(folder) / "checkpoint.safetensors")
-        training.run(told)
+        together.run([training], [told])
         weights = run.weights(training.state, training.average)["classifier"]
     return {name: value.cpu().contiguous() for name, value in weights.items()}
 

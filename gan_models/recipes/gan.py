@@ -17,6 +17,7 @@ from gan_models.play import Batch, Players, Role, State
 from gan_models.recipes.images import ImageRecipe
 from gan_models.recipes.loop import Run
 from gan_models.settings import at_least, forgetting, layered, positive
+from gan_models.trainer.arithmetic import Arithmetic
 from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task
 from gan_models.trainer.randomness import Randomness
@@ -54,6 +55,7 @@ class GanRecipe(ImageRecipe):
         frozen: Work out slopes for the player who moves alone.
         packed: Compare the random bits of dropout where they lie, four entries a number.
         shared: Go back through the discriminator once for both players, when they move together.
+        channels_last: On a GPU, keep the channels of convolutions next to each other in memory.
     """
 
     networks: Literal["dense", "convolutional"] = "dense"
@@ -77,6 +79,7 @@ class GanRecipe(ImageRecipe):
     frozen: bool = True
     packed: bool = True
     shared: bool = True
+    channels_last: bool = True
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -92,12 +95,19 @@ class GanRecipe(ImageRecipe):
         forgetting(self, "average", "betas")
         layered(self, "generator_widths", "discriminator_widths")
 
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """How the networks are worked out; spectral norms, which iterate on vectors, in single precision."""
+        images_on_gpu = torch.device(self.device).type == "cuda"
+        return Arithmetic(super().arithmetic.half and not self.spectral, self.channels_last and images_on_gpu)
+
     def players(self, images: Images) -> Players:
         """The two networks."""
         classes = len(images.classes) if self.projection else 0
         side = images.pixels.shape[-1]
         return Players(
-            Module(partial(self._generator, side, classes)), Module(partial(self._discriminator, side, classes))
+            Module(partial(self._generator, side, classes), self.arithmetic),
+            Module(partial(self._discriminator, side, classes), self.arithmetic),
         )
 
     def _generator(self, side: int, classes: int) -> nn.Module:

@@ -11,6 +11,7 @@ from gan_models.backend import Tensor, torch
 from gan_models.data.images import Images, load
 from gan_models.recipes.loop import LoopRecipe
 from gan_models.settings import at_least
+from gan_models.trainer.arithmetic import Arithmetic, Precision, half
 
 Data = Literal["digits", "mnist", "fashion-mnist"]
 
@@ -25,6 +26,8 @@ class ImageRecipe(LoopRecipe):
         check: Compare the files with the published ones; switch off for a set of your own in the same form.
         examples: How many images to use, the first ones; 0 for all.
         resident: Keep all images on the device as bytes; otherwise fetch and convert each batch one by one.
+        precision: Of the products inside the networks: float32, bfloat16, or auto, which is the latter on GPUs with
+            units for it.
     """
 
     data: Data = "digits"
@@ -32,6 +35,7 @@ class ImageRecipe(LoopRecipe):
     check: bool = True
     examples: int = 0
     resident: bool = True
+    precision: Precision = "auto"
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -45,6 +49,11 @@ class ImageRecipe(LoopRecipe):
         if self.examples:
             found = found._replace(pixels=found.pixels[: self.examples], labels=found.labels[: self.examples])
         return found
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """How the networks are worked out."""
+        return Arithmetic(half(self.precision, torch.device(self.device)))
 
     def source(self, images: Images, low: float) -> Callable[[Tensor], tuple[Tensor, Tensor]]:
         """From the numbers of examples to their pixels between `low` and 1, and their labels, on the device."""

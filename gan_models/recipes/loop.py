@@ -30,6 +30,7 @@ class LoopRecipe:
         device: Where to train, such as cpu or cuda.
         fused: Use the optimiser that goes over each tensor once.
         keep_memory: Keep on the processor what a step frees, for the next one.
+        graph_steps: Steps that a GPU does from one graph; 0 to tell it each operation.
     """
 
     epochs: int = 1
@@ -40,10 +41,11 @@ class LoopRecipe:
     device: str = "cpu"
     fused: bool = True
     keep_memory: bool = True
+    graph_steps: int = 8
 
     def __post_init__(self) -> None:
         at_least(self, 1, "epochs", "batch")
-        at_least(self, 0, "checkpoint_steps", "threads")
+        at_least(self, 0, "checkpoint_steps", "threads", "graph_steps")
 
     def random(self, seed: int) -> Randomness:
         """The random numbers of a run, on its device.

@@ -53,7 +53,7 @@ class _Vae:
     def __init__(self, recipe: VaeRecipe, images: Images, random: Randomness):
         self.recipe, self.images, self.random = recipe, images, random
         self.side = images.pixels.shape[-1]
-        self.network = Module(partial(Autoencoder, self.side**2, recipe.hidden, recipe.latent))
+        self.network = Module(partial(Autoencoder, self.side**2, recipe.hidden, recipe.latent), recipe.arithmetic)
         self.pixels = recipe.source(images, 0.0)
         fixed = torch.Generator().manual_seed(random.start("pictures"))
         self.fixed = torch.randn(SHOWN, recipe.latent, generator=fixed).to(random.device)

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from torch.func import functional_call
 from torch.optim.adam import adam
 
 from gan_models.backend import Tensor, nn, torch
@@ -21,6 +20,9 @@ from gan_models.networks import Params
 from gan_models.optimisers import Memory
 from gan_models.play import ROLES, Batch, Losses, Play, Players, Role, State
 from gan_models.trainer import processes
+from gan_models.trainer.arithmetic import Arithmetic
+
+PLAIN: Final = Arithmetic()
 
 
 class Module:
@@ -28,10 +30,11 @@ class Module:
 
     Args:
         build: makes it, with random parameters from PyTorch's global generator.
+        arithmetic: how it is worked out.
     """
 
-    def __init__(self, build: Callable[[], nn.Module]):
-        self.build = build
+    def __init__(self, build: Callable[[], nn.Module], arithmetic: Arithmetic = PLAIN):
+        self.build, self.arithmetic = build, arithmetic
         with torch.device("meta"):
             self.skeleton = build()
         self.trained = tuple(name for name, _ in self.skeleton.named_parameters())
@@ -41,7 +44,8 @@ class Module:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             module = self.build()
-        return {name: value.detach().clone().to(device) for name, value in module.state_dict().items()}
+        drawn = {name: value.detach().clone().to(device) for name, value in module.state_dict().items()}
+        return {name: self.arithmetic.placed(value) for name, value in drawn.items()}
 
     def draw_from(self, source: torch.Generator) -> None:
         """Let dropout draw from this generator."""
@@ -50,7 +54,7 @@ class Module:
     def __call__(self, params: Params, *inputs: Any, training: bool = True) -> Any:
         """The output; batch statistics and dropout as in training, or as in evaluation."""
         self.skeleton.train(training)
-        return functional_call(self.skeleton, params, inputs)
+        return self.arithmetic(self.skeleton, params, inputs)
 
 
 class Contestants(Protocol):
@@ -100,6 +104,7 @@ class FusedAdam:
             steps,
             foreach=False,
             fused=self.fused,
+            capturable=any(step.is_cuda for step in steps),  # count steps there, without asking for their number
             amsgrad=False,
             beta1=self.betas[0],
             beta2=self.betas[1],

@@ -16,7 +16,17 @@ from gan_models.recipes import find
 from gan_models.trainer.files import CannotWrite, replace
 
 KEPT: Final = ("recipe", "settings", "seed", "versions")  # in config.json, with the threads or the models
-FREE: Final = ("epochs", "grids", "checkpoint_steps", "threads", "device", "data_dir", "check", "keep_memory")
+FREE: Final = (
+    "epochs",
+    "grids",
+    "checkpoint_steps",
+    "threads",
+    "device",
+    "data_dir",
+    "check",
+    "keep_memory",
+    "graph_steps",
+)
 MENDED: Final = "delete the line, or the file, whose numbers are all that is lost"
 
 

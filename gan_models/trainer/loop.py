@@ -1,8 +1,9 @@
-"""One loop for every recipe: epochs of pure steps over examples that lie on the device as they came, a batch an index.
+"""A run of any recipe: epochs of pure steps over examples that lie on the device as they came, a batch an index.
 
-Nothing is sent to the host inside an epoch: losses are added up on the device, and whether all of them were numbers is
-noted there too. A checkpoint holds everything that the next step depends on, so that a run that was killed goes on to
-the same bits.
+Nothing is sent to the host inside an epoch, and nothing comes from there: losses are added up on the device, whether
+all of them were numbers is noted there, and the place in the epoch is counted there too, so that a step is the same
+work each time, which a device can repeat by itself (`graphs`). A checkpoint holds everything that the next step depends
+on, so that a run that was killed goes on to the same bits.
 """
 
 from __future__ import annotations
@@ -88,7 +89,9 @@ class Training:
         average: The averaged generator; empty without.
         epoch: How many epochs are done.
         step: How many steps of the next one are.
-        seconds: Spent on it so far.
+        seconds: Spent on it so far, and on what was trained with it.
+        order: The numbers of the examples in the order of the epoch.
+        place: How many steps of the epoch are done; the same as `step`, on the device.
     """
 
     task: Task
@@ -102,18 +105,30 @@ class Training:
     seconds: float = 0.0
     sums: Tensor = field(init=False)
     first_bad: Tensor = field(init=False)
+    order: Tensor = field(init=False)
+    place: Tensor = field(init=False)
 
     def __post_init__(self) -> None:
+        device = self.random.device
         self.state = self.task.start()
         own = self.state.players.generator
         self.average = {name: value.clone() for name, value in own.items()} if self.task.average else {}
-        self._fresh()
+        self.sums = torch.zeros(2, dtype=torch.float64, device=device)
+        self.first_bad = torch.full((2,), NEVER, device=device)
+        self.order, self.place = (torch.zeros(n, dtype=torch.int64, device=device) for n in (self.task.examples, ()))
+        self._within = torch.arange(self.task.batch, device=device)
 
     def _fresh(self) -> None:
         """Sums of an epoch that has not begun."""
-        self.sums = torch.zeros(2, dtype=torch.float64, device=self.random.device)
-        self.first_bad = torch.full((2,), NEVER, device=self.random.device)
+        self.sums.zero_()
+        self.first_bad.fill_(NEVER)
         self.step, self.seconds = 0, 0.0
+
+    @property
+    def changing(self) -> dict[str, Any]:
+        """The tensors that a step changes, in place or by others of the same kind."""
+        own = {"state": self.state, "average": self.average}
+        return own | {"sums": self.sums, "first_bad": self.first_bad, "place": self.place}
 
     # Checkpoints
     def _tree(self) -> dict[str, Any]:
@@ -153,56 +168,45 @@ class Training:
             self.random.restore(tree["random"])
 
     # Training
-    def run(
-        self,
-        told: Callable[[dict[str, Any]], None],
-        watch: Callable[[int, int], None] = lambda epoch, step: None,
-        stop: Callable[[], bool] = lambda: False,
-    ) -> None:
-        """Train to the last epoch.
+    def begin(self) -> None:
+        """Get ready for the steps of an epoch, or for those that are left of it."""
+        self.order.copy_(self.random.order(self.task.examples, self.epoch))
+        self.place.fill_(self.step)
 
-        Args:
-            told: gets a row of numbers after each epoch, before the checkpoint of that epoch is written.
-            watch: called after each step with the number of the epoch and of the step, from 1 on.
-            stop: asked after each step whether to stop.
-
-        Raises:
-            Interrupted: it was asked to stop; a checkpoint is written.
-            NotFinite: a loss or a parameter is infinite or no number.
-            files.CannotWrite: the last good checkpoint is as it was.
-        """
-        while self.epoch < self.task.epochs:
-            self._epoch(watch, stop)
-            told(self._row())
-            self.epoch += 1
-            self._fresh()
-            self.save()
-
-    def _epoch(self, watch: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
-        task = self.task
-        order = self.random.order(task.examples, self.epoch)
-        while self.step < task.steps:
-            begun = perf_counter()
-            self._one(order[self.step * task.batch : (self.step + 1) * task.batch])
-            self.seconds += perf_counter() - begun
-            watch(self.epoch + 1, self.step)
-            asked = processes.any_of(stop())
-            if asked or (task.checkpoint_steps and self.step % task.checkpoint_steps == 0):
-                self._check()
-                self.save()
-            if asked:
-                raise Interrupted
-
-    def _one(self, index: Tensor) -> None:
-        """A step, without waiting for the device."""
+    def one(self) -> None:
+        """The next step, without waiting for the device."""
         self.random.begin(self.epoch, self.step)
+        index = self.order.index_select(0, self.place * self.task.batch + self._within)
         self.state, losses = self.task.step(self.state, processes.part(self.task.draw(index)))
         self.step += 1
+        self.place += 1
         both = torch.stack(losses).to(self.sums)
         self.sums += both
-        self.first_bad = torch.where(both.isfinite() | (self.first_bad < self.step), self.first_bad, self.step)
+        self.first_bad.copy_(torch.where(both.isfinite() | (self.first_bad < self.place), self.first_bad, self.place))
         if self.task.average:
             _towards(self.average, self.state.players.generator, 1 - self.task.average)
+
+    def due(self) -> int:
+        """How many steps there are until the next checkpoint, or the end of the epoch."""
+        left, every = self.task.steps - self.step, self.task.checkpoint_steps
+        return min(left, every - self.step % every) if every else left
+
+    def keep(self) -> None:
+        """Write a checkpoint, if nothing is infinite or no number.
+
+        Raises:
+            NotFinite: something is.
+            files.CannotWrite: the last good checkpoint is as it was.
+        """
+        self._check()
+        self.save()
+
+    def end(self, told: Callable[[dict[str, Any]], None]) -> None:
+        """Tell about the epoch whose steps are done, and write its checkpoint."""
+        told(self._row())
+        self.epoch += 1
+        self._fresh()
+        self.save()
 
     def _row(self) -> dict[str, Any]:
         begun = perf_counter()

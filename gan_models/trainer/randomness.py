@@ -40,6 +40,11 @@ class Randomness:
         return torch.Generator(self.device).manual_seed(self.start(purpose))
 
     @property
+    def generators(self) -> tuple[torch.Generator, ...]:
+        """Those that a step draws from."""
+        return tuple(getattr(self, purpose) for purpose in PURPOSES)
+
+    @property
     def states(self) -> dict[str, Tensor]:
         """The states of the generators, to be kept."""
         return {purpose: getattr(self, purpose).get_state() for purpose in PURPOSES}

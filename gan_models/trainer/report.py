@@ -40,9 +40,9 @@ def report(folder: RunFolder) -> str:
     name, title = config["recipe"], escape(config["recipe"])
     parts = [
         f"<h1>{title}</h1><p class='what'>{escape(find(name).title)}</p>",
-        f"<p>{_sentence(config, rows)}</p><pre>{escape(command(config))}</pre>{_shorter(config)}",
+        f"<p>{_sentence(config, rows)}</p><pre>{escape(command(config))}</pre>{shorter(config)}",
         f"<h2>Samples</h2>{''.join(_sample(path, config) for path in folder.grids)}" if folder.grids else "",
-        f"<h2>Curves</h2><div class='wide'>{_image(folder.losses_file, 'losses over the epochs', 'drawing')}</div>",
+        f"<h2>Curves</h2><div class='wide'>{image(folder.losses_file, 'losses over the epochs', 'drawing')}</div>",
         f"<h2>Epochs</h2>{_table(rows)}",
         f"<h2>Settings</h2>{_settings(config)}",
     ]
@@ -52,9 +52,10 @@ def report(folder: RunFolder) -> str:
 
 
 # How it was made
-def command(config: dict[str, Any], full: bool = False) -> str:
+def command(config: dict[str, Any], full: bool = False, seeds: int = 1) -> str:
     """The command that makes this run again; `full` for as many epochs and examples as the recipe has by itself."""
     words = ["gan-models", "train", config["recipe"], "--seed", str(config["seed"])]
+    words += ["--seeds", str(seeds)] if seeds > 1 else []
     for name, value in changed(config).items():
         if not (full and name in ("epochs", "examples")):
             words += [f"--{name.replace('_', '-')}", *map(str, value if isinstance(value, list | tuple) else [value])]
@@ -71,14 +72,14 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _shorter(config: dict[str, Any]) -> str:
+def shorter(config: dict[str, Any], seeds: int = 1) -> str:
     """A warning where the run saw less than the recipe has it see."""
     usual, settings = find(config["recipe"]).recipe, config["settings"]
     less = [f"{settings['epochs']} of the recipe's {usual.epochs} epochs"] if settings["epochs"] < usual.epochs else []
     less += [f"the first {settings['examples']} examples alone"] if settings.get("examples") else []
     if not less:
         return ""
-    full = escape(command(config, full=True))
+    full = escape(command(config, True, seeds))
     return f"<div class='note'><p>This run had {' and '.join(less)}. The full run:</p><pre>{full}</pre></div>"
 
 
@@ -97,11 +98,12 @@ def _many(count: int, noun: str) -> str:
 def _sample(path: Path, config: dict[str, Any]) -> str:
     epoch = int(path.stem.rpartition("-")[2])
     rows = ", a row for each class" if config["settings"].get("projection") else ""
-    image = _image(path, f"samples after epoch {epoch}", "grid" if "data" in config["settings"] else "drawing")
-    return f"<figure><div class='wide'>{image}</div><figcaption>after epoch {epoch}{rows}</figcaption></figure>"
+    picture = image(path, f"samples after epoch {epoch}", "grid" if "data" in config["settings"] else "drawing")
+    return f"<figure><div class='wide'>{picture}</div><figcaption>after epoch {epoch}{rows}</figcaption></figure>"
 
 
-def _image(path: Path, text: str, kind: str) -> str:
+def image(path: Path, text: str, kind: str) -> str:
+    """A picture in the page itself."""
     data = b64encode(path.read_bytes()).decode()
     return f"<img class='{kind}' alt='{escape(text)}' src='data:image/png;base64,{data}'>"
 
@@ -121,10 +123,11 @@ def _table(rows: list[dict[str, Any]]) -> str:
 
 def _line(row: dict[str, Any]) -> str:
     values = ("–" if value is None else value for value in row.values())
-    return f"<tr>{''.join(f'<td>{_shown(value)}</td>' for value in values)}</tr>"
+    return f"<tr>{''.join(f'<td>{shown(value)}</td>' for value in values)}</tr>"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A number or a setting as the page has it."""
     if isinstance(value, float):
         return f"{value:.5g}"
     return escape(" ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
@@ -134,7 +137,7 @@ def _settings(config: dict[str, Any]) -> str:
     others = changed(config)
     lines = "".join(
         f"<tr{' class=changed' if name in others else ''}><th scope='row'>{escape(name.replace('_', ' '))}</th>"
-        f"<td>{_shown(value)}</td></tr>"
+        f"<td>{shown(value)}</td></tr>"
         for name, value in config["settings"].items()
     )
     told = "<p>In bold what is not the recipe's own.</p>" if others else "<p>They are the recipe's own.</p>"

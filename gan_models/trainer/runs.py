@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -16,14 +17,14 @@ from gan_models.experiment import versions
 from gan_models.plots import drawn
 from gan_models.plots.images import as_bytes, losses, tiled
 from gan_models.recipes.loop import Run
-from gan_models.trainer import checkpoint, files, memory, processes
+from gan_models.trainer import checkpoint, files, graphs, memory, processes, together
 from gan_models.trainer.files import CannotWrite, replace
 from gan_models.trainer.folder import RunFolder
 from gan_models.trainer.loop import Task, Training
 from gan_models.trainer.report import report
 
 Watch = Callable[[int, int, Task], None]  # epoch, step of it, what is trained
-Told = Callable[[dict[str, Any]], None]
+Told = Callable[[RunFolder, dict[str, Any]], None]
 SMALL: Final = 16  # pixels: smaller images are shown larger
 
 
@@ -72,44 +73,70 @@ def train(
     folder: RunFolder,
     ready: Run | None = None,
     *,
-    told: Told = lambda row: None,
+    told: Callable[[dict[str, Any]], None] = lambda row: None,
     watch: Watch = lambda epoch, step, task: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Training:
-    """Train a run to its end, from its checkpoint if it has one.
+    """Train a run to its end, from its checkpoint if it has one: see `train_all`."""
+    return train_all([folder], [ready], told=lambda _, row: told(row), watch=watch, stop=stop)[0]
+
+
+def train_all(
+    folders: Sequence[RunFolder],
+    ready: Sequence[Run | None] = (),
+    *,
+    told: Told = lambda folder, row: None,
+    watch: Watch = lambda epoch, step, task: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> list[Training]:
+    """Train runs that differ in their seeds to their end, in the same steps, each from its checkpoint if it has one.
 
     Args:
-        folder: of the run, begun.
-        ready: what `begin` returned; made anew from the folder otherwise.
-        told: gets the numbers of each epoch.
-        watch: called after each step.
-        stop: asked after each step.
+        folders: of the runs, begun.
+        ready: what `begin` returned; made anew from the folders otherwise.
+        told: gets the numbers of each epoch of each run.
+        watch: called after each block of steps.
+        stop: asked after each block of steps.
 
     Raises:
-        Interrupted, NotFinite, CannotWrite: see `loop.Training.run`.
+        Interrupted, NotFinite, CannotWrite: see `together.run`.
         BadCheckpoint: the checkpoint is damaged.
         NoRun: the folder is not one of a run, or what it says is damaged.
         Busy: another process trains this run.
     """
-    config, recipe, _ = folder.config, folder.recipe, folder.rows  # what is damaged is refused before an epoch is spent
+    given = [(folder.config, folder.recipe, folder.rows) for folder in folders]  # damage is refused before an epoch
+    config, recipe, _ = given[0]
     if recipe.keep_memory and recipe.device.startswith("cpu"):
         memory.keep()
-    with _alone(folder), pinned(config["threads"]):
-        run = ready or recipe.run(config["seed"])
-        training = Training(run.task, run.random, folder.checkpoint_file, folder.identity)
-        if folder.checkpoint_file.exists():
-            training.restore()
-
-        def row(found: dict[str, Any]) -> None:
-            if processes.rank() == 0:
-                folder.add(found)
-                _illustrate(folder, recipe, run, training, found["epoch"])
-                told(found)
-
-        training.run(row, lambda epoch, step: watch(epoch, step, run.task), stop)
+    with ExitStack() as stack:
+        for folder in folders:
+            stack.enter_context(_alone(folder))
+        stack.enter_context(pinned(config["threads"]))
+        made = [one or own[1].run(own[0]["seed"]) for own, one in zip(given, ready or [None] * len(given), strict=True)]
+        trainings = [_at_hand(folder, run) for folder, run in zip(folders, made, strict=True)]
+        tell = [partial(_row, *each, told) for each in zip(folders, made, trainings, strict=True)]
+        steps = graphs.of(recipe.graph_steps, made[0].random.device)
+        together.run(trainings, tell, lambda epoch, step: watch(epoch, step, made[0].task), stop, steps)
         if processes.rank() == 0:
-            finish(folder, run, training)
+            for each in zip(folders, made, trainings, strict=True):
+                finish(*each)
+    return trainings
+
+
+def _at_hand(folder: RunFolder, run: Run) -> Training:
+    """A run where its checkpoint has it, or at its beginning."""
+    training = Training(run.task, run.random, folder.checkpoint_file, folder.identity)
+    if folder.checkpoint_file.exists():
+        training.restore()
     return training
+
+
+def _row(folder: RunFolder, run: Run, training: Training, told: Told, found: dict[str, Any]) -> None:
+    """Keep the numbers of an epoch, draw, and tell."""
+    if processes.rank() == 0:
+        folder.add(found)
+        _illustrate(folder, run, training, found["epoch"])
+        told(folder, found)
 
 
 @contextmanager
@@ -136,8 +163,9 @@ def finish(folder: RunFolder, run: Run, training: Training) -> None:
     replace(folder.report_file, report(folder).encode())
 
 
-def _illustrate(folder: RunFolder, recipe: Any, run: Run, training: Training, epoch: int) -> None:
+def _illustrate(folder: RunFolder, run: Run, training: Training, epoch: int) -> None:
     """A picture after the epochs that were asked for, and after the last."""
+    recipe = folder.recipe
     if epoch not in (*recipe.grids, recipe.epochs):
         return
     if run.pictures is not None:

@@ -101,7 +101,7 @@ def _doom(death: Death) -> None:
 
         return wrapped
 
-    Training._one = then(Training._one)  # type: ignore[method-assign]
+    Training.one = then(Training.one)  # type: ignore[method-assign]
     from gan_models import dual_gan_run, gaussian_gan_run, toy_diffusion_run
 
     for module, name in ((dual_gan_run, "train"), (gaussian_gan_run, "run"), (toy_diffusion_run, "train")):

@@ -94,13 +94,13 @@ def test_the_data_are_looked_at_once_for_all_runs(place, tmp_path, monkeypatch):
 def test_ctrl_c_after_the_last_step_of_a_run_is_not_lost(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("gan_models.recipes.RECIPES", {"digits-gan": Small()})
     monkeypatch.setattr(ablation, "measured", lambda *_, **__: pytest.fail("it went on"))
-    real = runs.train
+    real = runs.train_all
 
     def train(*arguments: Any, **named: Any) -> None:
         real(*arguments, **named)
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(runs, "train", train)
+    monkeypatch.setattr(runs, "train_all", train)
     assert main(["ablate", "digits-gan", "--seeds", "2", "--variants", *CHOSEN, "--out", str(tmp_path / "all")]) == 130
     assert "the same command goes on with the other runs" in capsys.readouterr().err
     assert [str(f.parent.relative_to(tmp_path)) for f in tmp_path.rglob("config.json")] == ["all/average/seed-0"]

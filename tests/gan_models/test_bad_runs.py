@@ -20,7 +20,7 @@ from gan_models.commands.training import folder_trouble
 from gan_models.data.images import NoData, load
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.images import ImageRecipe
-from gan_models.trainer import loop, runs
+from gan_models.trainer import loop, runs, together
 from gan_models.trainer.files import CannotWrite
 from gan_models.trainer.folder import RunFolder
 
@@ -109,7 +109,7 @@ def test_a_run_of_another_machine_s_gpu_can_be_looked_at(run, whole, tmp_path, c
 def test_damaged_numbers_are_refused_before_an_epoch_is_spent(content, run, monkeypatch, capsys):
     rewritten(run, epochs=3)
     (run / "metrics.jsonl").write_bytes(content.encode(errors="surrogateescape"))
-    monkeypatch.setattr(loop.Training, "_one", lambda *_: pytest.fail("it trained"))
+    monkeypatch.setattr(loop.Training, "one", lambda *_: pytest.fail("it trained"))
     for command in ("resume", "plot"):
         told = refused(capsys, command, str(run))
         assert str(run / "metrics.jsonl") in told
@@ -211,6 +211,6 @@ def test_the_seconds_of_an_epoch_have_the_wait_for_the_device(tmp_path, monkeypa
         check()
 
     monkeypatch.setattr(training, "_check", slowly)
-    training.run(rows.append)
+    together.run([training], [rows.append])
     assert rows[0]["seconds"] >= 0.2
     assert rows[0]["examples_per_second"] <= 200

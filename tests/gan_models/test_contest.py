@@ -28,6 +28,7 @@ from gan_models.image_networks import (
 from gan_models.play import Players
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.vae import VaeRecipe
+from gan_models.trainer import together
 from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Training
 from gan_models.updates import alternating, simultaneous
@@ -40,7 +41,7 @@ def weights(recipe, tmp_path) -> dict[str, torch.Tensor]:
     run = recipe.run(seed=1)
     training = Training(run.task, run.random, tmp_path / "checkpoint")
     with one_thread():
-        training.run(lambda row: None)
+        together.run([training], [lambda row: None])
     return {f"{who}/{k}": v for who, params in training.state.players._asdict().items() for k, v in params.items()}
 
 

@@ -7,6 +7,7 @@ import pytest
 from gan_models.backend import torch
 from gan_models.play import Losses, Players, State
 from gan_models.recipes.gan import GanRecipe
+from gan_models.trainer import together
 from gan_models.trainer.folder import RunFolder
 from gan_models.trainer.loop import Interrupted, Task, Training
 from gan_models.trainer.randomness import Randomness
@@ -29,7 +30,7 @@ def counting(**settings) -> Task:
 
 def run(task: Task, tmp_path, seed: int = 0, **arguments) -> tuple[Training, list[dict]]:
     training, rows = Training(task, Randomness(seed, CPU), tmp_path / "checkpoint"), list[dict]()
-    training.run(rows.append, **arguments)
+    together.run([training], [rows.append], **arguments)
     return training, rows
 
 
@@ -95,14 +96,14 @@ def test_a_stop_is_obeyed_after_the_step_with_everything_kept(tmp_path):
 def test_a_step_waits_for_no_number_from_the_device(updates, tmp_path, monkeypatch):
     ready = GanRecipe(epochs=1, updates=updates, average=0.9, r1=1.0, **SMALL).run(0)
     training = Training(ready.task, ready.random, tmp_path / "checkpoint")
-    order = ready.random.order(60, 0)
+    training.begin()
 
     def waits(*_: object, **__: object) -> None:
         raise AssertionError("a step asked the device for a number")
 
     for name in ("item", "tolist", "numpy", "cpu", "__bool__", "__int__"):
         monkeypatch.setattr(torch.Tensor, name, waits)
-    training._one(order[:20])
-    training._one(order[20:40])
+    training.one()
+    training.one()
     monkeypatch.undo()
     assert training.step == 2

@@ -19,7 +19,7 @@ import pytest
 from gan_models.cli import main
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.vae import VaeRecipe
-from gan_models.trainer import checkpoint, loop, runs
+from gan_models.trainer import checkpoint, loop, runs, together
 from gan_models.trainer.folder import RunFolder
 from tests.gan_models import stopped_runs
 from tests.gan_models.stopped_runs import await_checkpoint, untimed
@@ -211,7 +211,7 @@ def test_the_last_good_checkpoint_outlives_numbers_that_are_none(tmp_path):
     with pytest.raises(
         loop.NotFinite, match=r"epoch 3, step 10.*discriminator loss from step 5 on.*last good checkpoint"
     ):
-        training.run(lambda row: None, spoil)
+        together.run([training], [lambda row: None], spoil)
     tree, about = checkpoint.read(run.checkpoint_file, training._tree())
     assert about["epoch"] == 2
     assert all(value.isfinite().all() for _, value in checkpoint.flat(tree))

@@ -1,0 +1,183 @@
+"""Several steps as one graph of a GPU, which then does them without being told each operation by the host.
+
+A step of these networks is some hundred short operations, and telling a GPU what to do takes longer than doing it. The
+steps are recorded once and then replayed; what they read and write lies where it lay when they were recorded, and the
+generators of random numbers go on from replay to replay as they do from step to step.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from gan_models.backend import torch
+from gan_models.trainer import processes
+from gan_models.trainer.checkpoint import flat
+from gan_models.trainer.loop import Training
+
+Record = Callable[[Sequence[Callable[[], None]], Sequence[torch.Generator]], Callable[[], None]]
+WARMING: Final = 3  # steps before the recording, in which libraries choose their ways and get their memory
+
+
+class Steps:
+    """One step after the other, each operation from the host.
+
+    Attributes:
+        most: How many steps there are between two looks at whether to stop.
+    """
+
+    most: int = 1
+
+    def __call__(self, trainings: Sequence[Training], count: int) -> None:
+        """Take so many steps of each."""
+        for _ in range(count):
+            for training in trainings:
+                training.one()
+
+
+class Graphs(Steps):
+    """Steps from graphs; one after the other where they cannot be recorded, with a warning that says why.
+
+    Args:
+        most: steps of a graph; what is left of an epoch has a graph of its own.
+        record: makes a graph of several branches side by side, without doing anything or undone afterwards.
+    """
+
+    def __init__(self, most: int, record: Record | None = None):
+        self.most = most
+        self._record = record or recorded
+        self._graphs = dict[tuple[int, ...], Callable[[], None]]()
+        self._broken = False
+
+    def __call__(self, trainings: Sequence[Training], count: int) -> None:
+        """Take so many steps of each."""
+        key = (count, *map(id, trainings))
+        if key not in self._graphs and not self._broken:
+            self._graphs[key] = self._made(trainings, count)
+        if self._broken:
+            super().__call__(trainings, count)
+            return
+        self._graphs[key]()
+        for training in trainings:
+            training.step += count
+
+    def _made(self, trainings: Sequence[Training], count: int) -> Callable[[], None]:
+        kept = [_Kept(training) for training in trainings]
+        generators = [g for training in trainings for g in training.random.generators]
+        branches = [_Branch(training, count) for training in trainings]
+        try:
+            if not self._graphs:
+                _warm(trainings)
+                _put_back(kept)
+            return self._record(branches, generators)
+        except (RuntimeError, NotImplementedError) as error:
+            self._broken = True
+            for one in kept:
+                one.renew()
+            reason = str(error).strip().partition("\n")[0]
+            warnings.warn(f"the steps cannot be a CUDA graph ({reason}): going on one by one", stacklevel=2)
+            return lambda: None
+        finally:
+            _put_back(kept)
+
+
+def of(most: int, device: torch.device) -> Steps:
+    """What does the steps on a device; several processes exchange slopes inside a step, which no graph does here."""
+    graph = device.type == "cuda" and most > 0 and processes.count() == 1
+    return Graphs(most) if graph else Steps()
+
+
+class _Branch:
+    """Some steps of one training whose results lie where the state before them lay."""
+
+    def __init__(self, training: Training, count: int):
+        self.training, self.count = training, count
+
+    def __call__(self) -> None:
+        for _ in range(self.count):
+            before = self.training.state
+            self.training.one()
+            for (_, old), (_, new) in zip(flat(before), flat(self.training.state), strict=True):
+                if new is not old:
+                    old.copy_(new)
+            self.training.state = before
+
+
+class _Kept:
+    """All that a step changes, as it is now."""
+
+    def __init__(self, training: Training):
+        self.training, self.step, self.state = training, training.step, training.state
+        here = [value for _, value in flat(training.changing)]
+        self.tensors = [(value, value.clone()) for value in here]
+        self.states = [generator.get_state() for generator in training.random.generators]
+
+    def put_back(self) -> None:
+        """Let everything be as it was."""
+        self.training.step, self.training.state = self.step, self.state
+        with torch.no_grad():
+            for value, before in self.tensors:
+                value.copy_(before)
+        for generator, state in zip(self.training.random.generators, self.states, strict=True):
+            generator.set_state(state)
+
+    def renew(self) -> None:
+        """Let the generators be as they are outside of a recording that has failed."""
+        for generator, state in zip(self.training.random.generators, self.states, strict=True):
+            if generator.device.type == "cuda":
+                fresh = torch.Generator(generator.device)
+                fresh.set_state(state)
+                generator.graphsafe_set_state(fresh)
+
+
+def _put_back(kept: Sequence[_Kept]) -> None:
+    for one in kept:
+        one.put_back()
+
+
+def _warm(trainings: Sequence[Training]) -> None:
+    """The first step of the epoch, several times, on a stream of its own, as the recording of graphs asks for."""
+    with _aside(trainings[0].random.device):
+        for _ in range(WARMING):
+            for training in trainings:
+                training.place.zero_()
+                _Branch(training, 1)()
+
+
+@contextmanager
+def _aside(device: torch.device) -> Iterator[None]:
+    if device.type != "cuda":
+        yield
+        return
+    aside, usual = torch.cuda.Stream(), torch.cuda.current_stream()
+    aside.wait_stream(usual)
+    with torch.cuda.stream(aside):
+        yield
+    usual.wait_stream(aside)
+
+
+def recorded(branches: Sequence[Callable[[], None]], generators: Sequence[torch.Generator]) -> Callable[[], None]:
+    """A CUDA graph whose branches run side by side; what replays it.
+
+    Raises:
+        RuntimeError: something in them cannot be recorded, such as waiting for a number.
+    """
+    graph, (first, *others) = torch.cuda.CUDAGraph(), branches
+    streams = [torch.cuda.Stream() for _ in others]
+    for generator in generators:
+        graph.register_generator_state(generator)
+    with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+        usual = torch.cuda.current_stream()
+        for stream, branch in zip(streams, others, strict=True):
+            stream.wait_stream(usual)
+            with torch.cuda.stream(stream):
+                branch()
+        first()
+        for stream in streams:
+            usual.wait_stream(stream)
+    return graph.replay
+
+
+__all__ = ["Graphs", "Record", "Steps", "of", "recorded"]

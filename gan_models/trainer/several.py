@@ -1,0 +1,86 @@
+"""Runs of one recipe with several seeds in one folder, trained in the same steps: `seed-0`, `seed-1`, … and a page.
+
+Each `seed-N` is a run like any other. `seeds.json` has what each number of the last epoch is over the seeds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from gan_models.metrics.seeds import Estimate, interval
+from gan_models.plots import drawn
+from gan_models.plots.images import beside
+from gan_models.recipes.loop import Run
+from gan_models.trainer import COUNTED, files, runs
+from gan_models.trainer.folder import NoRun, RunFolder
+from gan_models.trainer.loop import Training
+
+SUMMARY, CURVES, PAGE = "seeds.json", "curves.png", "report.html"
+
+
+def begin(path: Path, name: str, recipe: Any, seeds: Sequence[int]) -> list[tuple[RunFolder, Run]]:
+    """Begin a run for each seed.
+
+    Raises:
+        FileExistsError: there is such a folder already.
+        See also `runs.begin`.
+    """
+    if path.exists():
+        raise FileExistsError(f"{path} exists already")
+    return [(folder, runs.begin(folder, name, recipe, seed)) for seed in seeds for folder in (_folder(path, seed),)]
+
+
+def _folder(path: Path, seed: int) -> RunFolder:
+    return RunFolder(path / f"seed-{seed}")
+
+
+def members(path: Path) -> list[RunFolder]:
+    """The runs in a folder of several, by their seeds; none if it is no such folder.
+
+    Raises:
+        NoRun: they are not alike.
+    """
+    if (path / "config.json").exists():
+        return []
+    found = [RunFolder(file.parent) for file in path.glob("seed-*/config.json")]
+    folders = sorted(found, key=lambda folder: folder.config["seed"])
+    for other in folders[1:]:
+        first, own = ({k: v for k, v in f.config.items() if k in ("recipe", "settings")} for f in (folders[0], other))
+        if first != own:
+            raise NoRun(f"{other.path} was begun otherwise than {folders[0].path}: resume each of them alone")
+    return folders
+
+
+def train(
+    path: Path,
+    folders: Sequence[RunFolder],
+    ready: Sequence[Run | None] = (),
+    told: runs.Told = lambda folder, row: None,
+    watch: runs.Watch = lambda epoch, step, task: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> list[Training]:
+    """Train all of them to their end, and say what came out; see `runs.train_all`."""
+    from gan_models.trainer.report_seeds import page
+
+    found = runs.train_all(folders, ready, told=told, watch=watch, stop=stop)
+    rows = {f"seed {folder.config['seed']}": folder.rows for folder in folders}
+    names = list(summary(folders))
+    draw = partial(beside, runs=rows, names=names)
+    high = -(-len(names) // 3) * 3.0 + 0.5
+    files.replace(path / CURVES, drawn(draw, (min(len(names), 3) * 4.0, high)))
+    kept = {name: estimate._asdict() for name, estimate in summary(folders).items()}
+    files.replace(path / SUMMARY, (json.dumps(kept, indent=1) + "\n").encode())
+    files.replace(path / PAGE, page(path, folders).encode())
+    return found
+
+
+def summary(folders: Sequence[RunFolder]) -> dict[str, Estimate]:
+    """What each number of the last epoch is over the seeds; without what some seed does not have."""
+    last = [folder.rows[-1] for folder in folders]
+    values = {name: [row.get(name) for row in last] for name in last[0] if name not in COUNTED}
+    numbers = {name: [v for v in each if isinstance(v, int | float)] for name, each in values.items()}
+    return {name: interval(each) for name, each in numbers.items() if len(each) == len(folders)}

@@ -1,0 +1,121 @@
+"""Networks in bfloat16 and with channels next to each other: what stays in single precision, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+import pytest
+
+from gan_models.backend import torch
+from gan_models.data.images import Images
+from gan_models.image_networks import Discriminator, convolutional_features, dense_features
+from gan_models.recipes.gan import GanRecipe
+from gan_models.recipes.vae import VaeRecipe
+from gan_models.trainer import arithmetic, graphs, together
+from gan_models.trainer.arithmetic import Arithmetic
+from gan_models.trainer.checkpoint import flat
+from gan_models.trainer.contest import Module, differentiable
+from gan_models.trainer.loop import Training
+from tests.gan_models import tapes
+
+SMALL = {"examples": 40, "batch": 10, "epochs": 2}
+GAN = SMALL | {"generator_widths": (8,), "discriminator_widths": (8,), "noise": 4}
+
+
+def trained(recipe, file, steps=None) -> Training:
+    ready = recipe.run(0)
+    training = Training(ready.task, ready.random, file)
+    together.run([training], [lambda row: None], steps=steps)
+    return training
+
+
+def tensors(training: Training):
+    return [value for _, value in flat(training.changing)]
+
+
+def test_only_the_products_are_in_half_precision():
+    network = Module(partial(Discriminator, dense_features(8, (32, 16), 0.0), 16), Arithmetic(half=True))
+    plain = Module(network.build)
+    params, images = plain.start(1), torch.randn(50, 1, 8, 8, generator=torch.Generator().manual_seed(2))
+    with differentiable(list(params.values())):
+        results = [own(params, images) for own in (plain, network)]
+        slopes = [torch.autograd.grad(logits.square().sum(), list(params.values())) for logits in results]
+    assert results[1].dtype == torch.float32
+    assert not torch.equal(*results)
+    torch.testing.assert_close(*results, rtol=0.02, atol=0.02)
+    for exact, rough in zip(*slopes, strict=True):
+        assert rough.dtype == torch.float32
+        assert (rough - exact).norm() <= 0.03 * exact.norm()
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        GanRecipe(**GAN),
+        GanRecipe(updates="simultaneous", r1=1.0, average=0.9, **GAN),
+        GanRecipe(loss="wasserstein", penalty=10.0, projection=True, **GAN),
+        VaeRecipe(hidden=8, latent=2, **SMALL),
+    ],
+)
+def test_training_in_half_precision_goes_where_it_goes_in_single_and_a_graph_gives_the_same_bits(recipe, tmp_path):
+    single, half = (trained(replace(recipe, precision=p), tmp_path / p) for p in ("float32", "bfloat16"))
+    torch.testing.assert_close(half.sums, single.sums, rtol=0.05, atol=0.05)
+    for (name, exact), (_, rough) in zip(flat(single.state), flat(half.state), strict=True):
+        assert rough.dtype == exact.dtype, name
+    assert any(not torch.equal(a, b) for a, b in zip(tensors(single), tensors(half), strict=True))
+    taped = trained(replace(recipe, precision="bfloat16"), tmp_path / "taped", graphs.Graphs(3, tapes.recorded))
+    assert all(map(torch.equal, tensors(half), tensors(taped)))
+
+
+def test_on_a_processor_nothing_is_in_half_precision_by_itself(tmp_path):
+    assert not GanRecipe(**GAN).arithmetic.half
+    assert not arithmetic.half("auto", torch.device("cpu"))
+    assert not arithmetic.half("float32", torch.device("cuda"))
+    auto, single = (trained(GanRecipe(precision=p, **GAN), tmp_path / p) for p in ("auto", "float32"))
+    assert all(map(torch.equal, tensors(auto), tensors(single)))
+
+
+def test_spectral_norms_are_in_single_precision_throughout():
+    recipe = GanRecipe(spectral=True, precision="bfloat16", **GAN)
+    assert not recipe.arithmetic.half
+
+
+@dataclass(frozen=True, kw_only=True)
+class Convolutional(GanRecipe):
+    """A DCGAN on sixteen images of noise, with its channels last on a processor too."""
+
+    last: bool = True
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        return Arithmetic(channels_last=self.last)
+
+    def images(self) -> Images:
+        source = torch.Generator().manual_seed(0)
+        pixels = torch.randint(256, (16, 28, 28), generator=source, dtype=torch.uint8)
+        return Images(pixels, torch.arange(16) % 10, tuple("0123456789"))
+
+
+def test_the_order_in_memory_changes_the_rounding_alone_and_is_kept_by_a_checkpoint(tmp_path):
+    recipe = Convolutional(networks="convolutional", data="mnist", batch=4, epochs=1, dropout=0.3, noise=5)
+    last = trained(recipe, tmp_path / "last")
+    usual = trained(replace(recipe, last=False), tmp_path / "usual")
+    kernels = {name: value for name, value in flat(last.state.players) if value.ndim == 4}
+    assert len(kernels) == 5
+    assert all(v.is_contiguous(memory_format=torch.channels_last) for v in kernels.values())
+    torch.testing.assert_close(last.sums, usual.sums, rtol=1e-4, atol=1e-4)
+    ready = recipe.run(0)
+    again = Training(ready.task, ready.random, tmp_path / "last")
+    again.restore()
+    for (name, one), (_, other) in zip(flat(last.state), flat(again.state), strict=True):
+        assert one.stride() == other.stride(), name
+        assert torch.equal(one, other), name
+
+
+def test_features_of_images_lie_where_their_logits_do_not_depend_on_it():
+    module = partial(Discriminator, convolutional_features(0.0), 7 * 7 * 128)
+    params = Module(module).start(3)
+    images = torch.randn(4, 1, 28, 28, generator=torch.Generator().manual_seed(4))
+    last = {name: Arithmetic(channels_last=True).placed(value) for name, value in params.items()}
+    torch.testing.assert_close(Module(module)(params, images), Module(module)(last, images))

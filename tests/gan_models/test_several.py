@@ -1,0 +1,105 @@
+"""Several seeds in one process: each run as if alone, what they have in common on one page, going on after a stop."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gan_models.cli import main
+from gan_models.metrics.seeds import interval
+from gan_models.recipes.vae import VaeRecipe
+from gan_models.trainer import loop, several
+from gan_models.trainer.folder import NoRun, RunFolder
+from tests.gan_models.stopped_runs import trained, untimed
+
+SMALL = ["--epochs", "3", "--examples", "100", "--batch", "20", "--threads", "1", "--noise", "4"]
+SMALL += ["--generator-widths", "16", "--discriminator-widths", "16"]
+
+
+def train(path: Path, *more: str) -> int:
+    return main(["train", "digits-gan", "--seed", "3", "--seeds", "2", "--out", str(path), *SMALL, *more])
+
+
+def as_alone(path: Path, place: Path) -> None:
+    """The runs of a folder of several against runs of their seeds alone, to the bit."""
+    for folder in several.members(path):
+        alone = RunFolder(place / f"alone-{folder.config['seed']}")
+        assert main(["train", "digits-gan", "--seed", folder.path.name[5:], "--out", str(alone.path), *SMALL]) == 0
+        assert folder.weights_file.read_bytes() == alone.weights_file.read_bytes()
+        assert untimed(folder) == untimed(alone)
+        assert folder.grids[-1].read_bytes() == alone.grids[-1].read_bytes()
+
+
+def test_each_seed_gets_the_bits_that_it_gets_alone_and_the_page_says_what_came_out(tmp_path, capsys):
+    path = tmp_path / "runs"
+    assert train(path) == 0
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[-1] == str(path)
+    assert [line.partition(":")[0] for line in printed.err.splitlines()][:2] == ["seed 3, epoch 1", "seed 4, epoch 1"]
+    folders = several.members(path)
+    assert [folder.config["seed"] for folder in folders] == [3, 4]
+    kept = json.loads((path / "seeds.json").read_text())
+    expected = interval([folder.rows[-1]["generator"] for folder in folders])
+    assert kept["generator"] == expected._asdict()
+    assert str(expected) in printed.out
+    assert not {"epoch", "seconds"} & kept.keys()
+    page = (path / "report.html").read_text()
+    assert "digits-gan, 2 seeds" in page
+    assert "gan-models train digits-gan --seed 3 --seeds 2" in page
+    assert all(f"seed-{seed}/report.html" in page and (path / f"seed-{seed}/report.html").exists() for seed in (3, 4))
+    as_alone(path, tmp_path)
+
+
+def test_runs_that_were_stopped_go_on_together_also_if_one_is_behind(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "runs"
+    with monkeypatch.context() as patch:
+        patch.setattr(several, "train", lambda *_, **__: (_ for _ in ()).throw(loop.Interrupted))
+        assert train(path) == 130
+    assert "go on with: gan-models resume" in capsys.readouterr().err
+    folders = several.members(path)
+    assert len(folders) == 2
+    calls = iter(range(1, 99))
+    with pytest.raises(loop.Interrupted):
+        several.train(path, folders[:1], stop=lambda: next(calls) == 7)  # the other one has no checkpoint yet
+    assert not (path / "seeds.json").exists()
+    assert main(["resume", str(path)]) == 0
+    assert (path / "seeds.json").exists()
+    as_alone(path, tmp_path)
+
+
+def test_runs_that_are_not_alike_are_not_resumed_together(tmp_path, capsys):
+    path = tmp_path / "runs"
+    assert train(path) == 0
+    config = path / "seed-4" / "config.json"
+    config.write_text(config.read_text().replace('"noise": 4', '"noise": 5'))
+    with pytest.raises(NoRun, match="was begun otherwise"):
+        several.members(path)
+    assert main(["resume", str(path)]) == 2
+    assert "resume each of them alone" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [(["--seeds", "0"], "--seeds 0 is too small"), (["--batch", "1000"], "make the batch smaller")],
+)
+def test_what_cannot_be_trained_leaves_no_folder_behind(more, told, tmp_path, capsys):
+    assert train(tmp_path / "runs", *more) == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_folder_that_is_there_is_kept_and_several_processes_are_refused(tmp_path, capsys, monkeypatch):
+    (tmp_path / "runs").mkdir()
+    assert train(tmp_path / "runs") == 2
+    assert "exists already" in capsys.readouterr().err
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert train(tmp_path / "others") == 2
+    assert "without torchrun" in capsys.readouterr().err
+
+
+def test_a_run_alone_is_none_of_several(tmp_path):
+    run = trained(tmp_path / "run", "digits-vae", VaeRecipe(hidden=8, latent=2, examples=40, batch=20, threads=1))
+    assert several.members(run.path) == []
+    assert several.members(tmp_path / "nothing") == []
