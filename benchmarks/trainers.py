@@ -38,7 +38,7 @@ from gan_models.data.images import Images
 from gan_models.recipes import find
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.images import ImageRecipe
-from gan_models.trainer import graphs, memory
+from gan_models.trainer import memory, runs
 from gan_models.trainer.loop import Training
 
 ROUNDS, SIDE, COUNT, LARGE = 5, 28, 60_000, 8192
@@ -166,7 +166,7 @@ def ours(recipe: ImageRecipe, images: Images, seeds: int = 1) -> Step:
 
     ready = [Given(**vars(recipe)).run(seed) for seed in range(seeds)]
     trainings = [Training(each.task, each.random, Path("unused")) for each in ready]
-    first, steps = trainings[0], graphs.of(recipe.graph_steps, torch.device(recipe.device))
+    first, steps = trainings[0], runs.steps_of(recipe, trainings)
     for training in trainings:
         training.begin()
 

@@ -8,10 +8,13 @@ share: the same entries.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from gan_models.backend import Tensor, nn, torch
 
+Words = Callable[[int, torch.device], Tensor]  # so many words of 64 random bits, on a device
 LEVELS: Final = 2**16
 LOWEST: Final = -(2**15)
 
@@ -29,14 +32,13 @@ class Dropout(nn.Module):
         if not 0 <= share < 1:
             raise ValueError(f"the share that is dropped is {share}, and has to be at least 0 and less than 1")
         self.dropped, self.packed = round(share * LEVELS), packed
-        self.source: torch.Generator | None = None
+        self.words: Words = partial(drawn, None)
 
     def forward(self, x: Tensor) -> Tensor:
         """Of the shape of x; x itself in evaluation."""
         if not self.training or not self.dropped:
             return x
-        words = torch.empty(-(-x.numel() // 4), dtype=torch.int64, device=x.device)
-        words.random_(torch.iinfo(torch.int64).min, None, generator=self.source)
+        words = self.words(-(-x.numel() // 4), x.device)
         if self.packed:
             kept = words.view(torch.int16)[: x.numel()] >= LOWEST + self.dropped
         else:
@@ -59,8 +61,14 @@ def fractions(words: Tensor) -> Tensor:
     return ((parts + LEVELS // 2) % LEVELS).double() / LEVELS  # bits that say −2¹⁵ as a signed number come first
 
 
-def draw_from(module: nn.Module, source: torch.Generator) -> None:
-    """Let every dropout layer of a module draw from this generator."""
+def drawn(source: torch.Generator | None, count: int, device: torch.device) -> Tensor:
+    """So many words of 64 random bits, from PyTorch's global state if there is no other source."""
+    words = torch.empty(count, dtype=torch.int64, device=device)
+    return words.random_(torch.iinfo(torch.int64).min, None, generator=source)
+
+
+def draw_from(module: nn.Module, source: torch.Generator | Words) -> None:
+    """Let every dropout layer of a module draw from this generator, or take its bits from this function."""
     for layer in module.modules():
         if isinstance(layer, Dropout):
-            layer.source = source
+            layer.words = partial(drawn, source) if isinstance(source, torch.Generator) else source

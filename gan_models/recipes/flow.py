@@ -126,7 +126,7 @@ class _Maf:
             return ({"real": self.real.index_select(0, index)},)
 
         game, recipe = Likelihood(self.network), self.recipe
-        task = alone.task(game, recipe, recipe.rate, self.random, draw, recipe.points, inspect=self.inspect)
+        task = alone.task(game, recipe, recipe.rate, self.random, draw, recipe.points, True, inspect=self.inspect)
         return Run(task, self.random, None, 1, self.weights, self.drawing)
 
     def inspect(self, state: State, average: Params) -> dict[str, float]:

@@ -22,7 +22,8 @@ from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Task
 from gan_models.trainer.randomness import Randomness
 from gan_models.trainer.shared import SharedContest
-from gan_models.updates import alternating, simultaneous
+from gan_models.trainer.stacks import StackedContest
+from gan_models.updates import Step, alternating, simultaneous
 
 SHOWN: Final = 64  # images of a grid without classes
 EACH: Final = 8  # images of a class
@@ -163,13 +164,23 @@ class _Gan:
             INSPECTED, recipe.noise, generator=torch.Generator().manual_seed(random.start("pictures"))
         ).to(random.device)
 
-    def run(self) -> Run:
+    def step(self, play: Contest) -> Step:
+        """One step of all players."""
         recipe = self.recipe
         order = ("discriminator",) * recipe.discriminator_steps + ("generator",)
-        step = simultaneous(self.play) if recipe.updates == "simultaneous" else alternating(self.play, order)
+        return simultaneous(play) if recipe.updates == "simultaneous" else alternating(play, order)
+
+    def stacked(self, sources: Sequence[torch.Generator]) -> Step:
+        """The same of several runs, in stacks."""
+        play, modules = self.play, (self.generator, self.discriminator)
+        return self.step(StackedContest(self.game, play.optimiser, play.trained, modules=modules, sources=sources))
+
+    def run(self) -> Run:
+        recipe, step = self.recipe, self.step(self.play)
         task = Task(
             start=self.start,
             step=step,
+            stacked=self.stacked if recipe.networks == "dense" and not recipe.spectral else None,
             draw=self.draw,
             examples=len(self.images.pixels),
             batch=recipe.batch * recipe.discriminator_steps,

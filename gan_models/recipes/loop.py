@@ -31,6 +31,7 @@ class LoopRecipe:
         fused: Use the optimiser that goes over each tensor once.
         keep_memory: Keep on the processor what a step frees, for the next one.
         graph_steps: Steps that a GPU does from one graph; 0 to tell it each operation.
+        stacked: On a GPU, train several seeds of dense networks in stacks.
     """
 
     epochs: int = 1
@@ -42,6 +43,7 @@ class LoopRecipe:
     fused: bool = True
     keep_memory: bool = True
     graph_steps: int = 8
+    stacked: bool = True
 
     def __post_init__(self) -> None:
         at_least(self, 1, "epochs", "batch")

@@ -60,7 +60,7 @@ class _Vae:
 
     def run(self) -> Run:
         game, examples = Evidence(self.network), len(self.images.pixels)
-        task = alone.task(game, self.recipe, self.recipe.rate, self.random, self.draw, examples)
+        task = alone.task(game, self.recipe, self.recipe.rate, self.random, self.draw, examples, stackable=True)
         return Run(task, self.random, self.pictures, 8, lambda state, average: {"autoencoder": state.players.generator})
 
     def draw(self, index: Tensor) -> Batch:

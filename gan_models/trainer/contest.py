@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from torch.optim.adam import adam
 
 from gan_models.backend import Tensor, nn, torch
-from gan_models.dropout import draw_from
+from gan_models.dropout import Words, draw_from
 from gan_models.networks import Params
 from gan_models.optimisers import Memory
 from gan_models.play import ROLES, Batch, Losses, Play, Players, Role, State
@@ -47,8 +47,8 @@ class Module:
         drawn = {name: value.detach().clone().to(device) for name, value in module.state_dict().items()}
         return {name: self.arithmetic.placed(value) for name, value in drawn.items()}
 
-    def draw_from(self, source: torch.Generator) -> None:
-        """Let dropout draw from this generator."""
+    def draw_from(self, source: torch.Generator | Words) -> None:
+        """Let dropout draw from this generator, or take its bits from this function."""
         draw_from(self.skeleton, source)
 
     def __call__(self, params: Params, *inputs: Any, training: bool = True) -> Any:

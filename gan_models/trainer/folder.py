@@ -70,7 +70,7 @@ class RunFolder:
         try:
             found = json.loads(self.config_file.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise NoRun(f"{self.path} is no run: it has no config.json; name a folder that `train` wrote") from None
+            raise NoRun(f"{self.path} is no run: it has no config.json; {self._instead()}") from None
         except (OSError, ValueError) as error:
             raise NoRun(f"{self.config_file} cannot be read: {error}") from error
         missing = [name for name in KEPT if not isinstance(found, dict) or name not in found]
@@ -79,6 +79,10 @@ class RunFolder:
         if missing:
             raise NoRun(f"{self.config_file} is damaged: it has no {', '.join(missing)}; train anew with --out")
         return found
+
+    def _instead(self) -> str:
+        several = sorted(file.parent for file in self.path.glob("seed-*/config.json"))
+        return f"name one of its runs, such as {several[0]}" if several else "name a folder that `train` wrote"
 
     @property
     def identity(self) -> dict[str, Any]:

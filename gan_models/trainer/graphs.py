@@ -10,14 +10,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
 from gan_models.backend import torch
-from gan_models.trainer import processes
 from gan_models.trainer.checkpoint import flat
 from gan_models.trainer.loop import Training
 
-Record = Callable[[Sequence[Callable[[], None]], Sequence[torch.Generator]], Callable[[], None]]
 WARMING: Final = 3  # steps before the recording, in which libraries choose their ways and get their memory
 
 
@@ -36,6 +35,20 @@ class Steps:
             for training in trainings:
                 training.one()
 
+    def branches(self, trainings: Sequence[Training], count: int) -> list[Branch]:
+        """The same as what a graph does side by side, with all results where the states before them lay."""
+        return [Branch([training], partial(_in_place, training, count)) for training in trainings]
+
+
+class Branch(NamedTuple):
+    """Some steps of some runs, to be recorded."""
+
+    trainings: Sequence[Training]
+    steps: Callable[[], None]
+
+
+Record = Callable[[Sequence[Branch], Sequence[torch.Generator]], Callable[[], None]]
+
 
 class Graphs(Steps):
     """Steps from graphs; one after the other where they cannot be recorded, with a warning that says why.
@@ -43,11 +56,12 @@ class Graphs(Steps):
     Args:
         most: steps of a graph; what is left of an epoch has a graph of its own.
         record: makes a graph of several branches side by side, without doing anything or undone afterwards.
+        each: the steps that are recorded.
     """
 
-    def __init__(self, most: int, record: Record | None = None):
+    def __init__(self, most: int, record: Record | None = None, each: Steps | None = None):
         self.most = most
-        self._record = record or recorded
+        self._record, self._each = record or recorded, each or Steps()
         self._graphs = dict[tuple[int, ...], Callable[[], None]]()
         self._broken = False
 
@@ -57,19 +71,19 @@ class Graphs(Steps):
         if key not in self._graphs and not self._broken:
             self._graphs[key] = self._made(trainings, count)
         if self._broken:
-            super().__call__(trainings, count)
+            self._each(trainings, count)
             return
         self._graphs[key]()
         for training in trainings:
             training.step += count
 
     def _made(self, trainings: Sequence[Training], count: int) -> Callable[[], None]:
+        branches = self._each.branches(trainings, count)
         kept = [_Kept(training) for training in trainings]
         generators = [g for training in trainings for g in training.random.generators]
-        branches = [_Branch(training, count) for training in trainings]
         try:
             if not self._graphs:
-                _warm(trainings)
+                _warm(self._each.branches(trainings, 1))
                 _put_back(kept)
             return self._record(branches, generators)
         except (RuntimeError, NotImplementedError) as error:
@@ -83,26 +97,14 @@ class Graphs(Steps):
             _put_back(kept)
 
 
-def of(most: int, device: torch.device) -> Steps:
-    """What does the steps on a device; several processes exchange slopes inside a step, which no graph does here."""
-    graph = device.type == "cuda" and most > 0 and processes.count() == 1
-    return Graphs(most) if graph else Steps()
-
-
-class _Branch:
-    """Some steps of one training whose results lie where the state before them lay."""
-
-    def __init__(self, training: Training, count: int):
-        self.training, self.count = training, count
-
-    def __call__(self) -> None:
-        for _ in range(self.count):
-            before = self.training.state
-            self.training.one()
-            for (_, old), (_, new) in zip(flat(before), flat(self.training.state), strict=True):
-                if new is not old:
-                    old.copy_(new)
-            self.training.state = before
+def _in_place(training: Training, count: int) -> None:
+    for _ in range(count):
+        before = training.state
+        training.one()
+        for (_, old), (_, new) in zip(flat(before), flat(training.state), strict=True):
+            if new is not old:
+                old.copy_(new)
+        training.state = before
 
 
 class _Kept:
@@ -137,13 +139,14 @@ def _put_back(kept: Sequence[_Kept]) -> None:
         one.put_back()
 
 
-def _warm(trainings: Sequence[Training]) -> None:
+def _warm(branches: Sequence[Branch]) -> None:
     """The first step of the epoch, several times, on a stream of its own, as the recording of graphs asks for."""
-    with _aside(trainings[0].random.device):
+    with _aside(branches[0].trainings[0].random.device):
         for _ in range(WARMING):
-            for training in trainings:
-                training.place.zero_()
-                _Branch(training, 1)()
+            for branch in branches:
+                for training in branch.trainings:
+                    training.place.zero_()
+                branch.steps()
 
 
 @contextmanager
@@ -158,7 +161,7 @@ def _aside(device: torch.device) -> Iterator[None]:
     usual.wait_stream(aside)
 
 
-def recorded(branches: Sequence[Callable[[], None]], generators: Sequence[torch.Generator]) -> Callable[[], None]:
+def recorded(branches: Sequence[Branch], generators: Sequence[torch.Generator]) -> Callable[[], None]:
     """A CUDA graph whose branches run side by side; what replays it.
 
     Raises:
@@ -173,11 +176,11 @@ def recorded(branches: Sequence[Callable[[], None]], generators: Sequence[torch.
         for stream, branch in zip(streams, others, strict=True):
             stream.wait_stream(usual)
             with torch.cuda.stream(stream):
-                branch()
-        first()
+                branch.steps()
+        first.steps()
         for stream in streams:
             usual.wait_stream(stream)
     return graph.replay
 
 
-__all__ = ["Graphs", "Record", "Steps", "of", "recorded"]
+__all__ = ["Branch", "Graphs", "Record", "Steps", "recorded"]

@@ -8,7 +8,7 @@ on, so that a run that was killed goes on to the same bits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from gan_models.backend import Tensor, torch
 from gan_models.networks import Params
-from gan_models.play import ROLES, Batch, State
+from gan_models.play import ROLES, Batch, Losses, State
 from gan_models.trainer import checkpoint, processes
 from gan_models.trainer.checkpoint import flat
 from gan_models.trainer.randomness import Randomness
@@ -41,6 +41,8 @@ class Task:
     Attributes:
         start: The first state.
         step: One step of all players.
+        stacked: The step of several runs whose states and batches are stacked along a new first axis, from their
+            generators of dropout; None for networks that cannot be stacked.
         draw: The batch for some examples, by their numbers, with what is random in it.
         examples: How many there are.
         batch: How many a step takes; what is left at the end of an epoch is left out.
@@ -58,6 +60,7 @@ class Task:
     examples: int
     batch: int
     epochs: int
+    stacked: Callable[[Sequence[torch.Generator]], Step] | None = None
     rows: tuple[str, str] = ROLES
     inspect: Callable[[State, Params], Mapping[str, Any]] = lambda state, average: {}
     average: float = 0.0
@@ -176,15 +179,22 @@ class Training:
     def one(self) -> None:
         """The next step, without waiting for the device."""
         self.random.begin(self.epoch, self.step)
-        index = self.order.index_select(0, self.place * self.task.batch + self._within)
-        self.state, losses = self.task.step(self.state, processes.part(self.task.draw(index)))
+        self.state, losses = self.task.step(self.state, processes.part(self.batch()))
+        self.account(losses)
+        if self.task.average:
+            towards(self.average, self.state.players.generator, 1 - self.task.average)
+
+    def batch(self) -> Batch:
+        """What the next step is taken on."""
+        return self.task.draw(self.order.index_select(0, self.place * self.task.batch + self._within))
+
+    def account(self, losses: Losses) -> None:
+        """A step is done, with these losses before it."""
         self.step += 1
         self.place += 1
         both = torch.stack(losses).to(self.sums)
         self.sums += both
         self.first_bad.copy_(torch.where(both.isfinite() | (self.first_bad < self.place), self.first_bad, self.place))
-        if self.task.average:
-            _towards(self.average, self.state.players.generator, 1 - self.task.average)
 
     def due(self) -> int:
         """How many steps there are until the next checkpoint, or the end of the epoch."""
@@ -245,7 +255,7 @@ def _fine(value: Tensor) -> bool:
     return isfinite(value.detach().abs().sum(dtype=torch.float64).item())
 
 
-def _towards(average: Params, params: Params, share: float) -> None:
+def towards(average: Params, params: Params, share: float) -> None:
     """Move an average towards parameters; whole numbers, such as how many batches were seen, are taken over."""
     moving = [name for name, value in params.items() if value.is_floating_point()]
     for name in moving:

@@ -17,11 +17,13 @@ from gan_models.experiment import versions
 from gan_models.plots import drawn
 from gan_models.plots.images import as_bytes, losses, tiled
 from gan_models.recipes.loop import Run
-from gan_models.trainer import checkpoint, files, graphs, memory, processes, together
+from gan_models.trainer import checkpoint, files, memory, processes, together
 from gan_models.trainer.files import CannotWrite, replace
 from gan_models.trainer.folder import RunFolder
+from gan_models.trainer.graphs import Graphs, Steps
 from gan_models.trainer.loop import Task, Training
 from gan_models.trainer.report import report
+from gan_models.trainer.stacks import Stacked
 
 Watch = Callable[[int, int, Task], None]  # epoch, step of it, what is trained
 Told = Callable[[RunFolder, dict[str, Any]], None]
@@ -115,12 +117,24 @@ def train_all(
         made = [one or own[1].run(own[0]["seed"]) for own, one in zip(given, ready or [None] * len(given), strict=True)]
         trainings = [_at_hand(folder, run) for folder, run in zip(folders, made, strict=True)]
         tell = [partial(_row, *each, told) for each in zip(folders, made, trainings, strict=True)]
-        steps = graphs.of(recipe.graph_steps, made[0].random.device)
+        steps = steps_of(recipe, trainings)
         together.run(trainings, tell, lambda epoch, step: watch(epoch, step, made[0].task), stop, steps)
         if processes.rank() == 0:
             for each in zip(folders, made, trainings, strict=True):
                 finish(*each)
     return trainings
+
+
+def steps_of(recipe: Any, trainings: Sequence[Training]) -> Steps:
+    """How steps are done: on a GPU from graphs, and those of several runs in stacks where their networks can be.
+
+    Several processes exchange slopes inside a step, which no graph does here.
+    """
+    if trainings[0].random.device.type != "cuda" or processes.count() > 1:
+        return Steps()
+    stacked = recipe.stacked and len(trainings) > 1 and trainings[0].task.stacked is not None
+    each = Stacked() if stacked else Steps()
+    return Graphs(recipe.graph_steps, each=each) if recipe.graph_steps else each
 
 
 def _at_hand(folder: RunFolder, run: Run) -> Training:

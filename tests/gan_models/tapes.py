@@ -61,12 +61,12 @@ def _again(func: Any, args: Any, kwargs: Any, out: Any) -> None:
 
 def recorded(branches: Sequence[Any], generators: Sequence[torch.Generator]) -> Callable[[], None]:
     """What `graphs.recorded` does on a GPU; what the recording itself has changed is for the caller to undo."""
-    rates = [rate for branch in branches for rate in branch.training.state.rates]
+    rates = [rate for branch in branches for training in branch.trainings for rate in training.state.rates]
     with Tape(rates) as tape, pytest.MonkeyPatch.context() as patch:
         for name in ("tolist", "numpy"):  # on a processor they read memory, which is no operation
             patch.setattr(Tensor, name, _waits)
         for branch in branches:
-            branch()
+            branch.steps()
     return tape.replay
 
 

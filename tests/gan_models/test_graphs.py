@@ -11,7 +11,7 @@ from gan_models.backend import torch
 from gan_models.recipes.flow import FlowRecipe
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.vae import VaeRecipe
-from gan_models.trainer import graphs, together
+from gan_models.trainer import graphs, runs, stacks, together
 from gan_models.trainer.checkpoint import flat
 from gan_models.trainer.loop import Interrupted, Training
 from tests.gan_models import tapes
@@ -149,9 +149,18 @@ def test_one_that_is_behind_catches_up_and_all_end_with_their_own_bits(tmp_path)
         same(training, own)
 
 
-def test_graphs_are_for_gpus_and_can_be_switched_off():
-    assert type(graphs.of(8, torch.device("cpu"))) is graphs.Steps
-    assert type(graphs.of(0, torch.device("cuda"))) is graphs.Steps
-    steps = graphs.of(8, torch.device("cuda"))
-    assert isinstance(steps, graphs.Graphs)
-    assert steps.most == 8
+def test_graphs_and_stacks_are_for_gpus_and_can_be_switched_off(tmp_path):
+    recipe = replace(RECIPES["at once"], graph_steps=5)
+    ready = [recipe.run(seed) for seed in (0, 1)]
+    trainings = [Training(r.task, r.random, tmp_path / "checkpoint") for r in ready]
+    assert type(runs.steps_of(recipe, trainings)) is graphs.Steps
+    for training in trainings:
+        training.random.device = torch.device("cuda")
+    found = runs.steps_of(recipe, trainings)
+    assert isinstance(found, graphs.Graphs)
+    assert found.most == 5
+    assert len(found._each.branches(trainings[:1], 1)) == 1
+    eager = replace(recipe, graph_steps=0)
+    assert isinstance(runs.steps_of(eager, trainings), stacks.Stacked)
+    assert type(runs.steps_of(eager, trainings[:1])) is graphs.Steps
+    assert type(runs.steps_of(replace(eager, stacked=False), trainings)) is graphs.Steps

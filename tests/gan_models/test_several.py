@@ -99,7 +99,12 @@ def test_a_folder_that_is_there_is_kept_and_several_processes_are_refused(tmp_pa
     assert "without torchrun" in capsys.readouterr().err
 
 
-def test_a_run_alone_is_none_of_several(tmp_path):
+def test_a_run_alone_is_none_of_several_and_several_are_not_one(tmp_path, capsys):
     run = trained(tmp_path / "run", "digits-vae", VaeRecipe(hidden=8, latent=2, examples=40, batch=20, threads=1))
     assert several.members(run.path) == []
+    assert main(["sample", str(tmp_path)]) == 2
+    assert "name a folder that `train` wrote" in capsys.readouterr().err
+    run.path.rename(tmp_path / "seed-0")
+    assert main(["sample", str(tmp_path)]) == 2
+    assert f"name one of its runs, such as {tmp_path / 'seed-0'}" in capsys.readouterr().err
     assert several.members(tmp_path / "nothing") == []
