@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from gan_models.backend import torch
-from gan_models.data.images import Images
 from gan_models.image_networks import Discriminator, convolutional_features, dense_features
 from gan_models.recipes.gan import GanRecipe
 from gan_models.recipes.vae import VaeRecipe
@@ -18,6 +17,7 @@ from gan_models.trainer.checkpoint import flat
 from gan_models.trainer.contest import Module, differentiable
 from gan_models.trainer.loop import Training
 from tests.gan_models import tapes
+from tests.gan_models.small_dcgan import Convolutional
 
 SMALL = {"examples": 40, "batch": 10, "epochs": 2}
 GAN = SMALL | {"generator_widths": (8,), "discriminator_widths": (8,), "noise": 4}
@@ -81,31 +81,15 @@ def test_spectral_norms_are_in_single_precision_throughout():
     assert not recipe.arithmetic.half
 
 
-@dataclass(frozen=True, kw_only=True)
-class Convolutional(GanRecipe):
-    """A DCGAN on sixteen images of noise, with its channels last on a processor too."""
-
-    last: bool = True
-
-    @property
-    def arithmetic(self) -> Arithmetic:
-        return Arithmetic(channels_last=self.last)
-
-    def images(self) -> Images:
-        source = torch.Generator().manual_seed(0)
-        pixels = torch.randint(256, (16, 28, 28), generator=source, dtype=torch.uint8)
-        return Images(pixels, torch.arange(16) % 10, tuple("0123456789"))
-
-
 def test_the_order_in_memory_changes_the_rounding_alone_and_is_kept_by_a_checkpoint(tmp_path):
     recipe = Convolutional(networks="convolutional", data="mnist", batch=4, epochs=1, dropout=0.3, noise=5)
-    last = trained(recipe, tmp_path / "last")
-    usual = trained(replace(recipe, last=False), tmp_path / "usual")
+    last = trained(replace(recipe, last=True), tmp_path / "last")
+    usual = trained(recipe, tmp_path / "usual")
     kernels = {name: value for name, value in flat(last.state.players) if value.ndim == 4}
     assert len(kernels) == 5
     assert all(v.is_contiguous(memory_format=torch.channels_last) for v in kernels.values())
     torch.testing.assert_close(last.sums, usual.sums, rtol=1e-4, atol=1e-4)
-    ready = recipe.run(0)
+    ready = replace(recipe, last=True).run(0)
     again = Training(ready.task, ready.random, tmp_path / "last")
     again.restore()
     for (name, one), (_, other) in zip(flat(last.state), flat(again.state), strict=True):

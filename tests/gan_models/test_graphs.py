@@ -15,6 +15,7 @@ from gan_models.trainer import graphs, runs, stacks, together
 from gan_models.trainer.checkpoint import flat
 from gan_models.trainer.loop import Interrupted, Training
 from tests.gan_models import tapes
+from tests.gan_models.small_dcgan import Convolutional
 
 SMALL = {"examples": 70, "batch": 10, "epochs": 2}
 GAN = SMALL | {"generator_widths": (8,), "discriminator_widths": (8,), "noise": 4}
@@ -24,6 +25,7 @@ RECIPES = {
     "spectral": GanRecipe(spectral=True, **GAN),
     "by class": GanRecipe(projection=True, **GAN),
     "critic": GanRecipe(loss="wasserstein", penalty=10.0, discriminator_steps=2, **GAN),
+    "batch statistics": Convolutional(networks="convolutional", data="mnist", noise=5, batch=3, epochs=2),
     "autoencoder": VaeRecipe(hidden=8, latent=2, **SMALL),
     "flow": FlowRecipe(points=70, held_out=10, layers=2, hidden=(8,), batch=10, epochs=2),
 }
