@@ -57,6 +57,7 @@ class Experiment:
         share: Of all models, how many at least have to be within the tolerance of what is expected.
         models: How many are trained; for the share that they can certify see `certified`.
         short: How many of them a quick run trains, which still has to decide.
+        short_share: What a quick run asks for instead of `share`, since fewer models certify less.
     """
 
     result: str
@@ -73,16 +74,21 @@ class Experiment:
     share: float = 0.95
     models: int = CERTAIN
     short: int = CERTAIN
+    short_share: float = 0.95
 
     def __post_init__(self) -> None:
         if not self.controls:
             raise ValueError(f"{self.result}, {self.name}: an experiment needs a wrong claim that it rejects")
         if not self.tolerance > 0:
             raise ValueError(f"{self.result}, {self.name}: finite training needs a positive tolerance")
-        if not 0 < self.share <= (most := certified(self.short)):
-            raise ValueError(
-                f"{self.result}, {self.name}: {self.short} models certify a share of {most} at most, not {self.share}"
-            )
+        for models, share in ((self.models, self.share), (self.short, self.short_share)):
+            if not 0 < share <= (most := certified(models)):
+                told = f"{models} models certify a share of {most} at most, not {share}"
+                raise ValueError(f"{self.result}, {self.name}: {told}")
+
+    def asked(self, models: int) -> float:
+        """The share that has to be within the tolerance where so many models are trained."""
+        return self.share if models >= self.models else self.short_share
 
     @property
     def id(self) -> str:
@@ -99,14 +105,17 @@ def certified(models: int, exceptions: int = 0) -> float:
     return floor(100 * share_interval([i >= exceptions for i in range(models)], ALPHA).low) / 100
 
 
-def fewer(models: int, exceptions: int = 0) -> dict[str, Any]:
+def dear(short: int, exceptions: int = 0, of_all: int = 8, models: int = CERTAIN) -> dict[str, Any]:
     """The attributes of an experiment with models that are dear to train: their number and what they certify.
 
     Args:
-        models: how many.
-        exceptions: how many of them chance in training may leave outside the tolerance.
+        short: how many a quick run trains.
+        exceptions: how many of those chance in training may leave outside the tolerance.
+        of_all: how many exceptions there may be in the whole run.
+        models: how many the whole run trains.
     """
-    return {"share": certified(models, exceptions), "models": models, "short": models}
+    whole = {"models": models, "share": certified(models, of_all)}
+    return whole | {"short": short, "short_share": certified(short, exceptions)}
 
 
 def every_seed(reason: str = "a model does as the theorem says or it does not") -> dict[str, Any]:
@@ -174,12 +183,12 @@ def observe(experiment: Experiment, proof: Proof, *, seed: int = 0, models: int 
         seeds=len(values),
         statistic="share",
         prediction=1.0,
-        tolerance=_rest(experiment),
+        tolerance=_rest(experiment, len(values)),
         within={"prediction": float(experiment.expected(claim)), "tolerance": experiment.tolerance},
         reason=experiment.reason,
         interval=(interval.low, interval.high),
         alpha=ALPHA,
-        verdict=verdict(interval, 1.0, _rest(experiment)),
+        verdict=verdict(interval, 1.0, _rest(experiment, len(values))),
         control=controls[0],
         controls=controls,
         values=tuple(float(v) for v in values[:KEPT]),
@@ -208,8 +217,8 @@ def one_thread() -> Iterator[None]:
 
 
 def _judged(experiment: Experiment, learnt: Any, claim: Claim) -> Verdict:
-    interval = _within(experiment, _numbers(experiment.measure(learnt, claim)), claim)
-    return verdict(interval, 1.0, _rest(experiment))
+    values = _numbers(experiment.measure(learnt, claim))
+    return verdict(_within(experiment, values, claim), 1.0, _rest(experiment, len(values)))
 
 
 def _within(experiment: Experiment, values: Array, claim: Claim) -> Interval:
@@ -217,9 +226,9 @@ def _within(experiment: Experiment, values: Array, claim: Claim) -> Interval:
     return share_interval(np.abs(values - float(experiment.expected(claim))) <= experiment.tolerance, ALPHA)
 
 
-def _rest(experiment: Experiment) -> float:
-    """The share of models that need not be within the tolerance."""
-    return round(1 - experiment.share, 9)
+def _rest(experiment: Experiment, models: int) -> float:
+    """The share of so many models that need not be within the tolerance."""
+    return round(1 - experiment.asked(models), 9)
 
 
 def _numbers(measured: Any) -> Array:

@@ -22,7 +22,7 @@ from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.data import lattice
 from gan_models.enclosed import bump, line, mixture, value
-from gan_models.experiment import Experiment, fewer
+from gan_models.experiment import Experiment, dear
 from gan_models.experiments.divergences_objective import BUMPS, DEAR, DISCRIMINATOR, divergence
 from gan_models.experiments.frozen import law
 from gan_models.fitting import fitted
@@ -185,7 +185,7 @@ EXPERIMENTS: Final = [
         measure=off,
         tolerance=0.1,
         reason="the last of 300 falling steps still follow a discriminator that learns from 2 · 128 points at a time",
-        **fewer(DEAR, exceptions=3),
+        **dear(DEAR, exceptions=3),
         controls={
             "the law with the least KL(p‖q), which covers both": covering,
             "the right mean with the deviation of that law": lambda proof: (minimiser(proof)[0], covering(proof)[1]),

@@ -19,7 +19,7 @@ from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.data import lattice
 from gan_models.enclosed import line, mixture, value
-from gan_models.experiment import Experiment, fewer
+from gan_models.experiment import Experiment, dear
 from gan_models.experiments.frozen import Parts, against_still, law
 from gan_models.fitting import fitted
 from gan_models.losses import combined
@@ -133,7 +133,7 @@ def _experiment(pair: str, **more: Callable[[Proof], float]) -> Experiment:
         expected=lambda claim: claim,
         tolerance=0.05,
         reason="400 batches of 2 · 256 even points; the best logit is among those that can be learnt",
-        **fewer(DEAR),
+        **dear(DEAR),
         controls={
             "KL(p‖q)": partial(swapped, pair),
             "the other sign": lambda proof: -claim(pair, proof),

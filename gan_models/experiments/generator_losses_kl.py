@@ -21,7 +21,7 @@ from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.data import lattice
 from gan_models.enclosed import PLACE, bump, decimals, line, value
-from gan_models.experiment import Experiment, fewer
+from gan_models.experiment import Experiment, dear
 from gan_models.experiments.frozen import against_still
 from gan_models.fitting import fitted
 from gan_models.losses import nonsaturating
@@ -138,7 +138,7 @@ def _experiment(name: str, move: Move, shown: str) -> Experiment:
         expected=lambda claim: claim,
         tolerance=0.02,
         reason="400 batches of 2 · 256 even points leave the coefficients within 1 %; the best logit is quadratic",
-        **fewer(64),
+        **dear(64),
         controls={
             "D follows θ": partial(unfrozen, move),
             "− JSD for − 2·JSD": partial(with_weight, 1, move),

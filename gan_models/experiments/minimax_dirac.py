@@ -15,7 +15,7 @@ import numpy as np
 
 from gan_models import dirac_gan, games
 from gan_models.backend import Tensor
-from gan_models.experiment import CERTAIN, Experiment, fewer
+from gan_models.experiment import Experiment, dear
 from gan_models.experiments.minimax_orbits import (
     KEEP,
     ONE_STEP,
@@ -194,7 +194,7 @@ def threshold(row: Row, update: str) -> Experiment:
         measure=off_edge("h"),
         tolerance=RATIO - 1,
         reason=f"{ONE_STEP}; {LINEARISED}",
-        **fewer(NOISY if row.method == "instance noise" else CERTAIN),
+        **(dear(NOISY, of_all=0) if row.method == "instance noise" else {}),
         controls={
             "half the bound": lambda proof: scaled(bound(row, update, proof), "h", 1 / 2),
             "twice the bound": lambda proof: scaled(bound(row, update, proof), "h", 2),

@@ -19,7 +19,7 @@ from torch.nn.functional import logsigmoid
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.data import lattice
-from gan_models.experiment import Experiment, altered, fewer
+from gan_models.experiment import Experiment, altered, dear
 from gan_models.experiments.frozen import against_still, law
 from gan_models.experiments.optimal_discriminator_gaussian import (
     GAUSSIAN,
@@ -154,7 +154,7 @@ def value(pair: str, claim: Callable[[Proof], Function], proof: Proof) -> float:
 
 
 REASON: Final = "32 hidden units and batches of 128, which hold one or two examples beyond each end of the region"
-OF_EACH: Final = {"gaussians": fewer(64), "mixture": fewer(64, exceptions=3)}
+OF_EACH: Final = {"gaussians": dear(64), "mixture": dear(64, exceptions=3)}
 LIKE: Final = {"gaussians": "two normal laws", "mixture": "two bumps against one normal law"}
 
 

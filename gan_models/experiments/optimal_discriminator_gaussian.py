@@ -21,7 +21,7 @@ from derivations.kernel.terms import Term, num, replace
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.data import lattice
-from gan_models.experiment import Experiment, fewer
+from gan_models.experiment import Experiment, dear
 from gan_models.experiments.frozen import against_still
 from gan_models.fitting import fitted
 from gan_models.networks import quadratic
@@ -161,7 +161,7 @@ GAUSSIAN: Final = [
         measure=off,
         tolerance=0.05,
         reason=REASON,
-        **fewer(128, exceptions=2),
+        **dear(128, exceptions=2),
         controls={
             "the means exchanged": stated(EQUAL, lambda h: lambda mu, m, **rest: h(mu=m, m=mu, **rest)),
             "(μ − m)/s for the slope (μ − m)/s²": stated(EQUAL, lambda h: lambda s, **rest: h(s=s**0.5, **rest)),
@@ -180,7 +180,7 @@ GAUSSIAN: Final = [
         measure=off,
         tolerance=0.05,
         reason=REASON,
-        **fewer(128, exceptions=2),
+        **dear(128, exceptions=2),
         controls={
             "the variances exchanged": stated(UNEQUAL, lambda h: lambda s_p, s_q, **rest: h(s_p=s_q, s_q=s_p, **rest)),
             "equal variances, s_p² for both": stated(UNEQUAL, lambda h: lambda s_q, **rest: h(s_q=rest["s_p"], **rest)),
@@ -199,7 +199,7 @@ GAUSSIAN: Final = [
         measure=excess,
         tolerance=0.002,
         reason="the loss is flat at its minimum: errors of 0.02 add about 0.02² to it; the quadrature is off by 0.0001",
-        **fewer(128),
+        **dear(128),
         controls=WRONG_VALUES,
     ),
 ]

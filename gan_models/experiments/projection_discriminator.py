@@ -20,7 +20,7 @@ from derivations.projection_discriminator import HALF
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
 from gan_models.data import lattice
-from gan_models.experiment import Experiment, altered, fewer
+from gan_models.experiment import Experiment, altered, dear
 from gan_models.experiments.frozen import against_still
 from gan_models.fitting import fitted
 from gan_models.networks import Network, Params, dense
@@ -183,7 +183,7 @@ def projection(name: str) -> Experiment:
         measure=form_off,
         tolerance=0.1,
         reason="Adam with a rate that falls to 0, and batches of 64 a class; the optimum lies in the family",
-        **fewer(64),
+        **dear(64),
         controls={
             "A = M̂ − M and −b": altered(form, exchanged),
             "row k for the next class": altered(form, next_class),
@@ -209,7 +209,7 @@ def free(name: str) -> Experiment:
         measure=logit_off,
         tolerance=0.3,
         reason="16 hidden units; an error in D counts 1/(D(1 − D)) times in the logit, at the edges up to 200 times",
-        **fewer(64, exceptions=5),
+        **dear(64, exceptions=5, of_all=20),
         controls={
             "the means exchanged": lambda proof: (
                 lambda mu_y, mu_hat_y, phi: answer(proof)(phi=phi, mu_y=mu_hat_y, mu_hat_y=mu_y)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from derivations.clauses import answered, relation
 from gan_models.backend import Tensor, torch
-from gan_models.experiment import changed, comparisons, fewer
+from gan_models.experiment import changed, comparisons, dear
 from gan_models.linear_vae import Learnt, LinearVae, train
 from gan_models.statistics import Numbers
 from gan_models.term_values import evaluate
@@ -132,8 +132,7 @@ def _gap_times(factor: float) -> Callable[[Proof], tuple[Claim, Claim]]:
 CENTRED: Final = {"b": torch.zeros_like}
 TRAINED: Final = "600 steps of Adam with a falling rate: relative errors of a hundredth, allowed several times that"
 full, diagonal, together = (
-    comparisons("vae.linear_gaussian", recipe, train, **fewer(96, exceptions=2))
-    for recipe in (FULL, DIAGONAL, TOGETHER)
+    comparisons("vae.linear_gaussian", recipe, train, **dear(96, exceptions=2)) for recipe in (FULL, DIAGONAL, TOGETHER)
 )
 EXPERIMENTS: Final = [
     full(

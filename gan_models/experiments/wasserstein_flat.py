@@ -17,7 +17,7 @@ from torch.func import grad, vmap
 from derivations import wasserstein
 from derivations.proof import Proof
 from gan_models.backend import Tensor, torch
-from gan_models.experiment import Experiment, fewer
+from gan_models.experiment import Experiment, dear
 from gan_models.experiments.frozen import against_still
 from gan_models.experiments.wasserstein_laws import Laws, Way, drawn, way
 from gan_models.fitting import fitted, same
@@ -150,7 +150,7 @@ def flat(
         expected=float,
         tolerance=0.02,
         reason=reason,
-        **fewer(128),
+        **dear(128),
         controls=controls,
         **({"recipe": RECIPE, "train": partial(trained, "apart")} | more),
     )

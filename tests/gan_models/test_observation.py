@@ -9,7 +9,7 @@ import torch
 
 from derivations import minimax, wasserstein
 from gan_models import evidence
-from gan_models.experiment import Experiment, certified, every_seed, fewer, observe, replay
+from gan_models.experiment import Experiment, certified, dear, every_seed, observe, replay
 from gan_models.observation import Control, summary, verdict
 from gan_models.statistics import share_interval
 from gan_models.streams import Streams
@@ -136,21 +136,32 @@ def test_what_holds_in_every_model_is_supported_with_its_own_prediction_beside()
 
 
 def test_a_model_that_is_no_number_is_not_within_any_tolerance():
-    found = observe(_experiment(measure=lambda learnt, claim: learnt * nan, **fewer(64)), minimax.updates())
+    found = observe(_experiment(measure=lambda learnt, claim: learnt * nan, **dear(64)), minimax.updates())
     assert (found.verdict, found.interval[0]) == ("refuted", 0.0)
 
 
 def test_no_share_is_asked_for_that_the_models_could_not_certify():
     assert [certified(n) for n in (40, 64, 96, 420)] == [0.58, 0.71, 0.8, 0.95]
     with pytest.raises(ValueError, match=r"64 models certify a share of 0\.71 at most, not 0\.72"):
-        _experiment(**fewer(64) | {"share": 0.72})
-    assert _experiment(**fewer(64)).share == 0.71
+        _experiment(**dear(64) | {"short_share": 0.72})
+    with pytest.raises(ValueError, match=r"420 models certify a share of 0\.95 at most, not 0\.96"):
+        _experiment(share=0.96)
+    found = _experiment(**dear(64, of_all=0))
+    assert (found.asked(64), found.asked(419), found.asked(420)) == (0.71, 0.71, 0.95)
+    assert _experiment(**dear(64)).asked(420) == 0.9
+
+
+def test_a_quick_run_asks_for_less_and_the_whole_one_for_all_that_it_can_certify():
+    strays = _with_strays(30, **dear(64, exceptions=3))
+    quick, whole = (observe(strays, minimax.updates(), models=models) for models in (64, None))
+    assert (quick.verdict, round(1 - quick.tolerance, 9)) == ("supported", 0.61)
+    assert (whole.verdict, round(1 - whole.tolerance, 9)) == ("undecided", 0.9), "14 of 420 are more than 8"
 
 
 def test_exceptions_that_are_allowed_for_lower_the_share_that_is_asked_for():
     assert certified(64, exceptions=3) == 0.61
-    assert observe(_with_strays(22, **fewer(64, exceptions=3)), minimax.updates()).verdict == "supported"
-    assert observe(_with_strays(16, **fewer(64, exceptions=3)), minimax.updates()).verdict == "undecided"
+    assert observe(_with_strays(22, **dear(64, exceptions=3)), minimax.updates(), models=64).verdict == "supported"
+    assert observe(_with_strays(16, **dear(64, exceptions=3)), minimax.updates(), models=64).verdict == "undecided"
 
 
 def test_an_event_is_one_or_zero():
