@@ -189,6 +189,8 @@ def speed(step: Step, seconds: float, device: str) -> float:
         calls += 1
         if device == "cuda" and calls % 10 == 0:
             torch.cuda.synchronize()
+    if device == "cuda":
+        torch.cuda.synchronize()
     return done / (perf_counter() - begun)
 
 

@@ -44,7 +44,10 @@ class Dropout(nn.Module):
         else:
             kept = fractions(words)[: x.numel()] >= self.dropped / LEVELS
         kept = kept.view(x.shape)
-        return x * (kept.to(x.dtype) * (LEVELS / (LEVELS - self.dropped)))
+        factor = LEVELS / (LEVELS - self.dropped)
+        if x.dtype.itemsize < torch.float32.itemsize:  # which has no such number: round the product alone
+            return x * factor * kept.to(x.dtype)
+        return x * (kept.to(x.dtype) * factor)
 
     def extra_repr(self) -> str:
         """The share."""

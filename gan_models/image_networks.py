@@ -13,6 +13,7 @@ from torch.nn.utils.parametrizations import spectral_norm
 
 from gan_models.backend import Tensor, nn, torch
 from gan_models.dropout import Dropout
+from gan_models.trainer.arithmetic import in_single
 
 
 def glorot(module: nn.Module) -> nn.Module:
@@ -113,7 +114,7 @@ class Discriminator(nn.Module):
 
     def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """w·φ(x) + b."""
-        return self.last(self.features(images))
+        return in_single(self.last, self.features(images))
 
 
 class Projection(nn.Module):
@@ -136,9 +137,9 @@ class Projection(nn.Module):
 
     def forward(self, images: Tensor, labels: Tensor) -> Tensor:
         """The logit of each pair, shape (batch, 1)."""
-        features = self.features(images)
+        features = in_single(nn.Identity(), self.features(images))
         logit = (self.a(labels) * features).sum(1, keepdim=True) + self.b(labels)
-        return logit if self.last is None else logit + self.last(features)
+        return logit if self.last is None else logit + in_single(self.last, features)
 
 
 def spectrally_normalised(module: nn.Module) -> nn.Module:
@@ -172,5 +173,5 @@ class Autoencoder(nn.Module):
             noise: standard normal, shape (batch, latent).
         """
         hidden = self.encoder(images)
-        mean, log_variance = self.mean(hidden), self.log_variance(hidden)
+        mean, log_variance = in_single(self.mean, hidden), in_single(self.log_variance, hidden)
         return self.decoder(mean + (log_variance / 2).exp() * noise), mean, log_variance

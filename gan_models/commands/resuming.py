@@ -31,8 +31,10 @@ def run(args: Namespace) -> int:
 
     folder = RunFolder(args.folder)
     with run_trouble(args.folder):
-        if folders := several.members(args.folder):
-            return _resume_seeds(args, folders)
+        folders = several.members(args.folder)
+    if folders:
+        return _resume_seeds(args, folders)
+    with run_trouble(args.folder):
         settings = _elsewhere(folder, args.data_dir, args.device)
         config, recipe = folder.config, folder.recipe
         entry, seed = find(config["recipe"]), config["seed"]
@@ -47,9 +49,14 @@ def run(args: Namespace) -> int:
 
 def _resume_seeds(args: Namespace, folders: list[RunFolder]) -> int:
     """Go on with several runs that were begun together."""
+    from gan_models.trainer import several
+
     one_process("a folder of several seeds")
-    for folder in folders:
-        _move(folder, _elsewhere(folder, args.data_dir, args.device))
+    with run_trouble(args.folder):
+        folders = several.complete(args.folder, folders)
+        settings = [_elsewhere(folder, args.data_dir, args.device) for folder in folders]
+    for folder, own in zip(folders, settings, strict=True):
+        _move(folder, own)
     return train_seeds(args.folder, folders)
 
 

@@ -162,7 +162,8 @@ def train_seeds(path: Path, folders: Sequence[RunFolder], ready: Sequence[Run | 
 
     status = _watched(path, folders, partial(several.train, path, folders, ready))
     if not status:
-        rows = [[(name.replace("_", " "), "bold"), str(one)] for name, one in several.summary(folders).items()]
+        over = several.summary(folders)
+        rows = [[(name.replace("_", " "), "bold"), str(one)] for name, one in over.items()]
         output.table(("after the last epoch", "mean [95 %]"), rows)
         output.say(str(path))
     return status

@@ -93,7 +93,7 @@ class FusedAdam:
 
     def move(self, params: Params, slopes: Params, memory: Memory, rate: Tensor) -> None:
         """Take a step, in place."""
-        names = list(slopes)
+        names, slopes = list(slopes), {name: _alongside(slope, params[name]) for name, slope in slopes.items()}
         mean, square, steps = ([memory[part][name] for name in names] for part in ("mean", "square", "steps"))
         adam(
             [params[name] for name in names],
@@ -113,6 +113,14 @@ class FusedAdam:
             eps=self.epsilon,
             maximize=False,
         )
+
+
+def _alongside(slope: Tensor, value: Tensor) -> Tensor:
+    """A slope that lies in memory as its parameter does: the fused kernel takes one entry after the other there.
+
+    The slope of a convolution by way of a penalty lies transposed, and a mean over processes lies row by row.
+    """
+    return slope if slope.stride() == value.stride() else torch.empty_like(value).copy_(slope)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -63,13 +63,15 @@ class Graphs(Steps):
         self.most = most
         self._record, self._each = record or recorded, each or Steps()
         self._graphs = dict[tuple[int, ...], Callable[[], None]]()
+        self._warmed = list[Training]()
         self._broken = False
 
     def __call__(self, trainings: Sequence[Training], count: int) -> None:
         """Take so many steps of each."""
         key = (count, *map(id, trainings))
         if key not in self._graphs and not self._broken:
-            self._graphs[key] = self._made(trainings, count)
+            with on(trainings[0].random.device):
+                self._graphs[key] = self._made(trainings, count)
         if self._broken:
             self._each(trainings, count)
             return
@@ -82,7 +84,8 @@ class Graphs(Steps):
         kept = [_Kept(training) for training in trainings]
         generators = [g for training in trainings for g in training.random.generators]
         try:
-            if not self._graphs:
+            if self._warmed != [*trainings]:
+                self._graphs, self._warmed = {}, [*trainings]  # those before have caught up, and do not come back
                 _warm(self._each.branches(trainings, 1))
                 _put_back(kept)
             return self._record(branches, generators)
@@ -90,8 +93,7 @@ class Graphs(Steps):
             self._broken = True
             for one in kept:
                 one.renew()
-            reason = str(error).strip().partition("\n")[0]
-            warnings.warn(f"the steps cannot be a CUDA graph ({reason}): going on one by one", stacklevel=2)
+            warnings.warn(f"the steps cannot be a CUDA graph ({_reason(error)}): going on one by one", stacklevel=2)
             return lambda: None
         finally:
             _put_back(kept)
@@ -156,9 +158,23 @@ def _aside(device: torch.device) -> Iterator[None]:
         return
     aside, usual = torch.cuda.Stream(), torch.cuda.current_stream()
     aside.wait_stream(usual)
-    with torch.cuda.stream(aside):
-        yield
-    usual.wait_stream(aside)
+    try:
+        with torch.cuda.stream(aside):
+            yield
+    finally:
+        usual.wait_stream(aside)
+
+
+def on(device: torch.device) -> AbstractContextManager[object]:
+    """Where streams and graphs are made."""
+    return torch.cuda.device(device) if device.type == "cuda" else nullcontext()
+
+
+def _reason(error: BaseException) -> str:
+    """The first error in a line: what ends a recording complains once more, of what came before."""
+    while error.__context__ is not None:
+        error = error.__context__
+    return str(error).strip().partition("\n")[0]
 
 
 def recorded(branches: Sequence[Branch], generators: Sequence[torch.Generator]) -> Callable[[], None]:
@@ -171,7 +187,11 @@ def recorded(branches: Sequence[Branch], generators: Sequence[torch.Generator]) 
     streams = [torch.cuda.Stream() for _ in others]
     for generator in generators:
         graph.register_generator_state(generator)
-    with torch.cuda.graph(graph, capture_error_mode="thread_local"):
+    own = torch.cuda.Stream()  # torch.cuda.graph's is one for all devices
+    with (
+        torch.cuda.stream(torch.cuda.current_stream()),  # a recording that fails leaves its stream as the current one
+        torch.cuda.graph(graph, stream=own, capture_error_mode="thread_local"),
+    ):
         usual = torch.cuda.current_stream()
         for stream, branch in zip(streams, others, strict=True):
             stream.wait_stream(usual)

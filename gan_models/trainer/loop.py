@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
-from time import perf_counter
 from typing import Any, Final
 
 from gan_models.backend import Tensor, torch
@@ -218,10 +217,13 @@ class Training:
         self._fresh()
         self.save()
 
+    def wait(self) -> None:
+        """Until the device has done all that it was told to."""
+        if self.random.device.type == "cuda":
+            torch.cuda.synchronize(self.random.device)
+
     def _row(self) -> dict[str, Any]:
-        begun = perf_counter()
-        self._check()  # waits until the device has done all that it was told to
-        self.seconds += perf_counter() - begun
+        self._check()
         means = (self.sums / self.task.steps).tolist()
         row = {"epoch": self.epoch + 1} | {name: m for name, m in zip(self.task.rows, means, strict=True) if name}
         speed = self.task.steps * self.task.batch / self.seconds if self.seconds else 0.0
@@ -231,6 +233,8 @@ class Training:
 
     def _check(self) -> None:
         """Complain about what is no number, before it gets into a checkpoint."""
+        if (done := int(self.place)) != self.step:
+            raise RuntimeError(f"the device has done {done} steps of the epoch, and was told to do {self.step}")
         processes.mean(self.sums)
         processes.least(self.first_bad)
         broken = [name for name, value in flat(self.state) if value.is_floating_point() and not _fine(value)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,24 +11,24 @@ from gan_models.recipes import find
 from gan_models.trainer.report import STYLE, command, image, shorter, shown
 
 if TYPE_CHECKING:
+    from gan_models.metrics.seeds import Estimate
     from gan_models.trainer.folder import RunFolder
 
 
-def page(path: Path, folders: Sequence[RunFolder]) -> str:
+def page(path: Path, folders: Sequence[RunFolder], over: Mapping[str, Estimate]) -> str:
     """The page, from what the folders hold."""
-    from gan_models.trainer.several import CURVES, summary
+    from gan_models.trainer.several import CURVES
 
     config = folders[0].config
     name = config["recipe"]
     seeds = [folder.config["seed"] for folder in folders]
     title = f"{name}, {len(seeds)} seeds"
-    seconds = sum(row["seconds"] for row in folders[0].rows)
-    told = f"Seeds {seeds[0]} to {seeds[-1]} in the same steps of one process, {seconds:.0f} s together."
+    told = f"Seeds {', '.join(map(str, seeds))}, trained in one process; each run's own page has its times."
     again = command(config, seeds=len(seeds))
     rows = "".join(
         f"<tr><td>{escape(key.replace('_', ' '))}</td><td>{one.mean:.5g}</td><td>{one.low:.5g} to {one.high:.5g}</td>"
         f"{''.join(f'<td>{shown(folder.rows[-1][key])}</td>' for folder in folders)}</tr>"
-        for key, one in summary(folders).items()
+        for key, one in over.items()
     )
     head = "".join(f"<th scope='col'>{text}</th>" for text in ("", "mean", "95 %", *(f"seed {s}" for s in seeds)))
     parts = [

@@ -130,7 +130,8 @@ def steps_of(recipe: Any, trainings: Sequence[Training]) -> Steps:
 
     Several processes exchange slopes inside a step, which no graph does here.
     """
-    if trainings[0].random.device.type != "cuda" or processes.count() > 1:
+    fetching = not getattr(recipe, "resident", True)  # images from the host, in every step
+    if trainings[0].random.device.type != "cuda" or processes.count() > 1 or fetching:
         return Steps()
     stacked = recipe.stacked and len(trainings) > 1 and trainings[0].task.stacked is not None
     each = Stacked() if stacked else Steps()

@@ -1,6 +1,7 @@
 """Runs of one recipe with several seeds in one folder, trained in the same steps: `seed-0`, `seed-1`, … and a page.
 
-Each `seed-N` is a run like any other. `seeds.json` has what each number of the last epoch is over the seeds.
+Each `seed-N` is a run like any other. `several.json` has the seeds that were asked for, and `seeds.json` what each
+number of the last epoch is over them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from gan_models.trainer import COUNTED, files, runs
 from gan_models.trainer.folder import NoRun, RunFolder
 from gan_models.trainer.loop import Training
 
-SUMMARY, CURVES, PAGE = "seeds.json", "curves.png", "report.html"
+ASKED, SUMMARY, CURVES, PAGE = "several.json", "seeds.json", "curves.png", "report.html"
 
 
 def begin(path: Path, name: str, recipe: Any, seeds: Sequence[int]) -> list[tuple[RunFolder, Run]]:
@@ -31,7 +32,10 @@ def begin(path: Path, name: str, recipe: Any, seeds: Sequence[int]) -> list[tupl
     """
     if path.exists():
         raise FileExistsError(f"{path} exists already")
-    return [(folder, runs.begin(folder, name, recipe, seed)) for seed in seeds for folder in (_folder(path, seed),)]
+    first, *others = (_folder(path, seed) for seed in seeds)
+    begun = [(first, runs.begin(first, name, recipe, seeds[0]))]
+    files.replace(path / ASKED, (json.dumps({"seeds": list(seeds)}) + "\n").encode())
+    return begun + [(own, runs.begin(own, name, recipe, seed)) for own, seed in zip(others, seeds[1:], strict=True)]
 
 
 def _folder(path: Path, seed: int) -> RunFolder:
@@ -44,15 +48,29 @@ def members(path: Path) -> list[RunFolder]:
     Raises:
         NoRun: they are not alike.
     """
-    if (path / "config.json").exists():
+    if (path / "config.json").exists() or not (path / ASKED).exists():
         return []
     found = [RunFolder(file.parent) for file in path.glob("seed-*/config.json")]
     folders = sorted(found, key=lambda folder: folder.config["seed"])
     for other in folders[1:]:
-        first, own = ({k: v for k, v in f.config.items() if k in ("recipe", "settings")} for f in (folders[0], other))
-        if first != own:
+        if _kind(other) != _kind(folders[0]):
             raise NoRun(f"{other.path} was begun otherwise than {folders[0].path}: resume each of them alone")
     return folders
+
+
+def _kind(folder: RunFolder) -> tuple[Any, ...]:
+    """What is alike in runs that are trained together."""
+    config = folder.config
+    return {**folder.identity, "seed": None}, config["settings"]["epochs"], config["threads"]
+
+
+def complete(path: Path, folders: Sequence[RunFolder]) -> list[RunFolder]:
+    """The runs, and those that a command was killed before it could begin, begun now."""
+    asked = json.loads((path / ASKED).read_text(encoding="utf-8"))["seeds"]
+    first = folders[0]
+    for seed in set(asked) - {folder.config["seed"] for folder in folders}:
+        runs.begin(_folder(path, seed), first.config["recipe"], first.recipe, seed)
+    return members(path)
 
 
 def train(
@@ -68,13 +86,13 @@ def train(
 
     found = runs.train_all(folders, ready, told=told, watch=watch, stop=stop)
     rows = {f"seed {folder.config['seed']}": folder.rows for folder in folders}
-    names = list(summary(folders))
-    draw = partial(beside, runs=rows, names=names)
-    high = -(-len(names) // 3) * 3.0 + 0.5
-    files.replace(path / CURVES, drawn(draw, (min(len(names), 3) * 4.0, high)))
-    kept = {name: estimate._asdict() for name, estimate in summary(folders).items()}
+    over = summary(folders)
+    draw = partial(beside, runs=rows, names=list(over))
+    high = -(-len(over) // 3) * 3.0 + 0.5
+    files.replace(path / CURVES, drawn(draw, (min(len(over), 3) * 4.0, high)))
+    kept = {name: estimate._asdict() for name, estimate in over.items()}
     files.replace(path / SUMMARY, (json.dumps(kept, indent=1) + "\n").encode())
-    files.replace(path / PAGE, page(path, folders).encode())
+    files.replace(path / PAGE, page(path, folders, over).encode())
     return found
 
 

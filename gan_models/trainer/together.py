@@ -6,13 +6,14 @@ of all of them are in one graph, side by side.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from time import perf_counter
 from typing import Any
 
 from gan_models.trainer import processes
 from gan_models.trainer.graphs import Steps
-from gan_models.trainer.loop import Interrupted, Training
+from gan_models.trainer.loop import Interrupted, NotFinite, Training
 
 Told = Callable[[dict[str, Any]], None]
 
@@ -35,16 +36,28 @@ def run(
 
     Raises:
         Interrupted: it was asked to stop; checkpoints are written.
-        NotFinite: a loss or a parameter is infinite or no number.
+        NotFinite: a loss or a parameter is infinite or no number in some run; the others are at their end.
         files.CannotWrite: the last good checkpoint is as it was.
     """
     tell = dict(zip(map(id, trainings), told, strict=True))
-    block = steps or Steps()
-    while unfinished := [t for t in trainings if t.epoch < t.task.epochs]:
+    block, broken = steps or Steps(), dict[int, NotFinite]()
+    while unfinished := [t for t in trainings if t.epoch < t.task.epochs and id(t) not in broken]:
         behind = _behind(unfinished)
-        _epoch(behind, watch, stop, block)
-        for training in behind:
-            training.end(tell[id(training)])
+        sound = _epoch(behind, watch, stop, block, broken)
+        for training in sound:
+            with _noting(training, broken):
+                training.end(tell[id(training)])
+    if broken:
+        raise next(iter(broken.values()))
+
+
+@contextmanager
+def _noting(training: Training, broken: dict[int, NotFinite]) -> Iterator[None]:
+    """A run that breaks is left where its last checkpoint is; the others go on without it."""
+    try:
+        yield
+    except NotFinite as error:
+        broken[id(training)] = error
 
 
 def _behind(trainings: Sequence[Training]) -> list[Training]:
@@ -54,24 +67,35 @@ def _behind(trainings: Sequence[Training]) -> list[Training]:
 
 
 def _epoch(
-    trainings: Sequence[Training], watch: Callable[[int, int], None], stop: Callable[[], bool], steps: Steps
-) -> None:
-    first = trainings[0]
-    for training in trainings:
+    trainings: Sequence[Training],
+    watch: Callable[[int, int], None],
+    stop: Callable[[], bool],
+    steps: Steps,
+    broken: dict[int, NotFinite],
+) -> list[Training]:
+    """The steps that are left of an epoch; those of the runs that have not broken in it."""
+    sound = list(trainings)
+    for training in sound:
         training.begin()
-    while first.step < first.task.steps:
-        begun = perf_counter()
-        steps(trainings, min(first.due(), steps.most))
-        spent = perf_counter() - begun
-        for training in trainings:
-            training.seconds += spent
+    while sound and sound[0].step < sound[0].task.steps:
+        first, begun = sound[0], perf_counter()
+        steps(sound, min(first.due(), steps.most))
         watch(first.epoch + 1, first.step)
         asked = processes.any_of(stop())
-        if asked or _checkpoint(first):
-            for training in trainings:
-                training.keep()
+        keep = asked or _checkpoint(first)
+        if keep or first.step == first.task.steps:
+            first.wait()
+        spent = perf_counter() - begun
+        for training in sound:
+            training.seconds += spent
+        if keep:
+            for training in sound:
+                with _noting(training, broken):
+                    training.keep()
+            sound = [t for t in sound if id(t) not in broken]
         if asked:
             raise Interrupted
+    return sound
 
 
 def _checkpoint(training: Training) -> bool:

@@ -32,6 +32,7 @@ from gan_models.trainer import together
 from gan_models.trainer.contest import Contest, FusedAdam, Module
 from gan_models.trainer.loop import Training
 from gan_models.updates import alternating, simultaneous
+from tests.gan_models.small_dcgan import Convolutional
 
 SMALL = {"generator_widths": (16, 32), "discriminator_widths": (32, 16), "noise": 8, "examples": 100, "batch": 20}
 SIDE = 28
@@ -62,6 +63,16 @@ def test_a_trick_that_is_switched_off_leaves_every_bit_as_it_was(recipe, trick, 
 
 @pytest.mark.parametrize("recipe", [*RECIPES, VaeRecipe(epochs=2, batch=20, examples=100, hidden=16, latent=3)])
 def test_the_fused_optimiser_differs_by_rounding_alone(recipe, tmp_path):
+    fast, slow = weights(recipe, tmp_path), weights(replace(recipe, fused=False), tmp_path)
+    for name, value in fast.items():
+        torch.testing.assert_close(value, slow[name], rtol=1e-3, atol=1e-5)
+
+
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize("more", [{}, {"r1": 1.0}, {"loss": "wasserstein", "penalty": 10.0}])
+def test_it_does_so_where_slopes_lie_otherwise_in_memory_than_their_parameters(more, last, tmp_path):
+    """As those of convolutions do that come by way of a penalty."""
+    recipe = Convolutional(networks="convolutional", data="mnist", noise=5, batch=8, dropout=0.0, last=last, **more)
     fast, slow = weights(recipe, tmp_path), weights(replace(recipe, fused=False), tmp_path)
     for name, value in fast.items():
         torch.testing.assert_close(value, slow[name], rtol=1e-3, atol=1e-5)

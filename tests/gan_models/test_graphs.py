@@ -90,6 +90,22 @@ def test_a_stopped_run_goes_on_from_its_checkpoint_with_or_without_graphs(tmp_pa
         same(whole, again)
 
 
+def test_a_graph_that_does_nothing_is_noticed(tmp_path):
+    with pytest.raises(RuntimeError, match="has done 0 steps of the epoch, and was told to do 7"):
+        trained(RECIPES["by turns"], tmp_path, graphs.Graphs(3, lambda branches, generators: lambda: None))
+
+
+def test_the_warning_has_the_first_error_not_the_complaint_about_it(tmp_path):
+    def failing(branches, generators):
+        try:
+            raise RuntimeError("operation not permitted when stream is capturing")
+        finally:
+            raise RuntimeError("operation failed due to a previous error during capture")
+
+    with pytest.warns(UserWarning, match=r"\(operation not permitted when stream is capturing\)"):
+        trained(RECIPES["by turns"], tmp_path, graphs.Graphs(3, failing))
+
+
 def test_a_host_number_in_a_step_would_be_noticed(tmp_path):
     """The tape repeats what the host worked out: a step that counts on the host is trained wrong by it."""
     recipe = RECIPES["by turns"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,52 @@ def test_runs_that_were_stopped_go_on_together_also_if_one_is_behind(tmp_path, m
     as_alone(path, tmp_path)
 
 
+def test_a_seed_that_was_never_begun_is_begun_when_the_others_go_on(tmp_path):
+    path = tmp_path / "runs"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(several.runs, "train_all", lambda *_, **__: (_ for _ in ()).throw(loop.Interrupted))
+        assert train(path) == 130
+    shutil.rmtree(path / "seed-4")
+    assert main(["resume", str(path)]) == 0
+    assert [folder.config["seed"] for folder in several.members(path)] == [3, 4]
+    as_alone(path, tmp_path)
+
+
+def test_a_seed_that_diverges_does_not_stop_the_others(tmp_path, monkeypatch, capsys):
+    path, real = tmp_path / "runs", loop.Training.one
+
+    def one(self):
+        real(self)
+        if self.random.seed == 3 and (self.epoch, self.step) == (1, 2):
+            self.state.players.generator["body.0.bias"].fill_(float("nan"))
+
+    monkeypatch.setattr(loop.Training, "one", one)
+    assert train(path) == 1
+    told = capsys.readouterr().err
+    assert "infinite or no number" in told
+    assert str(path / "seed-3") in told
+    assert [len(folder.rows) for folder in several.members(path)] == [1, 3]
+    assert not (path / "seeds.json").exists()
+    monkeypatch.undo()
+    assert main(["resume", str(path)]) == 0
+    as_alone(path, tmp_path)
+
+
+def test_an_error_of_ours_is_not_called_damage(tmp_path, monkeypatch):
+    path = tmp_path / "runs"
+    assert train(path) == 0
+    monkeypatch.setattr(several, "train", lambda *_, **__: (_ for _ in ()).throw(TypeError("ours")))
+    assert main(["resume", str(path)]) == 70
+
+
+def test_runs_that_went_on_elsewhere_are_still_alike(tmp_path):
+    path = tmp_path / "runs"
+    assert train(path) == 0
+    RunFolder(path / "seed-4").move(data_dir=str(tmp_path))
+    assert len(several.members(path)) == 2
+    assert main(["resume", str(path)]) == 0
+
+
 def test_runs_that_are_not_alike_are_not_resumed_together(tmp_path, capsys):
     path = tmp_path / "runs"
     assert train(path) == 0
@@ -105,6 +152,7 @@ def test_a_run_alone_is_none_of_several_and_several_are_not_one(tmp_path, capsys
     assert main(["sample", str(tmp_path)]) == 2
     assert "name a folder that `train` wrote" in capsys.readouterr().err
     run.path.rename(tmp_path / "seed-0")
+    assert several.members(tmp_path) == [], "nobody asked for several"
     assert main(["sample", str(tmp_path)]) == 2
     assert f"name one of its runs, such as {tmp_path / 'seed-0'}" in capsys.readouterr().err
     assert several.members(tmp_path / "nothing") == []

@@ -73,6 +73,27 @@ def test_a_graph_of_stacks_gives_the_bits_of_stacks(name, tmp_path):
         near(one, other, bits=True)
 
 
+def test_runs_that_have_caught_up_are_warmed_before_they_are_recorded_together(tmp_path):
+    recipe, calls, lengths = RECIPES["by turns"], iter(range(1, 99)), list[int]()
+
+    def counted(branches, generators):
+        with tapes.Tape([rate for b in branches for t in b.trainings for rate in t.state.rates]) as tape:
+            for branch in branches:
+                branch.steps()
+        lengths.append(len(tape.entries))
+        return tape.replay
+
+    (ahead,) = begun(recipe, (0,), tmp_path)
+    with pytest.raises(Interrupted):
+        together.run([ahead], [lambda row: None], stop=lambda: next(calls) == 7)
+    late = begun(recipe, (0, 1), tmp_path)
+    late[0].restore()
+    for trainings in (begun(recipe, (0, 1), tmp_path / "new"), late):
+        (tmp_path / "new").mkdir(exist_ok=True)
+        together.run(trainings, [lambda row: None] * 2, steps=graphs.Graphs(7, counted, Stacked()))
+    assert lengths[-1] == lengths[0], "no counting of dropout's words is in the graph"
+
+
 def test_a_run_with_the_dropout_of_another_would_be_noticed(tmp_path):
     recipe = RECIPES["by turns"]
     trainings = begun(recipe, SEEDS, tmp_path)
