@@ -33,14 +33,15 @@ def shown(values: Sequence[Column]) -> str:
 
 def columns(values: Sequence[Column]) -> Native:
     """A function of natural numbers by its values, which repeat for ever."""
-    return Native(NAT, lambda field, _, i: column(field, values[i % len(values)]), shown=shown(values))
+    text, period = shown(values), len(values)
+    return Native(NAT, lambda field, _, i: column(field, values[i % period]), shown=text, repeats=(0, period))
 
 
 def nested(rows: Sequence[Sequence[Column]]) -> Native:
     """A function of two natural numbers, one after the other."""
     inner = tuple(columns(row) for row in rows)
     text = f"({', '.join(map(str, inner))})"
-    return Native(NAT, lambda _, parts, i: parts[i % len(parts)], inner, shown=text)
+    return Native(NAT, lambda _, parts, i: parts[i % len(parts)], inner, shown=text, repeats=(0, len(inner)))
 
 
 def nearest(size: int, points: Sequence[Column], values: Sequence[Column]) -> Native:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from typing import Final
 
@@ -18,7 +19,7 @@ from numerics.equivalence_signs import is_negated, signed
 
 RELATIONS: Final = ("le", "lt", "eq")
 MOST: Final = 6  # facts of which products are tried
-BOUNDS: Final = {2: 7, 3: 6}  # of how many facts and bounds products of so many are tried
+BOUNDS: Final = {2: 14, 3: 7}  # of how many facts and bounds products of so many are tried
 
 
 @leaf(10)
@@ -107,8 +108,15 @@ def _bounded(facts: Facts, goal: Term) -> Theorem:
     if goal.op == "eq":
         raise Undecided("this is no inequality", "form")
     near = [t for t in facts.inequalities if not t.conclusion.free.isdisjoint(goal.free)]
+    often = Counter(t for t in within(goal) if t.op == "var")
+    near.sort(key=lambda t: (not _of_a_variable(t.conclusion), -max((often[v] for v in t.conclusion.free), default=0)))
     found = [*bounds(facts, numbers(goal)), *near]
     return first([lambda d=d, n=n: _combined(facts, goal, found[:n], d) for d, n in BOUNDS.items()])
+
+
+def _of_a_variable(relation: Term) -> bool:
+    """Whether an inequality bounds a variable by a numeral."""
+    return {a.op for a in relation.args} == {"var", "num"}
 
 
 def _combined(facts: Facts, goal: Term, known: list[Theorem], degree: int) -> Theorem:

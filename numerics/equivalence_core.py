@@ -119,11 +119,16 @@ def _against_a_sign(facts: Facts) -> Theorem:
 
 # Connectives and quantifiers
 def _conjunction(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """Part by part; or the parts contradict each other, or what is known."""
     halves = (logic.left(theorem), logic.right(theorem))
     inside = facts.with_()
     for half in halves:
         inside.add(half)
-    return logic.both(*(transformed(inside, half, part) for half, part in zip(halves, goal.args, strict=True)))
+    ways = (
+        lambda: logic.both(*(transformed(inside, half, part) for half, part in zip(halves, goal.args, strict=True))),
+        lambda: absurd(inside, goal),
+    )
+    return first(ways)
 
 
 def _implication(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
@@ -207,10 +212,16 @@ def _equivalence(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 
 
 def _through(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
-    """Each side from the other: through both sides of the old equivalence."""
+    """Each side from the other: through both sides of the old equivalence, or outright."""
     ways = (theorem, theorem.conclusion.args), (logic.converse(theorem), theorem.conclusion.args[::-1])
-    ends = [_along(facts, way, old, new) for (way, old), new in zip(ways, (goal.args, goal.args[::-1]), strict=True)]
+    pairs = zip(ways, (goal.args, goal.args[::-1]), strict=True)
+    ends = [first([lambda w=w, n=n: _along(facts, *w, n), lambda n=n: _outright(facts, *n)]) for w, n in pairs]
     return lemmas.equivalent(goal, *ends)
+
+
+def _outright(facts: Facts, given: Term, wanted: Term) -> Theorem:
+    """Γ, φ ⊢ ψ."""
+    return by_any_way(supposing(facts, given), logic.assume(given), wanted)
 
 
 def _along(facts: Facts, way: Theorem, old: tuple[Term, ...], new: tuple[Term, ...]) -> Theorem:

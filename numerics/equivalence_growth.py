@@ -49,7 +49,7 @@ def _here(facts: Facts, low: Term, high: Term) -> Theorem:
     names, places = low.free | high.free, numbers(low, high)
     ends, parts_of = ([s for u in some if (s := signed(facts, u)) is not None] for some in ([low, high], places))
     near = [t for t in facts.inequalities if not names.isdisjoint(t.conclusion.free)]
-    found = [*ends, *near[: -FEW - 1 : -1], *bounds(facts, places), *parts_of]
+    found = [*ends, *near[: -FEW - 1 : -1], *bounds(facts, places, signed), *parts_of]
     terms, parts = search.certificate(low <= high, found[:MOST])
     return facts.settled(algebra.nonneg(low <= high, terms, parts, ()))
 
@@ -82,8 +82,9 @@ def _multiple(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
 
 def _quotient(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
     """s/c ≤ t/c, or c/s ≤ c/t, for positive denominators."""
-    bottoms = [facts.sign(t.args[1]) for t in (low, high)]
-    signs = [s for s in bottoms if s is not None and strict(s)]
+    bottoms = [signed(facts, t.args[1]) for t in (low, high)]
+    pairs = zip(bottoms, (low, high), strict=True)
+    signs = [s for s, t in pairs if s is not None and strict(s) and not is_negated(s, t.args[1])]
     if len(signs) < 2:
         raise Undecided("the sign of a denominator was not seen", "sign")
     over = [lemmas.reciprocal_positive(s) for s in signs]
@@ -98,7 +99,9 @@ def _quotient(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
 
 
 def _monotone(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
-    return order.monotone(low.op, below(facts, low.args[0], high.args[0]))
+    found = order.monotone(low.op, below(facts, low.args[0], high.args[0]))
+    sign = signed(facts, low.args[0]) if low.op == "log" else None
+    return found if sign is None or is_negated(sign, low.args[0]) else logic.cut(sign, found)
 
 
 def _total(facts: Facts, low: Term, high: Term, place: int) -> Theorem:

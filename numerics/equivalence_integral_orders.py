@@ -7,6 +7,7 @@ from derivations.kernel.terms import apply, make
 from derivations.tactics import Facts
 from numerics.equivalence_core import by_any_way, first, leaf, near_by, new_variable
 from numerics.equivalence_growth import below
+from numerics.equivalence_majorants import by_logarithms
 
 
 @leaf(2)
@@ -41,8 +42,9 @@ def ordered(facts: Facts, low: Term, high: Term) -> Theorem:
     there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
     there.propagate()
     value, bound = apply(f, x), apply(g, x)
-    weak = algebra.nonneg(value <= bound, ((1, (below(there, value, bound),), ()),), (), ())
-    everywhere = integrals.almost_everywhere(mu, x, near, weak)
+    ways = (lambda: below(there, value, bound), lambda: by_logarithms(there, value <= bound))
+    weak = algebra.nonneg(value <= bound, ((1, (first(ways),), ()),), (), ())
+    everywhere = integrals.almost_everywhere(mu, x, near, there.settled(weak))
     return integrals.integral_order(everywhere, *(_exists(facts, mu, h) for h in (f, g)))
 
 

@@ -34,7 +34,7 @@ def _combined(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     mu, function = integrable_parts(goal)
     known = _known(facts, theorem, mu)
     return first(
-        [lambda pair=pair, c=c: _sum(facts, mu, function, pair, c) for pair in _pairs(known) for c in COEFFICIENTS]
+        [lambda pair=pair, c=c: summed(facts, mu, function, pair, c) for pair in _pairs(known) for c in COEFFICIENTS]
     )
 
 
@@ -57,7 +57,8 @@ def _pairs(known: list[Theorem]) -> Iterator[tuple[Theorem, Theorem]]:
     yield from ((f, g) for f in known for g in known if f is not g)
 
 
-def _sum(facts: Facts, mu: Term, function: Term, pair: tuple[Theorem, Theorem], factor: Term) -> Theorem:
+def summed(facts: Facts, mu: Term, function: Term, pair: tuple[Theorem, Theorem], factor: Term) -> Theorem:
+    """f + c·g is integrable, for a function that is equal to it almost everywhere."""
     parts = ((ONE, pair[0]), (factor, pair[1]))
     there, x, near = _inside(facts, mu, function, *(t.conclusion for t in pair))
     wanted = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], x) for _, t in parts])

@@ -31,14 +31,14 @@ def _computed(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
         raise Undecided("these are no numbers", "form")
     rewriting = Rewriting(facts, goal)
     for _ in range(STEPS):
-        step = next(filter(None, (_written_out(facts, t) for t in outermost(rewriting.goal))), None)
+        step = next(filter(None, (written_out(facts, t) for t in outermost(rewriting.goal))), None)
         if step is None:
             break
         rewriting.by(step)
     return rewriting.back(_compared(facts, rewriting.goal))
 
 
-def _written_out(facts: Facts, term: Term) -> Theorem | None:
+def written_out(facts: Facts, term: Term) -> Theorem | None:
     """⊢ t = what it abbreviates, its terms one by one, the value of the case that holds, the entry that is meant."""
     if term.op in NAMED:
         return logic.unfold(term)

@@ -7,7 +7,7 @@ from typing import Final
 
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import fresh
-from derivations.kernel.terms import NAT, ONE, REAL, Term, apply, lam, make, num, substitute
+from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Term, apply, lam, make, num, substitute
 
 OPAQUE: Final = ("var", "sqnorm", "pow", "exp", "sqrt", "abs", "log", "integral", "apply", "entry", "piecewise")
 
@@ -103,3 +103,13 @@ def scaled(x: Term) -> list[Term]:
         z = fresh("z", x.sort.params[0], x)
         return [lam(z, value) for value in scaled(apply(x, z))]
     return []
+
+
+def counted(total: Term) -> tuple[Term, Term] | None:
+    """The P and n of Σ_{j<n} [P(j)]; None for anything else."""
+    if total.op != "integral" or total.args[0].op != "counting":
+        return None
+    j = new_index(total)
+    body = apply(total.args[1], j)
+    bracket = body.op == "piecewise" and body.args[1] is ONE and body.args[2] is ZERO
+    return (lam(j, body.args[0]), total.args[0].args[0]) if bracket else None

@@ -71,12 +71,12 @@ def _spectra(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     old = theorem.conclusion
     if not old.op == goal.op == "eigenvalue" or old.args[1:] != goal.args[1:]:
         raise Undecided("these are not the eigenvalues of two matrices", "form")
-    before, after = (_at(_equations(facts, t.args[0]), t.args[1:]) for t in (old, goal))
+    before, after = (_at(equations_of(facts, t.args[0]), t.args[1:]) for t in (old, goal))
     solved = transformed(facts, logic.modus_ponens(before, theorem), after.conclusion.args[1])
     return logic.modus_ponens(logic.converse(after), solved)
 
 
-def _equations(facts: Facts, m: Term) -> Theorem:
+def equations_of(facts: Facts, m: Term) -> Theorem:
     """⊢ ∀re, im. re + i·im is an eigenvalue of M ⇔ (λ − τ)² = ς."""
     (one, upper), (low, last) = rows(m)
     distinct, centre = facts.prove(Ne(low, ZERO)), (one + last) / 2
@@ -101,7 +101,7 @@ def _damped(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     if goal.op != "lt" or goal.args[1] is not ZERO or not known:
         raise Undecided("this is no real part of an eigenvalue", "form")
     m, *number = known[0].conclusion.args
-    spectrum = _equations(facts, m)
+    spectrum = equations_of(facts, m)
     centre, square = plane.solved(_at(spectrum, number).conclusion.args[1])
     signs = (shown(facts, claim) for claim in (centre < ZERO, square < centre**2))
     return logic.modus_ponens(_at(plane.left_half_plane(spectrum, *signs), number), known[0])
@@ -138,14 +138,22 @@ def matrix_of(facts: Facts, step: Term) -> Theorem:
     v = new_variable(facts, step)
     line = evaluated(facts.at(v), apply(step, v))
     body = line.conclusion.args[1]
-    if body.op == "mul" and body.args[1] is v:
-        entries = rows(body.args[0])
+    if (matrix := _factor(body, v)) is not None:
+        entries = rows(matrix)
     elif body.op == "block" and len(body.args) == 2:
         entries = [[_coefficient(row, v, j) for j in (0, 1)] for row in body.args]
     else:
         raise Undecided("this is no map of the plane that is written out", "form")
     collected = facts.settled(algebra.field(Eq(body, block(entries) * v)))
     return logic.abstraction(v, logic.transitivity(line, collected))
+
+
+def _factor(body: Term, v: Term) -> Term | None:
+    """The M of M·v, or of c·(M·v)."""
+    if body.op != "mul" or body.args[1] is v:
+        return body.args[0] if body.op == "mul" else None
+    inner = _factor(body.args[1], v) if body.args[0].is_scalar else None
+    return None if inner is None else body.args[0] * inner
 
 
 @value("iterate")

@@ -14,7 +14,7 @@ from derivations import lemmas, search
 from derivations.kernel import ProofError, Term, Theorem, algebra, integrals, logic, order, powers
 from derivations.kernel.formulas import Eq, Not, log
 from derivations.kernel.terms import ONE, ZERO, apply, make
-from derivations.lemmas import counting, softplus, vae_decoders
+from derivations.lemmas import counting, definite_determinants, softplus, vae_decoders
 from derivations.lemmas.contractions import Metric
 from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds, exponent
@@ -72,11 +72,12 @@ def is_negated(sign: Theorem, term: Term) -> bool:
 
 
 def _negative(facts: Facts, term: Term) -> Theorem | None:
-    """⊢ 0 ≤ −t from a known t ≤ 0 (or <)."""
-    for op in ("lt", "le"):
-        known = facts.known.get(make(op, term, ZERO).alpha)
-        if known is not None:
-            return algebra.nonneg(make(op, ZERO, -term), ((1, (known,), ()),), (), ())
+    """⊢ 0 ≤ −t from a known t ≤ c (or <) with a numeral c ≤ 0."""
+    for known in facts.inequalities:
+        low, high = known.conclusion.args
+        if low.alpha is term.alpha and high.op == "num" and high.data <= 0:
+            op = "lt" if high.data else known.conclusion.op
+            return algebra.nonneg(make(op, ZERO, -term), ((1, (known,), ()), (-high.data, (), ())), (), ())
     return None
 
 
@@ -113,11 +114,12 @@ def _finite_product(facts: Facts, term: Term) -> Theorem | None:
 
 
 def _quotient(facts: Facts, term: Term) -> Theorem | None:
-    top, bottom = signed(facts, term.args[0]), signed(facts, term.args[1])
-    if top is None or bottom is None or not strict(bottom) or is_negated(bottom, term.args[1]):
+    """By the signs of both parts, whichever that of the denominator is."""
+    top, bottom = (signed(facts, a) for a in term.args)
+    if top is None or bottom is None or not strict(bottom):
         return None
-    reciprocal = lemmas.reciprocal_positive(bottom)
-    return _made(facts, term, [top, reciprocal], is_negated(top, term.args[0]), product=True)
+    turned = is_negated(top, term.args[0]) != is_negated(bottom, term.args[1])
+    return _made(facts, term, [top, lemmas.reciprocal_positive(bottom)], turned, product=True)
 
 
 def _sum(facts: Facts, term: Term) -> Theorem | None:
@@ -135,7 +137,10 @@ def _sum(facts: Facts, term: Term) -> Theorem | None:
 def _searched(facts: Facts, term: Term) -> Theorem | None:
     """By a combination of known inequalities, and of bounds and signs that the parts have."""
     places = numbers(term)
-    known = [*bounds(facts, places), *(s for u in places if u.op != "var" and (s := signed(facts, u)) is not None)]
+    known = [
+        *bounds(facts, places, signed),
+        *(s for u in places if u.op != "var" and (s := signed(facts, u)) is not None),
+    ]
     known += [t for t in facts.inequalities if not term.free.isdisjoint(t.conclusion.free)]
     for goal in (ZERO < term, ZERO <= term, ZERO < -term, ZERO <= -term) if known else ():
         with suppress(ProofError):
@@ -214,6 +219,12 @@ def _distance(facts: Facts, term: Term) -> Theorem | None:
     return known and Metric(distance, known).nonneg(inner.args[1], term.args[1])
 
 
+def _determinant(facts: Facts, term: Term) -> Theorem | None:
+    """The determinant of a matrix that is known to be positive definite."""
+    known = facts.look_up(make("positive_definite", term.args[0]))
+    return known and definite_determinants.positive(known)
+
+
 def _composed(facts: Facts, term: Term) -> Theorem | None:
     """An exponential, a root, an absolute value."""
     return facts.settled(order.range_of(term))
@@ -231,4 +242,5 @@ RULES: Final[dict[str, Callable[[Facts, Term], Theorem | None]]] = {
     "piecewise": _cases,
     "sqrt": _composed,
     "apply": _distance,
+    "det": _determinant,
 }

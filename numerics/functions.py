@@ -37,13 +37,17 @@ class Function:
 
 @dataclass(unsafe_hash=True)  # not frozen, for speed
 class Native:
-    """A function given by a rule: of its field, of other functions over that field, and of the argument."""
+    """A function given by a rule: of its field, of other functions over that field, and of the argument.
+
+    A table over the natural numbers says from which number on it repeats itself, and after how many of them.
+    """
 
     domain: Any
     rule: Callable[[Any, tuple[Any, ...], Any], Any]
     parts: tuple[Map, ...] = ()
     field: Any = None
     shown: str = "a function"
+    repeats: tuple[int, int] | None = None
 
     def __call__(self, argument: Any) -> Any:
         """The rule's value."""
@@ -51,7 +55,7 @@ class Native:
 
     def over(self, field: Any) -> Native:
         """The same rule over another field."""
-        return Native(self.domain, self.rule, tuple(p.over(field) for p in self.parts), field, self.shown)
+        return Native(self.domain, self.rule, tuple(p.over(field) for p in self.parts), field, self.shown, self.repeats)
 
     def __repr__(self) -> str:
         """Show the values it was made of."""

@@ -35,7 +35,16 @@ ABBREVIATIONS: Final = ("density", "absolutely_continuous", "same_almost_everywh
 _X: Final = real("x")
 FUNCTIONS: Final = tuple(
     lam(_X, body)
-    for body in (1 / (1 + exp(-_X)), _X, num(Fraction(1, 3)) + 0 * _X, -_X, exp(-exp(_X**2)), 1 - exp(-exp(_X**2)))
+    for body in (
+        1 / (1 + exp(-_X)),
+        _X,
+        num(Fraction(1, 3)) + 0 * _X,
+        exp(3 * _X**2),
+        1 / (1 + exp(-exp(_X**2))),
+        -_X,
+        exp(-exp(_X**2)),
+        1 - exp(-exp(_X**2)),
+    )
 )
 NUMBERS: Final = tuple(map(Fraction, (1, 0, 2, "1/2", -1)))
 LINE: Final = Sort("function", REAL, REAL)
@@ -81,7 +90,7 @@ def _plain(truth: Truth) -> bool | None:
 
 def line_places(given: Sequence[Term], names: Sequence[Term]) -> Iterator[Proved]:
     """Points on the line with values for these variables at which these formulas hold."""
-    pools = [pool(v, given) for v in names]
+    pools = [_meeting(v, pool(v, given), given) for v in names]
     if not any(p and p[0].sort is LINE for p in pools):
         return
     chosen = sorted(product(*(range(len(p)) for p in pools)), key=sum) if _fewer(pools) else ()
@@ -101,6 +110,12 @@ def settings(
         place = Proved({v: values[v.data] for v in names})
         if all(place.truth(premise) for premise in given):
             yield place
+
+
+def _meeting(variable: Term, values: Sequence[Term], given: Sequence[Term]) -> list[Term]:
+    """Of the terms for a variable those that meet what is said of it alone."""
+    alone = [g for g in given if g.free == {variable}]
+    return [t for t in values if all(Proved({variable: t}).truth(g) for g in alone)] if alone else [*values]
 
 
 def _fewer(pools: Sequence[Sequence[Term]]) -> bool:

@@ -43,17 +43,19 @@ def _library() -> Facts:
 
 
 def complemented(term: Term) -> Term:
-    """The term with b/(a + b) for 1 − a/(a + b): the same number, but its sign is easier to see.
+    """The term with b/(a + b) for 1 − a/(a + b), and t for 1 − (1 − t): the same numbers, but easier to see.
 
     >>> from derivations.kernel.formulas import real
     >>> x = real("x")
-    >>> complemented(1 - 1 / (1 + exp(x)))
-    exp(x)/(1 + exp(x))
+    >>> complemented(1 - 1 / (1 + exp(x))), complemented(1 - (1 - exp(x)))
+    (exp(x)/(1 + exp(x)), exp(x))
     """
 
     def simpler(node: Term, _: int) -> Term | None:
-        if node.op != "sub" or node.args[0] is not ONE or node.args[1].op != "div":
+        if node.op != "sub" or node.args[0] is not ONE or node.args[1].op not in ("div", "sub"):
             return None
+        if node.args[1].op == "sub":
+            return complemented(node.args[1].args[1]) if node.args[1].args[0] is ONE else None
         share, whole = node.args[1].args
         if whole.op != "add" or share.alpha is not whole.args[0].alpha:
             return None

@@ -27,6 +27,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import ONE, ZERO, Term, lam, num, substitute
 from derivations.refuter.gaussian_space import Normals, constant, standard
+from numerics.mutants_points_mixtures import unequal_mixtures
 
 Values = Mapping[str, Any]
 X: Final = real("x")
@@ -90,6 +91,13 @@ def scales_and_shifts() -> Iterator[Values]:
     yield {**two, **matrices, **numbers, "a": scale, "b": shift}
 
 
+def contractions() -> Iterator[Values]:
+    """f(z) = γ·z with β = |γ|: for γ < 0 the bound on the distance from the fixed point is attained."""
+    for slope, y in product(("-1/2", "-4/5", "-1/4", "4/5"), (0, 1)):
+        gamma = Fraction(slope)
+        yield {"n": 1, "beta": abs(gamma), "f": lam(Z, num(gamma) * Z), "y": _matrix((y,))}
+
+
 def transported() -> Iterator[Values]:
     """Densities on the line, affine maps with slopes other than ±1, and functions that have a mean, or none."""
     start = {"n": 2, "m": 2, "p_1": (Fraction(1, 4), Fraction(3, 4)), "G": (1, 1), "f_1": (Fraction(2), Fraction(5))}
@@ -127,7 +135,9 @@ def images() -> Iterator[Values]:
 POINTS: Final = {
     **dict.fromkeys(("zero_one_gan.discriminator", "zero_one_gan.generator", "zero_one_gan.saddle_points"), images),
     "diffusion.posterior_mean": renumbered,
+    "divergences.kl_convex": unequal_mixtures,
     "divergences.pushforward": transported,
+    "flows.residual_inverse": contractions,
     "flows.autoregressive": scales_and_shifts,
     "change_of_variables.scalar": one_sided_inverses,
     "diffusion.sum_of_gaussians": independent_normals,

@@ -1,19 +1,18 @@
 """Settings in which wrong variants of some results show, where random draws would hardly ever meet the premises.
 
-The noise levels have rational roots, so that noised data are exact; predictors know their data, or nearly so; the
-sigmoid is taken of logarithms of rationals. As with every prior, hypotheses and premises are checked all the same.
+Predictors know their data, or nearly so; the sigmoid is taken of logarithms of rationals. As with every prior,
+hypotheses and premises are checked all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
 from numpy.random import Generator
 
-from derivations.kernel.terms import NAT, ONE, SPACE, Sort, num
+from derivations.kernel.terms import NAT, ONE, Sort, num
 from numerics.exact import rational
 from numerics.functions import Native
 from numerics.logarithms import Logarithm, log_of
@@ -21,16 +20,17 @@ from numerics.matrices import Matrix
 from numerics.priors import Prior
 from numerics.spaces import table
 
-ROOTS: Final = tuple(
-    (Fraction(a, c), Fraction(b, c)) for a, b, c in ((3, 4, 5), (4, 3, 5), (5, 12, 13), (15, 8, 17), (7, 24, 25))
-)
-MORE: Final = 1  # rows and columns beyond those that count, for variants with ≤ for <
 RIGHT: Final = 0.6  # how often the predictor is right
+FEW: Final = 0.15  # how often a setting of its own kind is drawn
+CALM: Final = 20  # images that pull little
 SHIFTS: Final = tuple(map(Fraction, (1, 1, 1, 2, "1/2", -1)))  # of the balance of forces: a variant may ask for another
 SLIPS: Final = (  # the factors in X·s + G·(1 + s) that a variant may have instead
     (-1, 1, 1), (1, 1, -1), (1, -1, 1), (1, -1, -1), (1, 0, 1), (1, 1, 0), (1, 2, 1), (1, 1, 2), (2, 1, 1), (0, 1, 1)
 )  # fmt: skip
+TINY: Final = Fraction(1, 10**9)
+SHARES: Final = (*map(Fraction, (0, -1)), -TINY, TINY - 1, *map(Fraction, ("-1/6", "-1/3", "-1/2", "-2/3", "-5/6")))
 WRONG: Final[dict[str, Prior]] = {}
+ASIDE: Final[dict[str, Prior]] = {}  # whole points, beside those that are drawn as usual
 
 
 def prior(*names: str) -> Callable[[Prior], Prior]:
@@ -38,6 +38,16 @@ def prior(*names: str) -> Callable[[Prior], Prior]:
 
     def register(rule: Prior) -> Prior:
         WRONG.update(dict.fromkeys(names, rule))
+        return rule
+
+    return register
+
+
+def aside(name: str) -> Callable[[Prior], Prior]:
+    """Register what gives whole points of a result, for the claims of which it gives all variables."""
+
+    def register(rule: Prior) -> Prior:
+        ASIDE[name] = rule
         return rule
 
     return register
@@ -83,92 +93,98 @@ def nearly(rng: Generator, known: Sequence[tuple[Matrix, Matrix]]) -> Native:
     return looked_up([(at, value) for (at, _), value in zip(known, values, strict=True)], elsewhere)
 
 
-@dataclass(frozen=True)
-class Noised:
-    """Data x and noise ε at a level with rational roots; d, N and J are 1 or 2, and there is more data than N and J."""
-
-    root: Fraction
-    rest: Fraction
-    x: Sequence[Matrix]
-    epsilon: Sequence[Sequence[Matrix]]
-    places: Sequence[Sequence[Matrix]]
-
-    def values(self) -> dict[str, Any]:
-        """The values of the variables of a statement."""
-        nested = tuple(table(NAT, tuple(row)) for row in self.epsilon)
-        known = {"alpha_t": self.root**2, "x": table(NAT, tuple(self.x)), "epsilon": table(NAT, nested)}
-        return {"d": self.x[0].rows, "N": len(self.x) - MORE, "J": len(self.epsilon[0]) - MORE, **known}
-
-    @property
-    def cells(self) -> list[tuple[int, int]]:
-        """The pairs of an index of data and one of noise below N and J."""
-        return [(i, j) for i in range(len(self.x) - MORE) for j in range(len(self.epsilon[0]) - MORE)]
-
-
-def noised(rng: Generator, several: bool = False) -> Noised:
-    """Random data, some of them 0, and noise; of one or two rows, or of two."""
-    d, rows, columns = (1 + int(rng.random() > RIGHT) for _ in range(3))
-    rows = 2 if several else rows
-    root, rest = ROOTS[int(rng.integers(len(ROOTS)))]
-    x = [small_column(rng, d).scaled(int(rng.random() < RIGHT)) for _ in range(rows + MORE)]
-    epsilon = [[small_column(rng, d) for _ in range(columns + MORE)] for _ in x]
-    if rng.random() > RIGHT:  # noise that leads to a multiple of another point
-        other = x[int(rng.integers(len(x)))].scaled(root if rng.random() < RIGHT else root**2)
-        epsilon[0][0] = (other.scaled(SHIFTS[int(rng.integers(len(SHIFTS)))]) - x[0].scaled(root)).scaled(1 / rest)
-    places = [[x[i].scaled(root) + e.scaled(rest) for e in epsilon[i]] for i in range(len(x))]
-    return Noised(root, rest, x, epsilon, places)
-
-
-@prior("diffusion.not_unique")
-def predicted(rng: Generator) -> Mapping[str, Any]:
-    """Predictors of the noise and of the data, perhaps wrong at one place."""
-    data = noised(rng)
-    noise = nearly(rng, [(data.places[i][j], data.epsilon[i][j]) for i, j in data.cells])
-    clean = nearly(rng, [(data.places[i][j], data.x[i]) for i, j in data.cells])
-    i, j = data.cells[int(rng.integers(len(data.cells)))]
-    x, epsilon = data.x[i].scaled(data.root), data.epsilon[i][j].scaled(data.rest)
-    near = (x + epsilon, x.scaled(data.root) + epsilon, x + epsilon.scaled(data.rest), data.places[-1][-1], x, epsilon)
-    return {**data.values(), "g": noise, "g_CP": clean, "u": near[int(rng.integers(len(near)))]}
-
-
-@prior("diffusion.closest_point")
-def cleaned(rng: Generator) -> Mapping[str, Any]:
-    """A predictor of the data; at one place it says another one of them, or anything."""
-    data = noised(rng, several=True)
-    i, j, k = (int(rng.integers(n)) for n in (len(data.x), len(data.epsilon[0]), len(data.x)))
-    said = data.x[k] if rng.random() < RIGHT else small_column(rng, data.x[0].rows)
-    known = [(data.places[a][b], data.x[a]) for a, b in data.cells]
-    elsewhere = data.x[int(rng.integers(len(data.x)))]
-    predictor = looked_up([(data.places[i][j], said), *known], elsewhere)
-    return {**data.values(), "g_CP": predictor, "i": i, "j": j, "k": k}
-
-
-@prior("diffusion.coverage")
-def covered(rng: Generator) -> Mapping[str, Any]:
-    """Noised data as above, and a generator that hits each of m points once, or nearly so, and what judges it."""
-    m = int(rng.integers(1, 4))
-    order = [int(i) for i in rng.permutation(3)]
-    z = rng.permutation(order[:m]) if rng.random() < RIGHT else rng.integers(3, size=m)
-    seen = [[1] * 3, [0] * 3, [int(i in order[:m]) for i in range(3)], [int(b) for b in rng.integers(2, size=3)]]
-    drawn = {"y": order, "z": [int(i) for i in z], "D": seen[int(rng.integers(len(seen)))]}
-    tables = {name: table(SPACE if name == "D" else NAT, tuple(values)) for name, values in drawn.items()}
-    return {**predicted(rng), "m": m, **tables}
-
-
 @prior("gan_duality.strong_duality")
 def at_the_optimum(rng: Generator) -> Mapping[str, Any]:
-    """One weight w = 1 and data log(a/b), so that σ is rational there, and the C for which w is optimal, or nearly."""
-    counts = {"N": int(rng.integers(1, 3)), "K": int(rng.integers(1, 4))}
-    odds = [[Fraction(int(a), int(b)) for a, b in rng.integers(1, 6, (n, 2))] for n in counts.values()]
+    """One weight w = ±1 and data log(a/b), so that σ is rational there, and the C for which w is optimal, or nearly."""
+    if rng.random() < FEW:
+        return _stretched(rng)
+    if rng.random() < FEW:
+        return _without_data(rng)
+    odds = {name: [Fraction(int(a), int(b)) for a, b in rng.integers(1, 6, (n, 2))] for name, n in _counts(rng).items()}
     w = Fraction(1) if rng.random() < RIGHT else Fraction(-1)
-    data = {name: [log_of(rational(q)) for q in part] for name, part in zip("XG", odds, strict=True)}
-    shares = [[-(q / (1 + q) if w == 1 else 1 / (1 + q)) for q in part] for part in odds]
-    sign, one, weight = (1, 1, 1) if rng.random() < RIGHT else SLIPS[int(rng.integers(len(SLIPS)))]
-    force = [x.scaled(rational(sign * s)) for x, s in zip(data["X"], shares[0], strict=True)]
-    force += [g.scaled(rational(one + weight * s)) for g, s in zip(data["G"], shares[1], strict=True)]
-    total = sum(force, Logarithm(rational(0), {})).scaled(rational(w * SHIFTS[int(rng.integers(len(SHIFTS)))]))
+    slip = (1, 1, 1) if rng.random() < RIGHT else SLIPS[int(rng.integers(len(SLIPS)))]
+    known = _balanced(odds, w, slip, SHIFTS[int(rng.integers(len(SHIFTS)))])
+    others = {"v": known["w"], "mu_x": known["lam_x"], "mu_z": known["lam_z"]} if rng.random() < RIGHT else {}
+    return {**known, **others, **(_misread(rng, odds) if w == 1 and rng.random() < FEW else {})}
+
+
+def _misread(rng: Generator, odds: Mapping[str, Sequence[Fraction]]) -> dict[str, Any]:
+    """The multipliers of one kind with the other sign, or σ taken of twice the number; for w = 1."""
+    name = "XG"[int(rng.integers(2))]
+    turned = [q / (1 + q) for q in odds[name]]
+    doubled = [-(q**2) / (1 + q**2) for q in odds[name]]
+    share = turned if rng.random() < RIGHT else doubled
+    return {"lam_x" if name == "X" else "lam_z": Matrix(len(share), 1, tuple(share))}
+
+
+def _counts(rng: Generator) -> dict[str, int]:
+    return {"X": int(rng.integers(1, 3)), "G": int(rng.integers(1, 4))}
+
+
+def _balanced(
+    odds: Mapping[str, Sequence[Fraction]], w: Fraction, slip: tuple[int, int, int], shift: Fraction
+) -> dict[str, Any]:
+    """The data log q, the multipliers −σ(w·log q) and C with C·w = X·s + G·(1 + s) times the shift."""
+    shares = {name: [-(q / (1 + q) if w == 1 else 1 / (1 + q)) for q in part] for name, part in odds.items()}
+    data = {name: [log_of(rational(q)) for q in part] for name, part in odds.items()}
+    sign, one, weight = slip
+    force = [x.scaled(rational(sign * s)) for x, s in zip(data["X"], shares["X"], strict=True)]
+    force += [g.scaled(rational(one + weight * s)) for g, s in zip(data["G"], shares["G"], strict=True)]
+    total = sum(force, Logarithm(rational(0), {})).scaled(rational(w * shift))
     values = {name: Matrix(len(part), 1, tuple(part)) for name, part in data.items()}
-    duals = {f"lam_{name}": Matrix(len(s), 1, tuple(s)) for name, s in zip("xz", shares, strict=True)}
-    known = {"w": Matrix(1, 1, (w,)), "C": total, **duals}
-    others = {"v": known["w"], "mu_x": duals["lam_x"], "mu_z": duals["lam_z"]} if rng.random() < RIGHT else {}
-    return {"d": 1, **counts, **values, **known, **others}
+    duals = {f"lam_{n}": Matrix(len(s), 1, tuple(s)) for n, s in zip("xz", shares.values(), strict=True)}
+    return {"d": 1, "N": len(odds["X"]), "K": len(odds["G"]), "w": Matrix(1, 1, (w,)), "C": total, **values, **duals}
+
+
+def _stretched(rng: Generator) -> Mapping[str, Any]:
+    """The optimum of an image that pulls hard against many that hardly do, and the multiplier μ of it beyond [−1, 0].
+
+    There log(1 + eʸ) + μy lies well below the entropy of μ, for y = ±log 8 and μ = −3/2 or 1/2, and since C is great
+    the other terms change little.
+    """
+    name, beyond = "XG"[int(rng.integers(2))], Fraction(("-3/2", "1/2")[int(rng.integers(2))])
+    hard, calm = (
+        [Fraction(8) if beyond < 0 else Fraction(1, 8)],
+        [Fraction(4) if name == "X" else Fraction(1, 4)] * CALM,
+    )
+    odds = {"X": hard, "G": calm} if name == "X" else {"X": calm, "G": hard}
+    known = _balanced(odds, Fraction(1), (1, 1, 1), Fraction(1))
+    mu = {"mu_x": known["lam_x"], "mu_z": known["lam_z"]}
+    mu["mu_x" if name == "X" else "mu_z"] = Matrix(1, 1, (beyond,))
+    return {**known, "v": known["w"], **mu}
+
+
+def _without_data(rng: Generator) -> Mapping[str, Any]:
+    """Images that are 0: all multipliers of the optimum w = 0 are −1/2, and every value is exact."""
+    n, k = (int(rng.integers(3)) for _ in range(2))
+    half = {"x": Matrix(n, 1, (Fraction(-1, 2),) * n), "z": Matrix(k, 1, (Fraction(-1, 2),) * k)}
+    nothing, c = Matrix(1, 1, (Fraction(0),)), Fraction(1 + int(rng.integers(3)), 2)
+    data = {"X": Matrix(n, 1, (Fraction(0),) * n), "G": Matrix(k, 1, (Fraction(0),) * k), "w": nothing, "v": nothing}
+    duals = {f"{letter}_{name}": part for letter in ("lam", "mu") for name, part in half.items()}
+    return {"d": 1, "N": n, "K": k, "C": c, **data, **duals}
+
+
+@prior("gan_duality.dual")
+def at_the_saddle(rng: Generator) -> Mapping[str, Any]:
+    """Multipliers, some at the ends of [−1, 0], the weight and the labels for which the bound is attained, or nearly.
+
+    The slack is small, so that a bound that is not approached shows.
+    """
+    shares = SHARES if rng.random() > RIGHT else SHARES[2:]
+    sizes = {name: int(rng.integers(3)) for name in "xz"}
+    lam = {name: [shares[int(k)] for k in rng.integers(len(shares), size=n)] for name, n in sizes.items()}
+    data = {name: small_column(rng, n) for name, n in sizes.items()}
+    c = Fraction(("1/8", "1", "5/2")[int(rng.integers(3))])
+    forces = (lam["x"], [1 + share for share in lam["z"]])
+    pulls = zip(data.values(), forces, strict=True)
+    total = sum(a * f for part, force in pulls for a, f in zip(part.entries, force, strict=True))
+    labels = {f"y_{name}": table(NAT, tuple(map(_label, part))) for name, part in lam.items()}
+    duals = {f"lam_{name}": Matrix(len(part), 1, tuple(part)) for name, part in lam.items()}
+    slack = Fraction(("1/5000", "1", "2")[int(rng.integers(3))])
+    matrices = {"X": data["x"], "G": data["z"], "w": Matrix(1, 1, (total / c,))}
+    return {"d": 1, "N": sizes["x"], "K": sizes["z"], "C": c, "e": slack, **matrices, **duals, **labels}
+
+
+def _label(share: Fraction) -> Any:
+    """The y at which log(1 + eʸ) + λy is least; 0 where there is none."""
+    return log_of(rational(-share / (1 + share))) if -1 < share < 0 else Logarithm(rational(0), {})

@@ -22,7 +22,7 @@ from numerics.stock import Candidate, Stock
 
 TROUBLE: Final = (ArithmeticError, LookupError, TypeError, ValueError)
 QUICK = 1.0  # seconds of processor time for the known points of one kind
-SLICE: Final = 0.1  # of that for one point, at first
+SLICES: Final = (0.02, 0.1, QUICK)  # of that for one point, from round to round
 FEW: Final = 4  # points that are tried for every claim before the others are
 Pair = tuple[Claim, Candidate]
 
@@ -74,15 +74,21 @@ class Search:
         return self._known((claim, near) for claim, near in rest if isinstance(near.place, kind))
 
     def _known(self, pairs: Iterable[Pair]) -> str | None:
-        """The first point that refutes a claim; dear ones have a second turn when the others have been tried."""
-        purse, late = Purse(QUICK), list[Pair]()
-        refuted = self._first_of(pairs, purse, SLICE, late) or self._first_of(late, purse, QUICK, again := [])
-        if refuted is None:
-            if again:
-                raise OutOfTime
-            purse.complain()
-            return None
-        claim, near = refuted
+        """The first point that refutes a claim; dear ones have another turn when the others have been tried."""
+        purse, waiting = Purse(QUICK), pairs
+        for most in SLICES:
+            late = list[Pair]()
+            refuted = self._first_of(waiting, purse, most, late)
+            if refuted is not None:
+                return self._told(*refuted)
+            waiting = late
+        if waiting:
+            raise OutOfTime
+        purse.complain()
+        return None
+
+    def _told(self, claim: Claim, near: Candidate) -> str:
+        """What a point says; it is tried earlier from now on."""
         self.stock.promote(claim, near)
         return f"{near.place}: {claim.conclusion!r} is false"
 

@@ -15,6 +15,7 @@ from typing import Any
 from numpy.random import default_rng
 
 from derivations.kernel.terms import NAT, SPACE, Term, num
+from numerics.cycles import cycle
 from numerics.definiteness import inertia
 from numerics.draws import any_function
 from numerics.duals import Duals
@@ -121,6 +122,8 @@ def ends_at(judge: Judge, function: Map, op: str) -> int | None:
 def tried(judge: Judge, function: Map, op: str) -> tuple[Iterator[Any], bool]:
     """Values to try, and whether these are all that matter."""
     count = ends_at(judge, function, op)
+    if count is None and function.domain is NAT and isinstance(function, Function):
+        count = cycle(function)
     if count is not None and count <= MANY:
         return iter(range(count)), True
     return values(judge, function.domain, function.stack if isinstance(function, Function) else ()), (

@@ -64,7 +64,14 @@ def points_of(values: Any) -> int:
 def table(domain: Sort, values: tuple[Any, ...]) -> Native:
     """A function of numbered points by its values; over the natural numbers they repeat for ever."""
     shown = f"({', '.join(map(str, values))})"
-    return Native(domain, lambda field, _, i: lifted(field, values[i % len(values)]), shown=shown)
+    count = len(values)
+    return Native(domain, lambda field, _, i: lifted(field, values[i % count]), shown=shown, repeats=(0, count))
+
+
+def settled(values: tuple[Any, ...]) -> Native:
+    """A function of natural numbers by its first values; the last one stays."""
+    last, shown = len(values) - 1, f"({', '.join(map(str, values))} for ever)"
+    return Native(NAT, lambda field, _, i: lifted(field, values[min(i, last)]), shown=shown, repeats=(last, 1))
 
 
 def lifted(field: Any, value: Any) -> Any:

@@ -16,12 +16,15 @@ from derivations.kernel import ProofError
 from derivations.kernel.formulas import exp, real
 from derivations.kernel.terms import NAT, REAL, Term, lam, num
 from derivations.refuter.pools import flatten
+from numerics import mutants_priors_diffusion, mutants_priors_images, mutants_priors_vae  # noqa: F401 - they register their priors
 from numerics.claims import Claim, claims
 from numerics.errors import NoValue
 from numerics.line_places import line_places, settings
+from numerics.line_totals import Total
 from numerics.mutants_budget import OutOfTime, limited
 from numerics.mutants_points import POINTS
-from numerics.mutants_priors import WRONG
+from numerics.mutants_points_laws import LAWS, WRITTEN
+from numerics.mutants_priors import ASIDE, WRONG
 from numerics.places import Drawn, Exact, Place
 from numerics.priors import PRIORS
 from numerics.trials import instances
@@ -158,12 +161,13 @@ class Stock:
     def _given(self, claim: Claim) -> Iterator[dict[Term, Any]]:
         """The points that are kept for the result."""
         letters = _names(claim).union(*(h.free for h in self.hypotheses))
-        for values in POINTS.get(self.id, tuple)():
+        for values in chain(LAWS.get(self.id, tuple)(), POINTS.get(self.id, tuple)()):
             if all(v.data in values for v in letters):
                 yield {v: values[v.data] for v in letters}
 
     def drawn(self, claim: Claim, wider: int) -> Iterator[Place]:
         """Points of the sampler at which everything holds for certain; a prior made for mutants is not believed."""
+        yield from self._aside(claim)
         given = [*self.hypotheses, *claim.premises] if self.wrong else []
         with suppress(NoValue):
             cases = CASES * (RICHER if self.wrong else wider)
@@ -171,11 +175,30 @@ class Stock:
                 if sure and _suits(place := Drawn(point), given):
                     yield place
 
+    def _listed(self, given: Sequence[Term], names: Sequence[Term]) -> Iterator[Place]:
+        """Points that are written out for the result, if they say all that is needed."""
+        for values in WRITTEN.get(self.id, tuple)():
+            if all(v.data in values for v in names):
+                place = Total({v: values[v.data] for v in names})
+                if _suits(place, given):
+                    yield place
+
+    def _aside(self, claim: Claim) -> Iterator[Place]:
+        """Points that are given as a whole, if these are all that the claim needs."""
+        given = [*self.hypotheses, *claim.premises]
+        names = claim.conclusion.free.union(*(g.free for g in given))
+        for values in (ASIDE[self.id](self.rng) for _ in range(CASES if self.id in ASIDE else 0)):
+            if not all(v.data in values for v in names):
+                return
+            if _suits(place := Drawn({v: values[v.data] for v in names}), given):
+                yield place
+
     def written(self, claim: Claim, wider: int) -> Iterator[Place]:
         """Points on the line at which everything is proved or enclosed."""
         given = [*self.hypotheses, *claim.premises]
         names = claim.conclusion.free.union(*(g.free for g in given))
         order = sorted(names, key=repr)
+        yield from self._listed(given, order)
         if self.prior is not None:
             yield from settings(lambda: self.prior(self.rng), given, order, CASES)
         yield from islice(line_places(given, order), CASES * wider)

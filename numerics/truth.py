@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from derivations.kernel.terms import Term
@@ -11,6 +12,7 @@ from numerics.exact import Point, Rationals
 from numerics.intervals import Balls, precision
 from numerics.judge import UNKNOWN, Judge, Truth
 from numerics.logarithms import Logarithms
+from numerics.roots import SquareRoots
 
 __all__ = ["PREDICATES_OF", "UNKNOWN", "Decider", "Truth", "decide", "judge"]
 
@@ -27,6 +29,12 @@ def decide(formula: Term, point: Point, bits: int = 256) -> Truth:
     return Decider(point, bits).truth(formula)
 
 
+@lru_cache(maxsize=4096)
+def _has_roots(formula: Term) -> bool:
+    """Whether there is a square root in a formula."""
+    return formula.op == "sqrt" or any(map(_has_roots, formula.args))
+
+
 class Decider:
     """The truth of formulas at one point, as `decide` finds it; what they have in common is evaluated once."""
 
@@ -36,13 +44,20 @@ class Decider:
         self._judges: dict[type, Judge] = {}
 
     def truth(self, formula: Term) -> Truth:
-        """The truth of a formula: exactly if possible, with logarithms if need be, else by enclosures."""
+        """The truth of a formula: exactly if possible, with logarithms if need be, else by enclosures.
+
+        Where these leave a doubt and there are square roots, those are calculated with.
+        """
         for field in (Rationals, Logarithms):
             exact = self._over(field).truth(formula)
             if exact.value is not None:
                 return exact
         with precision(self.bits):
-            return self._over(Balls).truth(formula)
+            found = self._over(Balls).truth(formula)
+        if (found.value is not None and found.certain) or not _has_roots(formula):
+            return found
+        rooted = self._over(SquareRoots).truth(formula)
+        return found if rooted.value is None else rooted
 
     def _over(self, field: type) -> Judge:
         if field not in self._judges:

@@ -80,7 +80,12 @@ def test_quantifiers_are_decided_by_all_cases_that_matter(formula, truth):
 
 
 def test_what_holds_for_numbers_tried_is_not_certain():
-    assert decide(ForAll(i, i >= 0), {}) == Truth(True, False)
+    assert decide(ForAll(i, i < num(2) ** i), {}) == Truth(True, False)
+
+
+def test_what_repeats_itself_is_certain_after_one_round():
+    assert decide(ForAll(i, i >= 0), {}) == TRUE
+    assert decide(Exists(i, And(Eq(i, i), Eq(i, 1))), {}) == TRUE
 
 
 def test_too_many_functions_are_left_undecided():

@@ -24,6 +24,7 @@ from derivations.kernel.formulas import (
     log,
     measure,
     piecewise,
+    point,
     real,
     tends,
 )
@@ -133,3 +134,19 @@ def test_the_logarithm_of_an_exponential_is_its_exponent():
     bell = exp(-(x**2) / 2)
     for exponent, finite in ((-exp(x**2), False), (-(x**2), True), (-exp(x), True)):
         assert decide(integrable(bell * log(exp(exponent) / (1 + x**2)), x, lebesgue()), {}).value is finite
+
+
+def test_a_complement_of_a_complement_is_the_number_itself():
+    assert complemented(1 - (1 - exp(x))).alpha is exp(x).alpha
+    assert complemented(2 - (1 - exp(x))).alpha is not exp(x).alpha
+
+
+def test_only_functions_that_meet_what_is_said_of_them_are_tried():
+    discriminator = function("D")
+    inside = ForAll(point("u"), And(discriminator(point("u")) > 0, discriminator(point("u")) < 1))
+    found = [*line_places([density(mu, p), inside], [mu, p, discriminator])]
+    shapes = {place.point[discriminator] for place in found}
+    assert found
+    assert all(proved(ForAll(x, And(0 < apply(t, x), apply(t, x) < 1))) for t in shapes)
+    tiny = lam(x, 1 / (1 + exp(-exp(x**2))))
+    assert any(t.alpha is tiny.alpha for t in shapes)

@@ -30,7 +30,8 @@ from numerics.exact import Rationals
 from numerics.matrices import Matrix
 from numerics.mutants import judge
 from numerics.mutants_points import POINTS
-from numerics.mutants_priors import WRONG, looked_up, noised
+from numerics.mutants_priors import WRONG, looked_up
+from numerics.mutants_priors_diffusion import noised
 from numerics.places import Drawn, Exact
 from numerics.randomness import generator
 from numerics.stock import Stock

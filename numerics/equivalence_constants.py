@@ -1,0 +1,126 @@
+"""Ways for functions that differ by a constant: (f + c)′ = f′, and f + c is differentiable where f is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, calculus, logic
+from derivations.kernel.formulas import Eq, fresh, function
+from derivations.kernel.terms import REAL, apply, lam, make
+from derivations.tactics import Facts
+from numerics.equivalence_core import equality, first, leaf, new_variable
+
+Sides = Callable[[Term], Term]
+SUMS: Final = ("add", "sub", "neg")
+
+
+@equality(-1)
+def _shifted(facts: Facts, old: Term, new: Term) -> Theorem:
+    """f′(t) = g′(t), since g = f + c and f is differentiable at t."""
+    both = old.op == new.op == "derivative" and old.args[1].alpha is new.args[1].alpha
+    if not both or any(t.args[0].op != "lambda" or t.args[0].data[1] is not REAL for t in (old, new)):
+        raise Undecided("these are no derivatives at one point", "form")
+    f, at = old.args
+    x = new_variable(facts, f, new, at)
+    bodies = apply(f, x), apply(new.args[0], x)
+    law = _apart(*bodies, x)
+    goal = make("differentiable", f, at)
+    smooth = first([lambda: _by_premises(facts, goal), lambda: facts.prove(goal)])
+    same = logic.congruence(_at(at, f), logic.abstraction(x, law))
+    return logic.symmetry(logic.transitivity(same, logic.cut(smooth, _rule(f, at, law.conclusion.args[1].args[1]))))
+
+
+@leaf(-1)
+def _smooth_too(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """G is differentiable at t, since g = f + c and f is known to be."""
+    if goal.op != "differentiable" or goal.args[0].op != "lambda" or goal.args[0].data[1] is not REAL:
+        raise Undecided("no function of a number is to be differentiable", "form")
+    g, at = goal.args
+    known = {last.alpha: last for t in facts.known.values() if _like(last := _last(t.conclusion), goal)}
+    return first([lambda f=last.args[0]: _moved(facts, f, g, at) for last in known.values()])
+
+
+def _like(claim: Term, goal: Term) -> bool:
+    """Whether a claim is that another function is differentiable at the same point."""
+    same = claim.op == goal.op and claim.args[1].alpha is goal.args[1].alpha
+    return same and claim.args[0].op == "lambda" and claim.args[0].data[1] is REAL
+
+
+def _moved(facts: Facts, f: Term, g: Term, at: Term) -> Theorem:
+    """⊢ g is differentiable at t."""
+    x = new_variable(facts, f, g, at)
+    law = _apart(apply(f, x), apply(g, x), x)
+    given = _by_premises(facts, make("differentiable", f, at))
+    name, shift, y = fresh("F", f.sort, f, g, at), fresh("c", REAL, f, g, at), fresh("x", REAL, f, g, at)
+    general = calculus.smooth(make("differentiable", lam(y, apply(name, y) + shift), at))
+    found = logic.cut(given, logic.instantiate(general, ((name, f), (shift, law.conclusion.args[1].args[1]))))
+    whole = fresh("f", f.sort, f, g, at)
+    same = logic.congruence(lam(whole, make("differentiable", whole, at)), logic.abstraction(x, law))
+    return logic.modus_ponens(logic.converse(same), found)
+
+
+def _by_premises(facts: Facts, goal: Term) -> Theorem:
+    """From a known φ ⇒ … ⇒ ψ whose premises are known, as the definedness of a later part of a statement is.
+
+    Raises:
+        Undecided: there is none.
+    """
+    for theorem in [t for t in facts.known.values() if _last(t.conclusion).alpha is goal.alpha]:
+        found = theorem
+        with suppress(ProofError):
+            while found.conclusion.alpha is not goal.alpha:
+                found = logic.modus_ponens(found, facts.prove(found.conclusion.args[0]))
+            return found
+    raise Undecided(f"it is not known that {goal}", "search")
+
+
+def _last(formula: Term) -> Term:
+    """The ψ of φ ⇒ … ⇒ ψ."""
+    while formula.op == "implies":
+        formula = formula.args[1]
+    return formula
+
+
+def _apart(old: Term, new: Term, x: Term) -> Theorem:
+    """⊢ g(x) = f(x) + c, where g has another number than f as a term of a sum; what is in the terms does not matter.
+
+    Raises:
+        Undecided: they do not differ in one such number.
+    """
+    parts, sides, sign = list[tuple[Term, Term]](), (lambda u: u), 1
+    while x in old.free | new.free:
+        places = [i for i, (a, b) in enumerate(zip(old.args, new.args, strict=False)) if a.alpha is not b.alpha]
+        if old.op != new.op or old.op not in SUMS or len(places) != 1:
+            raise Undecided("they do not differ by a constant", "form")
+        (place,), others = places, [fresh(f"w{len(parts)}{i}", REAL, old, new) for i in range(len(old.args))]
+        parts += [(v, a) for i, (v, a) in enumerate(zip(others, old.args, strict=True)) if i != place]
+        sides = _around(sides, old.op, others, place)
+        sign = -sign if old.op == "neg" or (old.op == "sub" and place) else sign
+        old, new = old.args[place], new.args[place]
+    u, v = fresh("u", REAL, old, new, x), fresh("v", REAL, old, new, x)
+    step = v - u if sign > 0 else u - v
+    general = algebra.field(Eq(sides(v), sides(u) + step))
+    return logic.instantiate(general, ((u, old), (v, new), *parts))
+
+
+def _around(sides: Sides, op: str, others: list[Term], place: int) -> Sides:
+    """A sum with something else at one place."""
+    return lambda u: sides(make(op, *others[:place], u, *others[place + 1 :]))
+
+
+def _at(at: Term, like: Term) -> Term:
+    """The map from functions to their derivatives at t."""
+    f = fresh("f", like.sort, at, like)
+    return lam(f, make("derivative", f, at))
+
+
+def _rule(f: Term, at: Term, constant: Term) -> Theorem:
+    """F differentiable at t  ⊢  (f + c)′(t) = f′(t)."""
+    general = function("F", REAL)
+    name = fresh("F", general.sort, f, at, constant)
+    x, shift = fresh("x", REAL, f, at), fresh("c", REAL, f, at)
+    whole = make("derivative", lam(x, apply(name, x) + shift), at)
+    law = calculus.derivative(Eq(whole, make("derivative", name, at)))
+    return logic.instantiate(law, ((name, f), (shift, constant)))

@@ -1,0 +1,140 @@
+"""Ways for expectations with a guard: both come to the integral of one known function, up to a constant.
+
+So E_p[log(2·f)] = E_p[log f] + log 2, and derivatives do not see such a constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from typing import Final
+
+from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, calculus, integrals, logic
+from derivations.kernel.formulas import Eq, fresh, function, log, real
+from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, make, num
+from derivations.tactics import Facts
+from numerics.equivalence_core import equality, first, leaf, near_by, new_variable, once
+from numerics.equivalence_guards import equal, prepare
+
+FEW: Final = 4  # integrable functions that are tried
+TWICE: Final = log(num(2))
+ROUNDS: Final = 2  # of quantifiers within each other
+
+
+@equality(3)
+def _both_known(facts: Facts, old: Term, new: Term) -> Theorem:
+    """Two expectations that come to the same integral."""
+    _check(old, new, "expectation")
+    return first([lambda m=m: algebra.combination(Eq(old, new), ((ONE, m[0], ONE), (-ONE, m[1], ONE)), ())
+                  for m in _means(facts, old, new)])  # fmt: skip
+
+
+@equality(3)
+def _slopes(facts: Facts, old: Term, new: Term) -> Theorem:
+    """Two derivatives at one point, of expectations that differ by a constant."""
+    _check(old, new, "derivative")
+    shift, function = _difference(facts, old, new)
+    moved = logic.congruence(_place("derivative", old), function)
+    flat = facts.settled(logic.instantiate(_shifted()[1], ((_F, old.args[0]), (_A, old.args[1]), (_C, shift))))
+    return logic.symmetry(logic.transitivity(moved, flat))
+
+
+@leaf(4)
+@once
+def _smooth(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """An expectation is differentiable, since it differs by a constant from one that is."""
+    _check(goal, goal, "differentiable")
+    known = [t for t in facts.known.values() if t.conclusion.op == "differentiable" and t.conclusion.free == goal.free]
+    return first([lambda t=t: _as_smooth(facts, t, goal) for t in known])
+
+
+def _as_smooth(facts: Facts, known: Theorem, goal: Term) -> Theorem:
+    old = known.conclusion
+    shift, function = _difference(facts, old, goal)
+    there = logic.instantiate(_shifted()[0], ((_F, old.args[0]), (_A, old.args[1]), (_C, shift)))
+    here = logic.congruence(_place("differentiable", old), function)
+    return logic.modus_ponens(logic.converse(here), logic.cut(known, there))
+
+
+def _difference(facts: Facts, old: Term, new: Term) -> tuple[Term, Theorem]:
+    """A constant c, and ⊢ g = (t ↦ f(t) + c), for two functions of a number at one point."""
+    (f, at), (g, other) = old.args, new.args
+    if at.alpha is not other.alpha or any(h.op != "lambda" or h.data[1] is not REAL for h in (f, g)):
+        raise Undecided("these are no functions at one point", "form")
+    t = new_variable(facts, f, g, at)
+    before, after = apply(f, t), apply(g, t)
+    _check(before, after, "expectation")
+    left, right = next(_means(facts.at(t), before, after), (None, None))
+    if left is None or right is None:
+        raise Undecided("the expectations were not seen to differ by a constant", "search")
+    shift = right.conclusion.args[1].args[1] - left.conclusion.args[1].args[1]
+    line = algebra.combination(Eq(after, before + shift), ((ONE, right, ONE), (-ONE, left, ONE)), ())
+    return shift, logic.abstraction(t, line)
+
+
+def _check(old: Term, new: Term, name: str) -> None:
+    if old.op != new.op or old.op != name:
+        raise Undecided(f"there is no {name} on either side", "form")
+
+
+def _place(name: str, term: Term) -> Term:
+    """H ↦ H′(a), or that H is differentiable at a."""
+    h = fresh("h", term.args[0].sort, term)
+    return lam(h, make(name, h, term.args[1]))
+
+
+_F, _A, _C = function("F", REAL), real("a"), real("c")
+
+
+@cache
+def _shifted() -> tuple[Theorem, Theorem]:
+    """F differentiable at a ⊢ so is t ↦ F(t) + c, and its derivative there is F′(a)."""
+    t = real("t")
+    moved, known = lam(t, _F(t) + _C), Facts([logic.assume(make("differentiable", _F, _A))])
+    slope = calculus.derivative(Eq(make("derivative", moved, _A), make("derivative", _F, _A)))
+    return known.settled(calculus.smooth(make("differentiable", moved, _A))), known.settled(slope)
+
+
+def _means(facts: Facts, old: Term, new: Term) -> Iterator[tuple[Theorem, Theorem]]:
+    """⊢ E = ∫h + c and ⊢ E′ = ∫h + c′ for a known function h."""
+    for known in _known(facts, old):
+        left, right = (next(_shifts(facts, t, known), None) for t in (old, new))
+        if left is not None and right is not None:
+            yield left, right
+
+
+def _known(facts: Facts, term: Term) -> list[Theorem]:
+    """Functions that are known to be integrable and are made of the same letters."""
+    mu, free = term.args[0], term.free
+    found = [t for t in facts.known.values() if t.conclusion.op == "integrable" and t.conclusion.free == free]
+    return [t for t in found if t.conclusion.args[0].alpha is mu.alpha][:FEW]
+
+
+def _shifts(facts: Facts, term: Term, known: Theorem) -> Iterator[Theorem]:
+    """⊢ E = ∫h + c, for the c that come into question."""
+    for shift in (ZERO, TWICE, -TWICE):
+        with suppress(ProofError):
+            yield _mean(facts, term, known, shift)
+
+
+def _mean(facts: Facts, term: Term, known: Theorem, shift: Term) -> Theorem:
+    """⊢ E_p[f] = ∫h + c, since p·f = h + c·p almost everywhere, where p > 0."""
+    meaning = logic.unfold(term)
+    mu, body = meaning.conclusion.args[1].args
+    parts = ((ONE, known),)
+    if shift is not ZERO:
+        parts = (*parts, (shift, facts.prove(make("integrable", mu, term.args[1]))))
+    near = near_by(facts, mu)
+    x = new_variable(facts, body, known.conclusion, *(t.conclusion for t in near))
+    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
+    wanted = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], x) for _, t in parts])
+    for _ in range(ROUNDS):
+        prepare(there, apply(body, x), wanted)
+    same = integrals.almost_everywhere(mu, x, near, equal(there, apply(body, x), wanted))
+    total = logic.right(integrals.linear(mu, body, parts, same))
+    goal = Eq(term, make("integral", *known.conclusion.args) + shift)
+    ways = ((ONE, meaning, ONE), (ONE, total, ONE))
+    if shift is not ZERO:
+        ways = (*ways, (shift, facts.prove(Eq(make("integral", mu, term.args[1]), ONE)), ONE))
+    return facts.settled(algebra.combination(goal, ways, ()))

@@ -1,0 +1,43 @@
+"""Points on the line at which wrong variants of results about laws of numbers show: by growth, or by a slope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from typing import Final
+
+from derivations.kernel.formulas import exp, lebesgue, piecewise, real
+from derivations.kernel.terms import ONE, ZERO, Term, lam, num, substitute
+from numerics.line_densities import line_densities
+from numerics.mutants_points import UNIT, Values
+
+X: Final = real("x")
+FEW: Final = 3  # densities that are tried for each of two
+
+
+def growing() -> Iterator[Values]:
+    """N(μ, σ²) and functions exp(c·x²), which have a mean if c < 1/(2σ²)."""
+    for (sigma, c), mu in product((("1/2", 1), (2, "1/16"), ("1/4", 4), (2, "1/40"), (3, "1/16")), (0, 1)):
+        yield {"mu": Fraction(mu), "sigma": Fraction(sigma), "f": lam(X, exp(num(Fraction(c)) * X**2))}
+
+
+def stretched() -> Iterator[Mapping[str, Term]]:
+    """The uniform distribution on [0, 1] and the maps 2x and −x/2, written out: that they are monotone is proved."""
+    for slope in map(Fraction, (2, "-1/2")):
+        undone = X / num(slope)
+        sets = {"S": UNIT, "R": substitute(UNIT, {X: undone})}
+        maps = {"p_z": piecewise(UNIT, ONE, ZERO), "g": num(slope) * X, "g_inv": undone, **sets}
+        numbers = {"x": num(slope / 2), "a": ZERO, "b": ONE}
+        yield {**{name: lam(X, body) for name, body in maps.items()}, **numbers}
+
+
+def divergent() -> Iterator[Mapping[str, Term]]:
+    """Two densities on the line for r and q, some with an infinite divergence: that they are densities is proved."""
+    few = [t.conclusion.args[1] for t in line_densities()[:FEW]]
+    for r, q in product(few, repeat=2):
+        yield {"mu": lebesgue(), "r": r, "q": q}
+
+
+LAWS: Final = {"vae.reparameterisation": growing}
+WRITTEN: Final = {"change_of_variables.scalar": stretched, "vae.elbo": divergent}
