@@ -201,16 +201,19 @@ def test_a_reader_who_goes_away_is_no_fault():
 
 
 # Time
-def test_the_seconds_of_an_epoch_have_the_wait_for_the_device(tmp_path, monkeypatch):
-    ready, rows = GanRecipe(threads=1, **TINY).run(0), list[dict[str, Any]]()
-    training = loop.Training(ready.task, ready.random, tmp_path / "checkpoint")
-    check = training._check
+@pytest.mark.parametrize("checkpoint_steps", [0, 1])
+def test_the_seconds_of_an_epoch_have_the_wait_for_the_device(checkpoint_steps, tmp_path, monkeypatch):
+    recipe = GanRecipe(threads=1, checkpoint_steps=checkpoint_steps, **TINY)
+    ready = [recipe.run(seed) for seed in (0, 1)]
+    trainings = [loop.Training(r.task, r.random, tmp_path / f"checkpoint-{i}") for i, r in enumerate(ready)]
+    rows, wait = [list[dict[str, Any]](), list[dict[str, Any]]()], trainings[0].wait
 
     def slowly() -> None:
         time.sleep(0.2)
-        check()
+        wait()
 
-    monkeypatch.setattr(training, "_check", slowly)
-    together.run([training], [rows.append])
-    assert rows[0]["seconds"] >= 0.2
-    assert rows[0]["examples_per_second"] <= 200
+    monkeypatch.setattr(trainings[0], "wait", slowly)
+    together.run(trainings, [own.append for own in rows])
+    assert rows[0][0]["seconds"] >= 0.2
+    assert rows[0][0]["examples_per_second"] <= 200
+    assert rows[0][0]["seconds"] == rows[1][0]["seconds"], "the same steps take the same time, whoever is asked first"
