@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, Undecided, integrals, logic, summation
+from derivations.kernel import Term, Theorem, Undecided, logic
 from derivations.kernel.terms import apply
 from derivations.tactics import Facts
-from numerics.equivalence_core import absurd, by_any_way, first, leaf, near_by, new_variable, once, supposing
+from numerics.equivalence_core import absurd, by_any_way, first, leaf, once, supposing
+from numerics.equivalence_near import arbitrary
 
 
 @leaf(3)
@@ -16,14 +17,9 @@ def _at_any_point(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     if goal.op != "almost":
         raise Undecided("nothing holds almost everywhere", "form")
     mu, predicate = goal.args
-    near = near_by(facts, mu, predicate)
-    x = new_variable(facts, predicate, mu, goal, *(t.conclusion for t in near))
-    below = [x < mu.args[0]] if mu.op == "counting" else []
-    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near), *below)
-    there.propagate()
-    shown = concluded(there, apply(predicate, x))
-    found = summation.sum_almost(x, mu.args[0], shown) if below else integrals.almost_everywhere(mu, x, near, shown)
-    return lemmas.renamed(goal, found)
+    point = arbitrary(facts, mu, predicate, places=(predicate,), index=True)
+    point.facts.propagate()
+    return lemmas.renamed(goal, point.everywhere(concluded(point.facts, apply(predicate, point.x))))
 
 
 def concluded(facts: Facts, goal: Term) -> Theorem:

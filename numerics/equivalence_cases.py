@@ -15,7 +15,7 @@ from numerics.equivalence_bounds import bounds
 from numerics.equivalence_core import absurd, first, leaf, supposing
 from numerics.equivalence_equal import by_equality, rewritten
 from numerics.equivalence_places import numbers, occurs, within
-from numerics.equivalence_signs import is_negated, signed
+from numerics.equivalence_signs import at_least_zero, signed
 
 RELATIONS: Final = ("le", "lt", "eq")
 MOST: Final = 6  # facts of which products are tried
@@ -142,8 +142,8 @@ def _identity(facts: Facts, goal: Term) -> Theorem:
 
 def _told(facts: Facts, goal: Term, difference: Term) -> Theorem:
     """s < t from the sign of t − s."""
-    sign = signed(facts, difference)
-    if sign is None or is_negated(sign, difference):
+    sign = at_least_zero(facts, difference)
+    if sign is None:
         raise Undecided("the sign of a difference was not seen", "sign")
     return facts.settled(algebra.nonneg(goal, ((1, (sign,), ()),), (), ()))
 

@@ -12,9 +12,10 @@ from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num, replace
 from derivations.lemmas import comparable_divergences as comparable
 from derivations.lemmas.relative import relative
 from derivations.tactics import Facts
-from numerics.equivalence_core import by_any_way, first, leaf, near_by, new_variable, once, supposing
+from numerics.equivalence_core import by_any_way, first, leaf, new_variable, once, supposing
 from numerics.equivalence_equal import rewritten
 from numerics.equivalence_growth import GROWTH
+from numerics.equivalence_near import arbitrary, integrables
 from numerics.equivalence_places import numbers, occurs, within
 from numerics.equivalence_signs import signed
 from numerics.equivalence_ways import remembered
@@ -111,15 +112,12 @@ def _found(facts: Facts, goal: Term) -> Theorem | None:
 def _compared(facts: Facts, goal: Term, known: Theorem) -> Theorem:
     """The divergence of the goal is finite, as it compares with a known one."""
     (mu, a, b), (_, p, q) = goal.args, known.conclusion.args
-    near = near_by(facts, mu)
-    x = new_variable(facts, a, b, p, q, *(t.conclusion for t in near))
-    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
+    point = arbitrary(facts, mu, a, b, p, q)
+    x, there = point.x, point.facts
     values = [apply(f, x) for f in (a, b, p, q)]
     for claim in comparable.comparable(*values)[:4]:
         there.add(_ordered(there, claim))
-    support, low, high = (
-        integrals.almost_everywhere(mu, x, near, there.settled(t)) for t in comparable.compared(*values)
-    )
+    support, low, high = (point.everywhere(there.settled(t)) for t in comparable.compared(*values))
     measured = facts.prove(make("measurable", lam(x, relative(*values[:2]))))
     parts = (
         (TWO, logic.right(lemmas.unfolded(known))),
@@ -153,16 +151,14 @@ def combination(facts: Facts, mu: Term, function: Term) -> Theorem:
         return known
     x = new_variable(facts, function, mu)
     body = apply(function, x)
-    atoms = {t.conclusion.args[1]: t for t in facts.known.values() if _fits(t.conclusion, mu, body, x)}
+    atoms = {t.conclusion.args[1]: t for t in integrables(facts, mu) if _fits(t.conclusion.args[1], body, x)}
     parts = tuple((_coefficient(body, x, f, [*atoms]), t) for f, t in atoms.items())
     return _total(mu, x, body, parts, facts)
 
 
-def _fits(claim: Term, mu: Term, body: Term, x: Term) -> bool:
-    """Whether a claim is that an unspecified function which occurs in the body is integrable."""
-    if claim.op != "integrable" or claim.args[0].alpha is not mu.alpha or claim.args[1].op == "lambda":
-        return False
-    return occurs(apply(claim.args[1], x), body)
+def _fits(function: Term, body: Term, x: Term) -> bool:
+    """Whether an unspecified function occurs in the body."""
+    return function.op != "lambda" and occurs(apply(function, x), body)
 
 
 def _coefficient(body: Term, x: Term, function: Term, every: list[Term]) -> Term:
@@ -220,13 +216,11 @@ def _falling(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
     if place != 2:
         raise Undecided("the second arguments do not differ", "form")
     ends = [logic.right(lemmas.unfolded(finite(facts, finite_kl(mu, p, f)))) for f in (b, q)]
-    near = near_by(facts, mu)
-    x = new_variable(facts, p, b, q, *(t.conclusion for t in near))
-    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
-    values = [apply(f, x) for f in (p, b, q)]
+    point = arbitrary(facts, mu, p, b, q)
+    there, values = point.facts, [apply(f, point.x) for f in (p, b, q)]
     for claim in (ZERO <= values[0], values[2] <= values[1]):
         there.add(_ordered(there, claim))
-    less = integrals.almost_everywhere(mu, x, near, there.settled(comparable.falling(*values)))
+    less = point.everywhere(there.settled(comparable.falling(*values)))
     total = integrals.integral_order(less, *ends)
     meanings = [logic.unfold(t) for t in (low, high)]
     return algebra.nonneg(low <= high, ((1, (total,), ()),), ((-ONE, meanings[0], ONE), (ONE, meanings[1], ONE)), ())

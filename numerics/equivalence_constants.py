@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from typing import Final
 
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, calculus, logic
-from derivations.kernel.formulas import Eq, fresh, function
+from derivations.kernel.formulas import Eq, fresh, function, real
 from derivations.kernel.terms import REAL, apply, lam, make
 from derivations.tactics import Facts
 from numerics.equivalence_core import equality, first, leaf, new_variable
@@ -28,8 +29,8 @@ def _shifted(facts: Facts, old: Term, new: Term) -> Theorem:
     law = _apart(*bodies, x)
     goal = make("differentiable", f, at)
     smooth = first([lambda: _by_premises(facts, goal), lambda: facts.prove(goal)])
-    same = logic.congruence(_at(at, f), logic.abstraction(x, law))
-    return logic.symmetry(logic.transitivity(same, logic.cut(smooth, _rule(f, at, law.conclusion.args[1].args[1]))))
+    slope = same_slope(f, at, law.conclusion.args[1].args[1], logic.abstraction(x, law))
+    return logic.symmetry(logic.cut(smooth, slope))
 
 
 @leaf(-1)
@@ -39,7 +40,7 @@ def _smooth_too(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
         raise Undecided("no function of a number is to be differentiable", "form")
     g, at = goal.args
     known = {last.alpha: last for t in facts.known.values() if _like(last := _last(t.conclusion), goal)}
-    return first([lambda f=last.args[0]: _moved(facts, f, g, at) for last in known.values()])
+    return first([lambda f=last.args[0]: _like_another(facts, f, g, at) for last in known.values()])
 
 
 def _like(claim: Term, goal: Term) -> bool:
@@ -48,17 +49,13 @@ def _like(claim: Term, goal: Term) -> bool:
     return same and claim.args[0].op == "lambda" and claim.args[0].data[1] is REAL
 
 
-def _moved(facts: Facts, f: Term, g: Term, at: Term) -> Theorem:
+def _like_another(facts: Facts, f: Term, g: Term, at: Term) -> Theorem:
     """⊢ g is differentiable at t."""
     x = new_variable(facts, f, g, at)
     law = _apart(apply(f, x), apply(g, x), x)
     given = _by_premises(facts, make("differentiable", f, at))
-    name, shift, y = fresh("F", f.sort, f, g, at), fresh("c", REAL, f, g, at), fresh("x", REAL, f, g, at)
-    general = calculus.smooth(make("differentiable", lam(y, apply(name, y) + shift), at))
-    found = logic.cut(given, logic.instantiate(general, ((name, f), (shift, law.conclusion.args[1].args[1]))))
-    whole = fresh("f", f.sort, f, g, at)
-    same = logic.congruence(lam(whole, make("differentiable", whole, at)), logic.abstraction(x, law))
-    return logic.modus_ponens(logic.converse(same), found)
+    shift = law.conclusion.args[1].args[1]
+    return logic.cut(given, still_smooth(f, at, shift, logic.abstraction(x, law)))
 
 
 def _by_premises(facts: Facts, goal: Term) -> Theorem:
@@ -110,17 +107,36 @@ def _around(sides: Sides, op: str, others: list[Term], place: int) -> Sides:
     return lambda u: sides(make(op, *others[:place], u, *others[place + 1 :]))
 
 
-def _at(at: Term, like: Term) -> Term:
-    """The map from functions to their derivatives at t."""
+# What a constant does not change
+def same_slope(f: Term, at: Term, shift: Term, equal: Theorem) -> Theorem:
+    """f differentiable at t  ⊢  g′(t) = f′(t), from ⊢ g = (x ↦ f(x) + c)."""
+    return logic.transitivity(logic.congruence(_place("derivative", f, at), equal), _moved(f, at, shift)[1])
+
+
+def still_smooth(f: Term, at: Term, shift: Term, equal: Theorem) -> Theorem:
+    """f differentiable at t  ⊢  so is g, from ⊢ g = (x ↦ f(x) + c)."""
+    same = logic.congruence(_place("differentiable", f, at), equal)
+    return logic.modus_ponens(logic.converse(same), _moved(f, at, shift)[0])
+
+
+def _place(name: str, like: Term, at: Term) -> Term:
+    """The map from functions to their derivatives at t, or to whether they are differentiable there."""
     f = fresh("f", like.sort, at, like)
-    return lam(f, make("derivative", f, at))
+    return lam(f, make(name, f, at))
 
 
-def _rule(f: Term, at: Term, constant: Term) -> Theorem:
-    """F differentiable at t  ⊢  (f + c)′(t) = f′(t)."""
-    general = function("F", REAL)
-    name = fresh("F", general.sort, f, at, constant)
-    x, shift = fresh("x", REAL, f, at), fresh("c", REAL, f, at)
-    whole = make("derivative", lam(x, apply(name, x) + shift), at)
-    law = calculus.derivative(Eq(whole, make("derivative", name, at)))
-    return logic.instantiate(law, ((name, f), (shift, constant)))
+_F, _A, _C = function("F", REAL), real("a"), real("c")
+
+
+def _moved(f: Term, at: Term, shift: Term) -> list[Theorem]:
+    """f differentiable at t  ⊢  so is x ↦ f(x) + c, and its derivative there is f′(t)."""
+    return [logic.instantiate(rule, ((_F, f), (_A, at), (_C, shift))) for rule in _rules()]
+
+
+@cache
+def _rules() -> tuple[Theorem, Theorem]:
+    """The same of variables."""
+    x = real("x")
+    moved, known = lam(x, _F(x) + _C), Facts([logic.assume(make("differentiable", _F, _A))])
+    slope = calculus.derivative(Eq(make("derivative", moved, _A), make("derivative", _F, _A)))
+    return known.settled(calculus.smooth(make("differentiable", moved, _A))), known.settled(slope)

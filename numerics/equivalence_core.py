@@ -10,23 +10,22 @@ from collections.abc import Sequence
 from typing import Final
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, lebesgue, logic
+from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic
 from derivations.kernel.formulas import FALSE, Eq, Iff, Not, fresh
-from derivations.kernel.terms import ONE, PROP, ZERO, apply, lam, make
+from derivations.kernel.terms import PROP, ZERO, apply, lam, make
 from derivations.tactics import Facts
-from numerics.equivalence_places import borders, multiples, scaled
+from numerics.equivalence_near import near_by, new_variable
+from numerics.equivalence_places import multiples, scaled
 from numerics.equivalence_ways import CRITERIA, EQUAL, LEAF, Way, criterion, equality, first, leaf, once, stating
 
 __all__ = [
     "absurd",
-    "almost_facts",
     "assembled",
     "by_any_way",
     "criterion",
     "equality",
     "first",
     "leaf",
-    "near_by",
     "new_variable",
     "once",
     "same",
@@ -73,13 +72,6 @@ def same(facts: Facts, old: Term, new: Term) -> Theorem:
     if old.sort is PROP:
         return _both_ways(facts, old, new)
     return first([lambda way=way: stating(Eq(old, new), way(facts, old, new)) for _, way in EQUAL])
-
-
-def new_variable(facts: Facts, function: Term, *avoid: Term) -> Term:
-    """A fresh variable for what the function takes."""
-    taken = [h for t in facts.known.values() for h in (*t.hypotheses, t.conclusion)]
-    hint = function.data[0] if function.op == "lambda" else "x"
-    return fresh(hint or "x", function.sort.params[0], function, *avoid, *taken)
 
 
 def supposing(facts: Facts, *formulas: Term) -> Facts:
@@ -246,20 +238,6 @@ def _nearly_everywhere(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     there.propagate()
     shown = transformed(there, logic.assume(apply(old.args[1], x)), apply(predicate, x))
     return lemmas.renamed(goal, integrals.almost_everywhere(mu, x, tuple(near), shown))
-
-
-def almost_facts(facts: Facts, mu: Term) -> list[Theorem]:
-    """What is known almost everywhere for a measure."""
-    return [t for t in facts.known.values() if t.conclusion.op == "almost" and t.conclusion.args[0].alpha is mu.alpha]
-
-
-def near_by(facts: Facts, mu: Term, *functions: Term) -> tuple[Theorem, ...]:
-    """What is known almost everywhere; on the line also that a point is none of the borders in the functions."""
-    if mu.op == "counting":
-        return ()
-    line = mu.op == "lebesgue" and mu.args[0] is ONE
-    apart = [lebesgue.point_null(c) for c in borders(*functions)] if line else []
-    return (*almost_facts(facts, mu), *apart)
 
 
 STRUCTURE: Final[dict[str, Way]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from fractions import Fraction
 from typing import Final
@@ -18,14 +19,14 @@ from derivations.kernel import (
     logic,
     order,
     powers,
-    summation,
 )
 from derivations.kernel.formulas import Eq, Iff, Not, fresh
 from derivations.kernel.terms import NAT, ONE, REAL, ZERO, apply, lam, make, num, replace, substitute
 from derivations.tactics import Facts
-from numerics.equivalence_core import absurd, equality, first, leaf, near_by, new_variable, same, same_parts, where
+from numerics.equivalence_core import absurd, equality, first, leaf, new_variable, same, same_parts, where
+from numerics.equivalence_near import arbitrary
 from numerics.equivalence_places import reached, within
-from numerics.equivalence_signs import is_negated, signed, strict
+from numerics.equivalence_signs import at_least_zero, strict
 
 FACTORS: Final = (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(-1))
 
@@ -129,13 +130,10 @@ def _scaled(facts: Facts, mu: Term, f: Term, g: Term, factor: Fraction) -> Theor
 
 def _equal_almost(facts: Facts, mu: Term, left: Term, right: Term, factor: Term) -> Theorem:
     """left = factor·right almost everywhere."""
-    near = near_by(facts, mu, left, right)
-    x = new_variable(facts, left, right, mu, *(t.conclusion for t in near))
-    below = [x < mu.args[0]] if mu.op == "counting" else []
-    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near), *below)
-    there.propagate()
-    equal = same(there, apply(left, x), integrals.combined([factor], [apply(right, x)]))
-    return summation.sum_almost(x, mu.args[0], equal) if below else integrals.almost_everywhere(mu, x, near, equal)
+    point = arbitrary(facts, mu, left, right, places=(left, right), index=True)
+    point.facts.propagate()
+    wanted = integrals.combined([factor], [apply(right, point.x)])
+    return point.everywhere(same(point.facts, apply(left, point.x), wanted))
 
 
 # Case distinctions
@@ -162,8 +160,8 @@ def _by_sign(facts: Facts, condition: Term) -> Theorem | None:
     """0 ≤ t or 0 < t, by the sign of t."""
     if condition.op not in ("le", "lt") or condition.args[0] is not ZERO:
         return None
-    sign = signed(facts, condition.args[1])
-    if sign is None or is_negated(sign, condition.args[1]) or (condition.op == "lt" and not strict(sign)):
+    sign = at_least_zero(facts, condition.args[1])
+    if sign is None or (condition.op == "lt" and not strict(sign)):
         return None
     return facts.settled(algebra.nonneg(condition, ((1, (sign,), ()),), (), ()))
 
@@ -196,15 +194,25 @@ def _agreeing(facts: Facts, old: Term, new: Term) -> Theorem:
     with suppress(ProofError):
         return absurd(facts, Eq(old, new))
     with suppress(ProofError):
-        return _where_nothing(facts, old, new)
+        return by_equations(facts, old, new, zeros(facts))
     return order.antisymmetry(facts.prove(old <= new), facts.prove(new <= old))
 
 
-def _where_nothing(facts: Facts, old: Term, new: Term) -> Theorem:
-    """s = t by what is known to be 0 in them."""
-    zeros = [t for t in facts.known.values() if t.conclusion.op == "eq" and t.conclusion.args[1] is ZERO]
+def zeros(facts: Facts) -> list[Theorem]:
+    """What is known to be 0."""
+    return [t for t in facts.known.values() if t.conclusion.op == "eq" and t.conclusion.args[1] is ZERO]
+
+
+def by_equations(facts: Facts, old: Term, new: Term, equations: Sequence[Theorem]) -> Theorem:
+    """s = t by putting the right for the left sides of equations in both.
+
+    Raises:
+        Undecided: there is no equation, or they are not equal then.
+    """
+    if not equations:
+        raise Undecided("no equation is known", "search")
     ends = [logic.reflexivity(old), logic.reflexivity(new)]
-    for equation in zeros:
+    for equation in equations:
         ends = [logic.transitivity(t, rewritten(t.conclusion.args[1], equation)) for t in ends]
     middle = facts.settled(algebra.field(Eq(*(t.conclusion.args[1] for t in ends))))
     return logic.transitivity(logic.transitivity(ends[0], middle), logic.symmetry(ends[1]))

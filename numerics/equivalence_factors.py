@@ -12,8 +12,9 @@ from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, in
 from derivations.kernel.formulas import FALSE, Eq, log
 from derivations.kernel.terms import ONE, ZERO, apply, make, replace
 from derivations.tactics import Facts
-from numerics.equivalence_core import almost_facts, first, leaf, new_variable, once, supposing
+from numerics.equivalence_core import first, leaf, new_variable, once, supposing
 from numerics.equivalence_integrals import integrable_parts, summed
+from numerics.equivalence_near import almost_facts, integrables
 from numerics.equivalence_places import within
 
 
@@ -26,7 +27,7 @@ def _shifted_logarithm(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     body = apply(function, x)
     if body.op != "piecewise" or not (inside := _of_logarithms(body)):
         raise Undecided("this is no logarithm where something holds", "form")
-    known = [t for t in (theorem, *integrables(facts, mu)) if _alike(t.conclusion, mu, body, x)]
+    known = [t for t in integrables(facts, mu, theorem) if _alike(t.conclusion.args[1], body, x)]
     weights = [t for t in integrables(facts, mu) if apply(t.conclusion.args[1], x).op == "apply"]
     more = with_factors(facts, mu)
     sizes = {n for t in (theorem.conclusion, *inside) for n in within(t) if n.op == "num" and n.data > 1}
@@ -41,18 +42,10 @@ def _of_logarithms(body: Term) -> list[Term]:
     return [t.args[0] for t in within(body) if t.op == "log"]
 
 
-def _alike(claim: Term, mu: Term, body: Term, x: Term) -> bool:
-    """Whether something else is said to be integrable where the same holds."""
-    if claim.op != "integrable" or claim.args[0].alpha is not mu.alpha:
-        return False
-    other = apply(claim.args[1], x)
+def _alike(function: Term, body: Term, x: Term) -> bool:
+    """Whether a function distinguishes the same case."""
+    other = apply(function, x)
     return other.op == "piecewise" and other.args[0].alpha is body.args[0].alpha
-
-
-def integrables(facts: Facts, mu: Term) -> list[Theorem]:
-    """What is known to be integrable."""
-    found = [t for t in facts.known.values() if t.conclusion.op == "integrable"]
-    return [t for t in found if t.conclusion.args[0].alpha is mu.alpha]
 
 
 @leaf(8)

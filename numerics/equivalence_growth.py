@@ -15,7 +15,7 @@ from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds
 from numerics.equivalence_core import absurd, first, new_variable, where
 from numerics.equivalence_places import numbers
-from numerics.equivalence_signs import is_negated, signed, strict
+from numerics.equivalence_signs import at_least_zero, is_negated, signed, strict
 
 MOST: Final = 9  # facts of which products are tried
 FEW: Final = 4  # of the known inequalities, the latest
@@ -42,10 +42,9 @@ def _outside(facts: Facts, low: Term, high: Term) -> Theorem:
 
 def _here(facts: Facts, low: Term, high: Term) -> Theorem:
     """By what is known of them, and by signs."""
-    for known in (signed(facts, high - low),):
-        if known is not None and not is_negated(known, high - low):
-            op = known.conclusion.op
-            return facts.settled(algebra.nonneg(make(op, low, high), ((1, (known,), ()),), (), ()))
+    if (known := at_least_zero(facts, high - low)) is not None:
+        op = known.conclusion.op
+        return facts.settled(algebra.nonneg(make(op, low, high), ((1, (known,), ()),), (), ()))
     names, places = low.free | high.free, numbers(low, high)
     ends, parts_of = ([s for u in some if (s := signed(facts, u)) is not None] for some in ([low, high], places))
     near = [t for t in facts.inequalities if not names.isdisjoint(t.conclusion.free)]

@@ -15,11 +15,12 @@ from derivations.kernel.formulas import Eq, Ne, Not, log
 from derivations.kernel.terms import ONE, ZERO, apply, make, num
 from derivations.lemmas import arithmetic
 from derivations.tactics import Facts
-from numerics.equivalence_core import absurd, first, leaf, near_by, new_variable, once
-from numerics.equivalence_equal import rewritten
+from numerics.equivalence_core import absurd, first, leaf, once
+from numerics.equivalence_equal import by_equations, rewritten, zeros
 from numerics.equivalence_integrals import integrable_parts
+from numerics.equivalence_near import Near, arbitrary, integrables
 from numerics.equivalence_places import outermost, within
-from numerics.equivalence_signs import RULES, is_negated, signed, strict
+from numerics.equivalence_signs import RULES, at_least_zero, is_negated, signed, strict
 
 DEEP: Final = 8  # case distinctions within each other
 FEW: Final = 3  # integrable functions that are tried
@@ -42,37 +43,28 @@ def _guarded(term: Term) -> bool:
 
 def _alike(facts: Facts, theorem: Theorem, goal: Term) -> list[Theorem]:
     """Integrable functions made of the same letters, the latest first."""
-    every = (theorem, *reversed(facts.known.values()))
-    mu, letters = goal.args[0], goal.free
-    found = {
-        t.conclusion.alpha: t
-        for t in every
-        if t.conclusion.op == "integrable" and t.conclusion.args[0].alpha is mu.alpha and t.conclusion.free == letters
-    }
-    return [*found.values()][:FEW]
+    every = integrables(facts, goal.args[0], theorem, latest=True)
+    return [t for t in every if t.conclusion.free == goal.free][:FEW]
 
 
 def _by_size(facts: Facts, known: Theorem, goal: Term) -> Theorem:
     """By the multiples that come into question; else by the sign of a number of which there is an absolute value."""
-    mu = goal.args[0]
-    claim = known.conclusion
-    near = near_by(facts, mu, claim.args[1], goal.args[1])
-    x = new_variable(facts, goal.args[1], claim, goal, *(t.conclusion for t in near))
-    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
-    bodies = [apply(t.args[1], x) for t in (goal, claim)]
-    prepare(there, *bodies)
-    ways = [lambda c=c: _times(there, known, goal, (x, near), c) for c in (ZERO, *_factors(bodies, x))]
+    (mu, function), (_, other) = goal.args, known.conclusion.args
+    point = arbitrary(facts, mu, function, other, places=(other, function))
+    x = point.x
+    bodies = [apply(f, x) for f in (function, other)]
+    prepare(point.facts, *bodies)
+    ways = [lambda c=c: _times(point, known, function, c) for c in (ZERO, *_factors(bodies, x))]
     size = next((t for b in bodies for t in within(b) if t.op == "abs" and x not in t.free and not t.loose), None)
     return first(ways if size is None else [*ways, lambda: _either_sign(facts, known, goal, size)])
 
 
-def _times(there: Facts, known: Theorem, goal: Term, at: tuple[Term, tuple[Theorem, ...]], factor: Term) -> Theorem:
-    """The function of the goal is c times the known one."""
-    (x, near), mu, function = at, *goal.args
+def _times(point: Near, known: Theorem, function: Term, factor: Term) -> Theorem:
+    """The function is c times the known one, so that it is integrable."""
     parts = () if factor is ZERO else ((factor, known),)
-    wanted = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], x) for _, t in parts])
-    shown = equal(there, apply(function, x), wanted)
-    return logic.left(integrals.linear(mu, function, parts, integrals.almost_everywhere(mu, x, near, shown)))
+    wanted = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], point.x) for _, t in parts])
+    shown = point.everywhere(equal(point.facts, apply(function, point.x), wanted))
+    return logic.left(integrals.linear(point.mu, function, parts, shown))
 
 
 def _factors(bodies: list[Term], x: Term) -> Iterator[Term]:
@@ -120,7 +112,7 @@ def equal(facts: Facts, left: Term, right: Term, deep: int = DEEP) -> Theorem:
     if term is None or not deep:
         rules = (algebra.field, powers.powers) if _logarithms(left, right) else (algebra.field,)
         ways = [lambda rule=rule: facts.settled(rule(Eq(left, right))) for rule in rules]
-        return first([*ways, lambda: _by_zeros(facts, left, right)])
+        return first([*ways, lambda: by_equations(facts, left, right, zeros(facts))])
     known = settled_case(facts, term.args[0])
     if known is not None:
         return _in_case(facts, known, left, right, term, deep)
@@ -183,8 +175,8 @@ def learn(facts: Facts, case: Term) -> None:
     turned = lemmas.flipped(logic.assume(case))
     facts.add(turned)
     number = condition.args[1]
-    sign = signed(facts, number) if condition.op == "lt" and condition.args[0] is ZERO else None
-    if sign is None or is_negated(sign, number):
+    sign = at_least_zero(facts, number) if condition.op == "lt" and condition.args[0] is ZERO else None
+    if sign is None:
         return
     with suppress(ProofError):
         above = algebra.nonneg(ZERO <= number, ((1, (sign,), ()),), (), ())
@@ -192,18 +184,6 @@ def learn(facts: Facts, case: Term) -> None:
         if number.op == "div":
             top, bottom = number.args
             facts.add(facts.settled(algebra.combination(Eq(top, ZERO), ((bottom, zero, ONE),), ())))
-
-
-def _by_zeros(facts: Facts, left: Term, right: Term) -> Theorem:
-    """s = t by what is known to be 0 in them."""
-    zeros = [t for t in facts.known.values() if t.conclusion.op == "eq" and t.conclusion.args[1] is ZERO]
-    if not zeros:
-        raise Undecided("nothing is known to be 0", "search")
-    ends = [logic.reflexivity(left), logic.reflexivity(right)]
-    for equation in zeros:
-        ends = [logic.transitivity(t, rewritten(t.conclusion.args[1], equation)) for t in ends]
-    middle = facts.settled(algebra.field(Eq(*(t.conclusion.args[1] for t in ends))))
-    return logic.transitivity(logic.transitivity(ends[0], middle), logic.symmetry(ends[1]))
 
 
 # Shares

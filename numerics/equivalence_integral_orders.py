@@ -5,9 +5,10 @@ from __future__ import annotations
 from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic
 from derivations.kernel.terms import apply, make
 from derivations.tactics import Facts
-from numerics.equivalence_core import by_any_way, first, leaf, near_by, new_variable
+from numerics.equivalence_core import by_any_way, first, leaf
 from numerics.equivalence_growth import below
 from numerics.equivalence_majorants import by_logarithms
+from numerics.equivalence_near import arbitrary
 
 
 @leaf(2)
@@ -37,15 +38,12 @@ def ordered(facts: Facts, low: Term, high: Term) -> Theorem:
     mu, f, g = *low.args, high.args[1]
     if mu.alpha is not high.args[0].alpha:
         raise Undecided("these are integrals over two measures", "form")
-    near = near_by(facts, mu, f, g)
-    x = new_variable(facts, f, g, mu, *(t.conclusion for t in near))
-    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
+    point = arbitrary(facts, mu, f, g, places=(f, g))
+    there, value, bound = point.facts, apply(f, point.x), apply(g, point.x)
     there.propagate()
-    value, bound = apply(f, x), apply(g, x)
     ways = (lambda: below(there, value, bound), lambda: by_logarithms(there, value <= bound))
     weak = algebra.nonneg(value <= bound, ((1, (first(ways),), ()),), (), ())
-    everywhere = integrals.almost_everywhere(mu, x, near, there.settled(weak))
-    return integrals.integral_order(everywhere, *(_exists(facts, mu, h) for h in (f, g)))
+    return integrals.integral_order(point.everywhere(there.settled(weak)), *(_exists(facts, mu, h) for h in (f, g)))
 
 
 def _exists(facts: Facts, mu: Term, function: Term) -> Theorem:

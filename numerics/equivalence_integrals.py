@@ -10,8 +10,9 @@ from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, in
 from derivations.kernel.formulas import log
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
 from derivations.tactics import Facts
-from numerics.equivalence_core import first, leaf, near_by, new_variable, same
+from numerics.equivalence_core import first, leaf, same
 from numerics.equivalence_growth import below
+from numerics.equivalence_near import Near, arbitrary, integrables
 from numerics.equivalence_places import numbers
 from numerics.equivalence_signs import is_negated, signed
 
@@ -23,8 +24,8 @@ MOST = 6  # integrable functions, and signs, that are tried
 def _vanishing(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """What is 0 is integrable."""
     mu, function = integrable_parts(goal)
-    there, x, near = _inside(facts, mu, function)
-    nothing = integrals.almost_everywhere(mu, x, near, same(there, apply(function, x), ZERO))
+    point = _inside(facts, mu, function)
+    nothing = point.everywhere(same(point.facts, apply(function, point.x), ZERO))
     return logic.left(integrals.linear(mu, function, (), nothing))
 
 
@@ -32,7 +33,7 @@ def _vanishing(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 def _combined(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """f + c·g is integrable if f and g are."""
     mu, function = integrable_parts(goal)
-    known = _known(facts, theorem, mu)
+    known = integrables(facts, mu, theorem)[:MOST]
     return first(
         [lambda pair=pair, c=c: summed(facts, mu, function, pair, c) for pair in _pairs(known) for c in COEFFICIENTS]
     )
@@ -46,13 +47,6 @@ def integrable_parts(goal: Term) -> tuple[Term, Term]:
     return mu, function
 
 
-def _known(facts: Facts, theorem: Theorem, mu: Term) -> list[Theorem]:
-    """What is known to be integrable for a measure, the claim itself first."""
-    found = [t for t in (theorem, *facts.known.values()) if t.conclusion.op == "integrable"]
-    found = list({t.conclusion.alpha: t for t in found if t.conclusion.args[0].alpha is mu.alpha}.values())
-    return found[:MOST]
-
-
 def _pairs(known: list[Theorem]) -> Iterator[tuple[Theorem, Theorem]]:
     yield from ((f, g) for f in known for g in known if f is not g)
 
@@ -60,19 +54,17 @@ def _pairs(known: list[Theorem]) -> Iterator[tuple[Theorem, Theorem]]:
 def summed(facts: Facts, mu: Term, function: Term, pair: tuple[Theorem, Theorem], factor: Term) -> Theorem:
     """f + c·g is integrable, for a function that is equal to it almost everywhere."""
     parts = ((ONE, pair[0]), (factor, pair[1]))
-    there, x, near = _inside(facts, mu, function, *(t.conclusion for t in pair))
-    wanted = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], x) for _, t in parts])
-    equal = integrals.almost_everywhere(mu, x, near, same(there, apply(function, x), wanted))
+    point = _inside(facts, mu, function, *(t.conclusion for t in pair))
+    wanted = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], point.x) for _, t in parts])
+    equal = point.everywhere(same(point.facts, apply(function, point.x), wanted))
     return logic.left(integrals.linear(mu, function, parts, equal))
 
 
-def _inside(facts: Facts, mu: Term, *avoid: Term) -> tuple[Facts, Term, tuple[Theorem, ...]]:
-    """The facts at an arbitrary point, the point, and what is known almost everywhere."""
-    near = near_by(facts, mu, *(a for a in avoid if a.op == "lambda"))
-    x = new_variable(facts, avoid[0], *avoid, mu, *(t.conclusion for t in near))
-    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
-    there.propagate()
-    return there, x, near
+def _inside(facts: Facts, mu: Term, function: Term, *avoid: Term) -> Near:
+    """An arbitrary point, with what follows from the facts there."""
+    point = arbitrary(facts, mu, function, *avoid, places=[function] if function.op == "lambda" else ())
+    point.facts.propagate()
+    return point
 
 
 @leaf(9)
@@ -80,16 +72,16 @@ def _squeezed(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """−c·g ≤ f ≤ c·g for a measurable f and an integrable g, with 0 for one of the bounds where f has a sign."""
     mu, function = integrable_parts(goal)
     measured = facts.prove(make("measurable", function))
-    there, x, near = _inside(facts, mu, function)
-    value = apply(function, x)
+    point = _inside(facts, mu, function)
+    x, there, value = point.x, point.facts, apply(function, point.x)
     sign = signed(there, value)
     weights = (-1, 1) if sign is None else (-1, 0) if is_negated(sign, value) else (0, 1)
-    for known in _known(facts, theorem, mu):
+    for known in integrables(facts, mu, theorem)[:MOST]:
         for factor in (1, 2):
             with suppress(ProofError):
                 (low, least), (high, most) = (_multiple(mu, x, known, factor * w) for w in weights)
                 sides = ((apply(low, x), value), (value, apply(high, x)))
-                shown = [integrals.almost_everywhere(mu, x, near, _at_most(there, *pair)) for pair in sides]
+                shown = [point.everywhere(_at_most(there, *pair)) for pair in sides]
                 return integrals.squeezed(measured, *shown, least, most)
     raise Undecided("no integrable bound was found", "search")
 

@@ -19,12 +19,13 @@ from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
 from derivations.lemmas import logarithm
 from derivations.refuter.evaluate import evaluate
 from derivations.tactics import Facts
-from numerics.equivalence_core import absurd, criterion, leaf, near_by, new_variable, once
-from numerics.equivalence_equal import by_equality, rewritten
+from numerics.equivalence_core import absurd, criterion, leaf, once
+from numerics.equivalence_equal import by_equality, rewritten, zeros
 from numerics.equivalence_guards import learn, plain, prepare, settled_case
 from numerics.equivalence_integrals import integrable_parts
+from numerics.equivalence_near import Near, arbitrary, integrables
 from numerics.equivalence_places import outermost, within
-from numerics.equivalence_signs import is_negated, signed, strict
+from numerics.equivalence_signs import at_least_zero, strict
 from numerics.lowest_terms import lowest
 
 FACTORS: Final = (Fraction(1), Fraction(2), Fraction(1, 2))
@@ -42,12 +43,10 @@ def _between(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     if mu.op == "counting" or not any(t.op == "log" for t in within(function)):
         raise Undecided("there is no logarithm", "form")
     known = _known(facts, theorem, goal)
-    near = near_by(facts, mu)
-    x = new_variable(facts, function, mu, *(t.conclusion for t in (*near, *known)))
-    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
-    bodies = [apply(f, x) for f in (function, *(t.conclusion.args[1] for t in known))]
-    prepare(there, *bodies)
-    sides = [_bound(there, bodies, known, mu, x, near, upper) for upper in (False, True)]
+    point = arbitrary(facts, mu, function, *(t.conclusion for t in known))
+    bodies = [apply(f, point.x) for f in (function, *(t.conclusion.args[1] for t in known))]
+    prepare(point.facts, *bodies)
+    sides = [_bound(point, bodies, known, upper) for upper in (False, True)]
     measured = facts.prove(make("measurable", function))
     return integrals.squeezed(measured, sides[0][0], sides[1][0], sides[0][1], sides[1][1])
 
@@ -66,24 +65,21 @@ def _exist_together(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 
 def _known(facts: Facts, theorem: Theorem, goal: Term) -> list[Theorem]:
     """Integrable functions: unspecified ones, and those with logarithms of the same letters."""
-    every = [t for t in (theorem, *reversed(facts.known.values())) if t.conclusion.op == "integrable"]
-    here = {t.conclusion.alpha: t for t in every if t.conclusion.args[0].alpha is goal.args[0].alpha}
-    near = [t for t in here.values() if t.conclusion.free <= goal.free]
+    here = integrables(facts, goal.args[0], theorem, latest=True)
+    near = [t for t in here if t.conclusion.free <= goal.free]
     logs = [t for t in near if any(part.op == "log" for part in within(t.conclusion.args[1]))]
     return [*logs[:FEW], *(t for t in near if t.conclusion.args[1].op != "lambda")]
 
 
-def _bound(
-    there: Facts, bodies: list[Term], known: list[Theorem], mu: Term, x: Term, near: Any, upper: bool
-) -> tuple[Theorem, Theorem]:
+def _bound(point: Near, bodies: list[Term], known: list[Theorem], upper: bool) -> tuple[Theorem, Theorem]:
     """⊢ f ≤ M almost everywhere, or L ≤ f, and that the bound is integrable."""
-    weights = _found(there, bodies, upper)
+    weights = _found(point.facts, bodies, upper)
     parts = tuple((num(c), t) for c, t in zip(weights, known, strict=True) if c)
-    bound = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], x) for _, t in parts])
+    bound = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], point.x) for _, t in parts])
     claim = bodies[0] <= bound if upper else bound <= bodies[0]
-    shown = integrals.almost_everywhere(mu, x, near, _shown(there, claim, bodies))
-    equal = integrals.almost_everywhere(mu, x, (), logic.reflexivity(bound))
-    return shown, logic.left(integrals.linear(mu, lam(x, bound), parts, equal))
+    shown = point.everywhere(_shown(point.facts, claim, bodies))
+    equal = integrals.almost_everywhere(point.mu, point.x, (), logic.reflexivity(bound))
+    return shown, logic.left(integrals.linear(point.mu, lam(point.x, bound), parts, equal))
 
 
 def _found(there: Facts, bodies: list[Term], upper: bool) -> list[Fraction]:
@@ -185,9 +181,8 @@ def _each_case(facts: Facts, claim: Term, lines: Lines, bodies: Sequence[Term]) 
 def _at_last(facts: Facts, claim: Term, lines: Lines) -> Theorem:
     """The inequality where all conditions are decided."""
     lines = [_apart(facts, t) for t in lines]
-    zeros = [t for t in facts.known.values() if t.conclusion.op == "eq" and t.conclusion.args[1] is ZERO]
     equations = [t for t in lines if t.conclusion.args[0].alpha is not t.conclusion.args[1].alpha]
-    terms, parts = _certificate(facts, claim, [t.conclusion.args[1] for t in lines], [*equations, *zeros])
+    terms, parts = _certificate(facts, claim, [t.conclusion.args[1] for t in lines], [*equations, *zeros(facts)])
     return facts.settled(algebra.nonneg(claim, terms, parts, ()))
 
 
@@ -207,7 +202,7 @@ def _bounds(facts: Facts, forms: Sequence[Term], factors: Sequence[Fraction]) ->
     inner = {t.args[0].alpha: t.args[0] for f in forms for t in outermost(f) if t.op == "log"}
     inner = dict(list(inner.items())[: MOST + 1])
     weights = {t.alpha: t for f in forms for t in outermost(f) if t.op == "apply" and t.is_scalar}
-    signs = {a: s for a, t in weights.items() if (s := _positive(facts, t)) is not None}
+    signs = {a: s for a, t in weights.items() if (s := at_least_zero(facts, t)) is not None}
     logs = [t for t in inner.values() if t.op != "num"]
     found = [*signs.values(), *_numerals(facts, [t for t in inner.values() if t.op == "num"], [*signs.values()])]
     for (u, v), c in product(product([*logs, ONE], repeat=2), FACTORS):
@@ -215,11 +210,6 @@ def _bounds(facts: Facts, forms: Sequence[Term], factors: Sequence[Fraction]) ->
             found += _tangents(facts, u, v, c, [*signs.values()]) if c >= 1 else ()
             found += _compared(facts, u, v, c, [*signs.values()]) if c in factors else ()
     return found
-
-
-def _positive(facts: Facts, term: Term) -> Theorem | None:
-    sign = signed(facts, term)
-    return None if sign is None or is_negated(sign, term) else sign
 
 
 def _numerals(facts: Facts, numerals: list[Term], signs: list[Theorem]) -> Iterator[Theorem]:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
 from typing import Final
 
-from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, calculus, integrals, logic
-from derivations.kernel.formulas import Eq, fresh, function, log, real
-from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, make, num
+from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic
+from derivations.kernel.formulas import Eq, log
+from derivations.kernel.terms import ONE, REAL, ZERO, apply, make, num
 from derivations.tactics import Facts
-from numerics.equivalence_core import equality, first, leaf, near_by, new_variable, once
+from numerics.equivalence_constants import same_slope, still_smooth
+from numerics.equivalence_core import equality, first, leaf, new_variable, once
 from numerics.equivalence_guards import equal, prepare
+from numerics.equivalence_near import arbitrary, integrables
 
 FEW: Final = 4  # integrable functions that are tried
 TWICE: Final = log(num(2))
@@ -34,10 +35,8 @@ def _both_known(facts: Facts, old: Term, new: Term) -> Theorem:
 def _slopes(facts: Facts, old: Term, new: Term) -> Theorem:
     """Two derivatives at one point, of expectations that differ by a constant."""
     _check(old, new, "derivative")
-    shift, function = _difference(facts, old, new)
-    moved = logic.congruence(_place("derivative", old), function)
-    flat = facts.settled(logic.instantiate(_shifted()[1], ((_F, old.args[0]), (_A, old.args[1]), (_C, shift))))
-    return logic.symmetry(logic.transitivity(moved, flat))
+    (f, at), (shift, equal) = old.args, _difference(facts, old, new)
+    return logic.symmetry(facts.settled(same_slope(f, at, shift, equal)))
 
 
 @leaf(4)
@@ -50,11 +49,8 @@ def _smooth(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 
 
 def _as_smooth(facts: Facts, known: Theorem, goal: Term) -> Theorem:
-    old = known.conclusion
-    shift, function = _difference(facts, old, goal)
-    there = logic.instantiate(_shifted()[0], ((_F, old.args[0]), (_A, old.args[1]), (_C, shift)))
-    here = logic.congruence(_place("differentiable", old), function)
-    return logic.modus_ponens(logic.converse(here), logic.cut(known, there))
+    (f, at), (shift, equal) = known.conclusion.args, _difference(facts, known.conclusion, goal)
+    return logic.cut(known, still_smooth(f, at, shift, equal))
 
 
 def _difference(facts: Facts, old: Term, new: Term) -> tuple[Term, Theorem]:
@@ -78,24 +74,6 @@ def _check(old: Term, new: Term, name: str) -> None:
         raise Undecided(f"there is no {name} on either side", "form")
 
 
-def _place(name: str, term: Term) -> Term:
-    """H ↦ H′(a), or that H is differentiable at a."""
-    h = fresh("h", term.args[0].sort, term)
-    return lam(h, make(name, h, term.args[1]))
-
-
-_F, _A, _C = function("F", REAL), real("a"), real("c")
-
-
-@cache
-def _shifted() -> tuple[Theorem, Theorem]:
-    """F differentiable at a ⊢ so is t ↦ F(t) + c, and its derivative there is F′(a)."""
-    t = real("t")
-    moved, known = lam(t, _F(t) + _C), Facts([logic.assume(make("differentiable", _F, _A))])
-    slope = calculus.derivative(Eq(make("derivative", moved, _A), make("derivative", _F, _A)))
-    return known.settled(calculus.smooth(make("differentiable", moved, _A))), known.settled(slope)
-
-
 def _means(facts: Facts, old: Term, new: Term) -> Iterator[tuple[Theorem, Theorem]]:
     """⊢ E = ∫h + c and ⊢ E′ = ∫h + c′ for a known function h."""
     for known in _known(facts, old):
@@ -106,9 +84,7 @@ def _means(facts: Facts, old: Term, new: Term) -> Iterator[tuple[Theorem, Theore
 
 def _known(facts: Facts, term: Term) -> list[Theorem]:
     """Functions that are known to be integrable and are made of the same letters."""
-    mu, free = term.args[0], term.free
-    found = [t for t in facts.known.values() if t.conclusion.op == "integrable" and t.conclusion.free == free]
-    return [t for t in found if t.conclusion.args[0].alpha is mu.alpha][:FEW]
+    return [t for t in integrables(facts, term.args[0]) if t.conclusion.free == term.free][:FEW]
 
 
 def _shifts(facts: Facts, term: Term, known: Theorem) -> Iterator[Theorem]:
@@ -125,13 +101,12 @@ def _mean(facts: Facts, term: Term, known: Theorem, shift: Term) -> Theorem:
     parts = ((ONE, known),)
     if shift is not ZERO:
         parts = (*parts, (shift, facts.prove(make("integrable", mu, term.args[1]))))
-    near = near_by(facts, mu)
-    x = new_variable(facts, body, known.conclusion, *(t.conclusion for t in near))
-    there = facts.at(x, *(apply(t.conclusion.args[1], x) for t in near))
-    wanted = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], x) for _, t in parts])
+    point = arbitrary(facts, mu, body, known.conclusion)
+    value = apply(body, point.x)
+    wanted = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], point.x) for _, t in parts])
     for _ in range(ROUNDS):
-        prepare(there, apply(body, x), wanted)
-    same = integrals.almost_everywhere(mu, x, near, equal(there, apply(body, x), wanted))
+        prepare(point.facts, value, wanted)
+    same = point.everywhere(equal(point.facts, value, wanted))
     total = logic.right(integrals.linear(mu, body, parts, same))
     goal = Eq(term, make("integral", *known.conclusion.args) + shift)
     ways = ((ONE, meaning, ONE), (ONE, total, ONE))

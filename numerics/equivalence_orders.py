@@ -16,7 +16,7 @@ from numerics.equivalence_core import first, leaf
 from numerics.equivalence_equal import rewritten
 from numerics.equivalence_growth import below
 from numerics.equivalence_places import numbers, occurs, within
-from numerics.equivalence_signs import is_negated, signed
+from numerics.equivalence_signs import at_least_zero, signed
 
 MOST: Final = 7  # facts of which products are tried
 FEW: Final = 4  # signs, and squared columns
@@ -74,8 +74,8 @@ def _by_sign(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """0 < t or 0 ≤ t, by the sign of t."""
     if goal.op not in ("le", "lt") or goal.args[0] is not ZERO:
         raise Undecided("this is no sign", "form")
-    sign = signed(facts, goal.args[1])
-    if sign is None or is_negated(sign, goal.args[1]):
+    sign = at_least_zero(facts, goal.args[1])
+    if sign is None:
         raise Undecided(f"{goal.args[1]} was not seen to be positive", "sign")
     return algebra.nonneg(goal, ((1, (facts.settled(sign),), ()),), (), ())
 

@@ -71,6 +71,12 @@ def is_negated(sign: Theorem, term: Term) -> bool:
     return sign.conclusion.args[1].alpha is not term.alpha
 
 
+def at_least_zero(facts: Facts, term: Term) -> Theorem | None:
+    """⊢ 0 ≤ t, strict where that is seen; None when it was not seen."""
+    sign = signed(facts, term)
+    return None if sign is None or is_negated(sign, term) else sign
+
+
 def _negative(facts: Facts, term: Term) -> Theorem | None:
     """⊢ 0 ≤ −t from a known t ≤ c (or <) with a numeral c ≤ 0."""
     for known in facts.inequalities:
@@ -106,8 +112,8 @@ def _finite_product(facts: Facts, term: Term) -> Theorem | None:
     x = new_variable(facts, function, count)
     inside = facts.at(x, x < count)
     inside.propagate()
-    sign = signed(inside, apply(function, x))
-    if sign is None or not strict(sign) or is_negated(sign, apply(function, x)):
+    sign = at_least_zero(inside, apply(function, x))
+    if sign is None or not strict(sign):
         return None
     known = logic.generalise(x, logic.discharge(x < count, inside.settled(sign)))
     return facts.settled(vae_decoders.sum_of_logarithms(x, count, apply(function, x), known)[0])
@@ -177,8 +183,8 @@ def _total(facts: Facts, term: Term) -> Theorem | None:
     if mu.op == "counting":
         inside = facts.at(x, x < mu.args[0])
         inside.propagate()
-        known = signed(inside, apply(f, x))
-        if known is None or is_negated(known, apply(f, x)):
+        known = at_least_zero(inside, apply(f, x))
+        if known is None:
             return None
         weak = algebra.nonneg(ZERO <= apply(f, x), ((1, (known,), ()),), (), ())
         return lemmas.renamed(ZERO <= term, counting.nonnegative(x, mu.args[0], weak))

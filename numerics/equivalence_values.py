@@ -12,7 +12,7 @@ from derivations.kernel.formulas import Eq
 from derivations.kernel.terms import PROP, REAL, apply, substitute
 from derivations.tactics import Facts
 from numerics.equivalence_core import assembled, equality, leaf, new_variable, same, transformed
-from numerics.equivalence_equal import rewritten
+from numerics.equivalence_equal import by_equations
 from numerics.equivalence_places import within
 
 VALUES: Final[dict[str, Callable[[Facts, Term], Theorem]]] = {}
@@ -69,11 +69,7 @@ def _inserted(facts: Facts, old: Term, new: Term) -> Theorem:
     known = [t for t in facts.known.values() if _gives_a_numeral(t.conclusion, old.free | new.free)]
     if not known or old.sort.kind != "real":
         raise Undecided("no variable has a known value", "search")
-    sides = [logic.reflexivity(old), logic.reflexivity(new)]
-    for equation in known:
-        sides = [logic.transitivity(t, rewritten(t.conclusion.args[1], equation)) for t in sides]
-    middle = facts.settled(algebra.field(Eq(*(t.conclusion.args[1] for t in sides))))
-    return logic.transitivity(logic.transitivity(sides[0], middle), logic.symmetry(sides[1]))
+    return by_equations(facts, old, new, known)
 
 
 def _gives_a_numeral(claim: Term, letters: frozenset[Term]) -> bool:

@@ -7,15 +7,15 @@ is decided by balls of growing precision.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flint import arb, fmpq, fmpz
 
-from numerics.errors import NotExact, Undefined, Unresolved
+from numerics.combinations import Combinations
+from numerics.errors import NotExact, Undefined
 from numerics.exact import Rationals, rational
-from numerics.intervals import precision
 
 
 @dataclass(slots=True)  # not frozen, for speed
@@ -69,6 +69,11 @@ class Logarithm:
         primes = {p: factor * c for p, c in self.primes.items()} if factor else {}
         return Logarithm(factor * self.constant, primes)
 
+    @property
+    def rational(self) -> fmpq | None:
+        """The number, if it is rational."""
+        return None if self.primes else self.constant
+
     def ball(self) -> arb:
         """An enclosure at the precision in force."""
         return sum((arb(c) * arb(p).log() for p, c in self.primes.items()), arb(self.constant))
@@ -87,7 +92,7 @@ def log_of(value: fmpq) -> Logarithm:
     return Logarithm(fmpq(0), {p: c for p, c in primes.items() if c})
 
 
-class Logarithms:
+class Logarithms(Combinations[Logarithm]):
     """Numbers with logarithms of rationals in them, added and multiplied by rationals; everything else is refused."""
 
     name = "rational combinations of logarithms"
@@ -95,29 +100,6 @@ class Logarithms:
     def number(self, value: Any) -> Logarithm:
         """A rational number; a combination is taken as it is."""
         return value if isinstance(value, Logarithm) else Logarithm(rational(value), {})
-
-    def sign(self, value: Logarithm) -> int:
-        """−1, 0 or 1, always decided."""
-        if not value.primes:
-            return Rationals().sign(value.constant)
-        for bits in (64, 256, 1024, 4096):
-            with precision(bits):
-                ball = value.ball()
-            if ball > 0 or ball < 0:
-                return 1 if ball > 0 else -1
-        raise Unresolved(f"the sign of {value}")
-
-    def pivot(self, column: Sequence[Logarithm]) -> int | None:
-        """The first entry that is not 0."""
-        return next((i for i, entry in enumerate(column) if self.sign(entry)), None)
-
-    def divide(self, top: Logarithm, bottom: Logarithm) -> Logarithm:
-        """A quotient by a rational."""
-        return top / bottom
-
-    def pi(self) -> Logarithm:
-        """Refuse: π is no such number."""
-        raise NotExact("pi is irrational")
 
     def apply(self, name: str, value: Logarithm) -> Logarithm:
         """The functions: log of rationals, exp of integral combinations, abs of everything."""

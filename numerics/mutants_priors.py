@@ -74,6 +74,11 @@ def _column(value: Matrix) -> str:
     return f"({', '.join(map(str, value.entries))})"
 
 
+def one_of(rng: Generator, values: Sequence[Any]) -> Any:
+    """One of some values."""
+    return values[int(rng.integers(len(values)))]
+
+
 def small_column(rng: Generator, size: int) -> Matrix:
     """A column of small rationals."""
     drawn = rng.integers((-4, 1), (5, 4), (size, 2))
@@ -88,8 +93,8 @@ def nearly(rng: Generator, known: Sequence[tuple[Matrix, Matrix]]) -> Native:
     off = [small_column(rng, known[0][0].rows), *(value for _, value in known)]
     place, values = int(rng.integers(len(known))), [value for _, value in known]
     if rng.random() > RIGHT:
-        values[place] = off[int(rng.integers(len(off)))]
-    elsewhere = off[int(rng.integers(len(off)))]
+        values[place] = one_of(rng, off)
+    elsewhere = one_of(rng, off)
     return looked_up([(at, value) for (at, _), value in zip(known, values, strict=True)], elsewhere)
 
 
@@ -102,15 +107,15 @@ def at_the_optimum(rng: Generator) -> Mapping[str, Any]:
         return _without_data(rng)
     odds = {name: [Fraction(int(a), int(b)) for a, b in rng.integers(1, 6, (n, 2))] for name, n in _counts(rng).items()}
     w = Fraction(1) if rng.random() < RIGHT else Fraction(-1)
-    slip = (1, 1, 1) if rng.random() < RIGHT else SLIPS[int(rng.integers(len(SLIPS)))]
-    known = _balanced(odds, w, slip, SHIFTS[int(rng.integers(len(SHIFTS)))])
+    slip = (1, 1, 1) if rng.random() < RIGHT else one_of(rng, SLIPS)
+    known = _balanced(odds, w, slip, one_of(rng, SHIFTS))
     others = {"v": known["w"], "mu_x": known["lam_x"], "mu_z": known["lam_z"]} if rng.random() < RIGHT else {}
     return {**known, **others, **(_misread(rng, odds) if w == 1 and rng.random() < FEW else {})}
 
 
 def _misread(rng: Generator, odds: Mapping[str, Sequence[Fraction]]) -> dict[str, Any]:
     """The multipliers of one kind with the other sign, or σ taken of twice the number; for w = 1."""
-    name = "XG"[int(rng.integers(2))]
+    name = one_of(rng, "XG")
     turned = [q / (1 + q) for q in odds[name]]
     doubled = [-(q**2) / (1 + q**2) for q in odds[name]]
     share = turned if rng.random() < RIGHT else doubled
@@ -142,7 +147,7 @@ def _stretched(rng: Generator) -> Mapping[str, Any]:
     There log(1 + eʸ) + μy lies well below the entropy of μ, for y = ±log 8 and μ = −3/2 or 1/2, and since C is great
     the other terms change little.
     """
-    name, beyond = "XG"[int(rng.integers(2))], Fraction(("-3/2", "1/2")[int(rng.integers(2))])
+    name, beyond = one_of(rng, "XG"), Fraction(one_of(rng, ("-3/2", "1/2")))
     hard, calm = (
         [Fraction(8) if beyond < 0 else Fraction(1, 8)],
         [Fraction(4) if name == "X" else Fraction(1, 4)] * CALM,
@@ -172,15 +177,15 @@ def at_the_saddle(rng: Generator) -> Mapping[str, Any]:
     """
     shares = SHARES if rng.random() > RIGHT else SHARES[2:]
     sizes = {name: int(rng.integers(3)) for name in "xz"}
-    lam = {name: [shares[int(k)] for k in rng.integers(len(shares), size=n)] for name, n in sizes.items()}
+    lam = {name: [one_of(rng, shares) for _ in range(n)] for name, n in sizes.items()}
     data = {name: small_column(rng, n) for name, n in sizes.items()}
-    c = Fraction(("1/8", "1", "5/2")[int(rng.integers(3))])
+    c = Fraction(one_of(rng, ("1/8", "1", "5/2")))
     forces = (lam["x"], [1 + share for share in lam["z"]])
     pulls = zip(data.values(), forces, strict=True)
     total = sum(a * f for part, force in pulls for a, f in zip(part.entries, force, strict=True))
     labels = {f"y_{name}": table(NAT, tuple(map(_label, part))) for name, part in lam.items()}
     duals = {f"lam_{name}": Matrix(len(part), 1, tuple(part)) for name, part in lam.items()}
-    slack = Fraction(("1/5000", "1", "2")[int(rng.integers(3))])
+    slack = Fraction(one_of(rng, ("1/5000", "1", "2")))
     matrices = {"X": data["x"], "G": data["z"], "w": Matrix(1, 1, (total / c,))}
     return {"d": 1, "N": sizes["x"], "K": sizes["z"], "C": c, "e": slack, **matrices, **duals, **labels}
 

@@ -17,7 +17,7 @@ from derivations.kernel.terms import NAT, SPACE
 from numerics.exact import fraction, rational
 from numerics.functions import Native
 from numerics.matrices import Matrix
-from numerics.mutants_priors import RIGHT, SHIFTS, aside, looked_up, nearly, prior, small_column
+from numerics.mutants_priors import RIGHT, SHIFTS, aside, looked_up, nearly, one_of, prior, small_column
 from numerics.roots import Roots, SquareRoots, root_of
 from numerics.spaces import settled, table
 
@@ -66,16 +66,11 @@ def noised(rng: Generator, several: bool = False) -> Noised:
     x = [small_column(rng, d).scaled(int(rng.random() < RIGHT)) for _ in range(rows + MORE)]
     epsilon = [[small_column(rng, d) for _ in range(columns + MORE)] for _ in x]
     if rng.random() > RIGHT:  # noise that leads to a multiple of another point, perhaps by a slip
-        other = x[int(rng.integers(len(x)))].scaled(root if rng.random() < RIGHT else root**2)
+        other = one_of(rng, x).scaled(root if rng.random() < RIGHT else root**2)
         a, b = one_of(rng, [(Fraction(1), Fraction(1)), *fractions(root, rest)])
         epsilon[0][0] = (other.scaled(one_of(rng, SHIFTS)) - x[0].scaled(a * root)).scaled(1 / (b * rest))
     places = [[x[i].scaled(root) + e.scaled(rest) for e in epsilon[i]] for i in range(len(x))]
     return Noised(root, rest, x, epsilon, places)
-
-
-def one_of(rng: Generator, values: Sequence[Any]) -> Any:
-    """One of some values."""
-    return values[int(rng.integers(len(values)))]
 
 
 def told(rng: Generator, data: Noised, values: Sequence[Sequence[Matrix]]) -> list[tuple[Matrix, Matrix]]:

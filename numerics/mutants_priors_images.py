@@ -11,7 +11,7 @@ from typing import Any
 from numpy.random import Generator
 
 from derivations.kernel.terms import SPACE
-from numerics.mutants_priors import RIGHT, prior
+from numerics.mutants_priors import RIGHT, one_of, prior
 from numerics.spaces import settled, table
 
 POINTS = 3
@@ -34,9 +34,9 @@ def galleries(rng: Generator) -> Mapping[str, Any]:
     ]
     generators = {name: hits if rng.random() < RIGHT else _some(rng, m) for name in "gh"}
     tables = {name: settled((*values, *_some(rng, 2))) for name, values in {"x": order[:m], **generators}.items()}
-    return {"m": m, **tables, "D": table(SPACE, tuple(verdicts[int(rng.integers(len(verdicts)))]))}
+    return {"m": m, **tables, "D": table(SPACE, tuple(one_of(rng, verdicts)))}
 
 
 def _some(rng: Generator, count: int) -> list[int]:
     """Any points."""
-    return [int(i) for i in rng.integers(POINTS, size=count)]
+    return [one_of(rng, range(POINTS)) for _ in range(count)]

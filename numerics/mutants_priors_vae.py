@@ -14,8 +14,7 @@ from numpy.random import Generator
 from derivations.kernel.terms import SPACE
 from numerics.exact import rational
 from numerics.logarithms import Logarithm, log_of
-from numerics.mutants_priors import RIGHT, prior
-from numerics.mutants_priors_diffusion import one_of
+from numerics.mutants_priors import RIGHT, one_of, prior
 from numerics.spaces import Discrete, table
 
 FACTORS: Final = tuple(map(Fraction, (1, 1, 2, "1/2", 4)))

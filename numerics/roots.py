@@ -7,16 +7,16 @@ found by conjugates: 1/(u + v√p) = (u − v√p)/(u² − p·v²) for a prime 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import gcd, prod
 from typing import Any, Final
 
 from flint import arb, fmpq, fmpz
 
-from numerics.errors import NotExact, Undefined, Unresolved
+from numerics.combinations import Combinations
+from numerics.errors import NotExact, Undefined
 from numerics.exact import Rationals, rational
-from numerics.intervals import precision
 
 LARGEST: Final = 10**18  # of the numbers under a root, which have to be factored
 MOST: Final = 16  # terms of a sum
@@ -113,7 +113,7 @@ def root_of(value: fmpq) -> Roots:
     return Roots({prod(prime for prime, power in factors if power % 2): fmpq(outside, int(value.q))})
 
 
-class SquareRoots:
+class SquareRoots(Combinations[Roots]):
     """Numbers made of rationals and their square roots; everything else is refused."""
 
     name = "rational combinations of square roots"
@@ -124,30 +124,6 @@ class SquareRoots:
             return value
         exact = rational(value)
         return Roots({1: exact} if exact else {})
-
-    def sign(self, value: Roots) -> int:
-        """−1, 0 or 1, always decided."""
-        exact = value.rational
-        if exact is not None:
-            return Rationals().sign(exact)
-        for bits in (64, 256, 1024, 4096):
-            with precision(bits):
-                ball = value.ball()
-            if ball > 0 or ball < 0:
-                return 1 if ball > 0 else -1
-        raise Unresolved(f"the sign of {value}")
-
-    def pivot(self, column: Sequence[Roots]) -> int | None:
-        """The first entry that is not 0."""
-        return next((i for i, entry in enumerate(column) if self.sign(entry)), None)
-
-    def divide(self, top: Roots, bottom: Roots) -> Roots:
-        """A quotient."""
-        return top / bottom
-
-    def pi(self) -> Roots:
-        """Refuse: π is no such number."""
-        raise NotExact("pi is irrational")
 
     def apply(self, name: str, value: Roots) -> Roots:
         """The functions: square roots of rationals, abs of everything, and what is rational for rationals."""

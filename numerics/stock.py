@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain, islice, product, zip_longest
+from itertools import chain, islice, product, takewhile, zip_longest
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +16,11 @@ from derivations.kernel import ProofError
 from derivations.kernel.formulas import exp, real
 from derivations.kernel.terms import NAT, REAL, Term, lam, num
 from derivations.refuter.pools import flatten
-from numerics import mutants_priors_diffusion, mutants_priors_images, mutants_priors_vae  # noqa: F401 - they register their priors
+from numerics import (  # noqa: F401 - they register their priors
+    mutants_priors_diffusion,
+    mutants_priors_images,
+    mutants_priors_vae,
+)
 from numerics.claims import Claim, claims
 from numerics.errors import NoValue
 from numerics.line_places import line_places, settings
@@ -149,59 +153,57 @@ class Stock:
 
     def exact(self, claim: Claim, wider: int) -> Iterator[Place]:
         """Points with small exact values."""
-        given, seen = flatten([*self.hypotheses, *claim.premises]), set[frozenset[Any]]()
+        given, seen = flatten(self._supposed(claim)), set[frozenset[Any]]()
+        kept = chain(LAWS.get(self.id, tuple)(), POINTS.get(self.id, tuple)())
         found = candidates(claim.conclusion, given, TRIES * wider, Random(0))
-        for point in chain(self._given(claim), found):
+        for point in chain(_assigned(kept, self._letters(claim)), found):
             if (key := frozenset(point.items())) in seen:
                 continue
             seen.add(key)
             if _suits(place := Exact(point), given):
                 yield place
 
-    def _given(self, claim: Claim) -> Iterator[dict[Term, Any]]:
-        """The points that are kept for the result."""
-        letters = _names(claim).union(*(h.free for h in self.hypotheses))
-        for values in chain(LAWS.get(self.id, tuple)(), POINTS.get(self.id, tuple)()):
-            if all(v.data in values for v in letters):
-                yield {v: values[v.data] for v in letters}
-
     def drawn(self, claim: Claim, wider: int) -> Iterator[Place]:
         """Points of the sampler at which everything holds for certain; a prior made for mutants is not believed."""
-        yield from self._aside(claim)
-        given = [*self.hypotheses, *claim.premises] if self.wrong else []
+        given, letters = self._supposed(claim), self._letters(claim)
+        aside = (ASIDE[self.id](self.rng) for _ in range(CASES if self.id in ASIDE else 0))
+        whole = takewhile(lambda values: _tells(values, letters), aside)  # each draw is of the same variables
+        yield from _suiting(map(Drawn, _assigned(whole, letters)), given)
+        cases = CASES * (RICHER if self.wrong else wider)
         with suppress(NoValue):
-            cases = CASES * (RICHER if self.wrong else wider)
-            for point, sure in instances(self.hypotheses, claim, self.rng, cases, prior=self.wrong or self.prior):
-                if sure and _suits(place := Drawn(point), given):
-                    yield place
-
-    def _listed(self, given: Sequence[Term], names: Sequence[Term]) -> Iterator[Place]:
-        """Points that are written out for the result, if they say all that is needed."""
-        for values in WRITTEN.get(self.id, tuple)():
-            if all(v.data in values for v in names):
-                place = Total({v: values[v.data] for v in names})
-                if _suits(place, given):
-                    yield place
-
-    def _aside(self, claim: Claim) -> Iterator[Place]:
-        """Points that are given as a whole, if these are all that the claim needs."""
-        given = [*self.hypotheses, *claim.premises]
-        names = claim.conclusion.free.union(*(g.free for g in given))
-        for values in (ASIDE[self.id](self.rng) for _ in range(CASES if self.id in ASIDE else 0)):
-            if not all(v.data in values for v in names):
-                return
-            if _suits(place := Drawn({v: values[v.data] for v in names}), given):
-                yield place
+            found = instances(self.hypotheses, claim, self.rng, cases, prior=self.wrong or self.prior)
+            yield from _suiting((Drawn(point) for point, sure in found if sure), given if self.wrong else [])
 
     def written(self, claim: Claim, wider: int) -> Iterator[Place]:
         """Points on the line at which everything is proved or enclosed."""
-        given = [*self.hypotheses, *claim.premises]
-        names = claim.conclusion.free.union(*(g.free for g in given))
-        order = sorted(names, key=repr)
-        yield from self._listed(given, order)
+        given, order = self._supposed(claim), self._letters(claim)
+        yield from _suiting(map(Total, _assigned(WRITTEN.get(self.id, tuple)(), order)), given)
         if self.prior is not None:
             yield from settings(lambda: self.prior(self.rng), given, order, CASES)
         yield from islice(line_places(given, order), CASES * wider)
+
+    def _supposed(self, claim: Claim) -> list[Term]:
+        """The hypotheses and the premises."""
+        return [*self.hypotheses, *claim.premises]
+
+    def _letters(self, claim: Claim) -> list[Term]:
+        """The variables of the claim and of the hypotheses."""
+        return sorted(_names(claim).union(*(h.free for h in self.hypotheses)), key=repr)
+
+
+def _tells(values: Mapping[str, Any], letters: Iterable[Term]) -> bool:
+    """Whether all these variables have values."""
+    return all(v.data in values for v in letters)
+
+
+def _assigned(kept: Iterable[Mapping[str, Any]], letters: Sequence[Term]) -> Iterator[dict[Term, Any]]:
+    """The values of these variables, where all of them have some."""
+    return ({v: values[v.data] for v in letters} for values in kept if _tells(values, letters))
+
+
+def _suiting(places: Iterable[Place], premises: Sequence[Term]) -> Iterator[Place]:
+    """Those at which the premises hold."""
+    return (place for place in places if _suits(place, premises))
 
 
 def _telling(found: Iterator[Place], claim: Claim, failing: bool) -> Iterator[Place]:

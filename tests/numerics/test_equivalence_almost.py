@@ -22,7 +22,6 @@ from derivations.kernel.formulas import (
     vector,
 )
 from derivations.kernel.terms import ZERO
-from derivations.tactics import Facts
 from numerics import (
     equivalence,  # noqa: F401 - it registers the ways
     equivalence_ways,
@@ -32,16 +31,11 @@ from numerics.equivalence_core import by_any_way
 from numerics.equivalence_meaning import shown
 from numerics.equivalence_signs import signed
 from numerics.equivalence_ways import remembered
+from tests.numerics.equivalence_checks import facts
 
 x, y, z = map(real, "xyz")
 i, n, m = natural("i"), natural("n"), natural("m")
 u, w = vector("u", n), vector("w", n)
-
-
-def facts(*formulas):
-    known = Facts(logic.assume(f) for f in formulas)
-    known.propagate()
-    return known
 
 
 NEGATIVE = ForAll(i, Implies(i < n, Eq(entry(u, i), -exp(entry(w, i)))))

@@ -7,11 +7,11 @@ import pytest
 from derivations.kernel import ProofError, logic
 from derivations.kernel.formulas import And, ForAll, Implies, entry, exp, log, natural, real, vector
 from derivations.kernel.terms import ONE, ZERO
-from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - its parts register their ways
 from numerics.equivalence_core import transformed
 from numerics.equivalence_growth import below
 from numerics.equivalence_signs import is_negated, signed, strict
+from tests.numerics.equivalence_checks import assumed
 
 x, y = real("x"), real("y")
 n, i, v = natural("n"), natural("i"), vector("v", natural("n"))
@@ -25,14 +25,10 @@ SIGNS = {
 }
 
 
-def facts(*given):
-    return Facts([logic.assume(g) for g in given])
-
-
 @pytest.mark.parametrize("name", SIGNS)
 def test_signs(name):
     given, term, wanted = SIGNS[name]
-    found = signed(facts(*given), term)
+    found = signed(assumed(*given), term)
     assert (found is not None and strict(found)) == (wanted != 0)
     assert found is None or is_negated(found, term) == (wanted < 0)
 
@@ -54,7 +50,7 @@ WRONG = {
 @pytest.mark.parametrize("name", ORDERS)
 def test_orders(name):
     given, low, high = ORDERS[name]
-    found = below(facts(*given), low, high)
+    found = below(assumed(*given), low, high)
     assert found.conclusion.args == (low, high)
     assert {h.alpha for h in found.hypotheses} <= {g.alpha for g in given}
 
@@ -63,7 +59,7 @@ def test_orders(name):
 def test_wrong_orders(name):
     given, low, high = WRONG[name]
     with pytest.raises(ProofError):
-        below(facts(*given), low, high)
+        below(assumed(*given), low, high)
 
 
 def premise(low, high):
@@ -75,7 +71,7 @@ def test_a_premise_that_contradicts_what_is_known_of_every_entry_implies_any():
     known = ForAll(i, Implies(i < n, And(entry(v, i) >= -1, entry(v, i) <= 0)))
     right = Implies(premise(entry(v, i) < -1, entry(v, i) < 0), x < y)
     wrong = Implies(premise(entry(v, i) <= -1, entry(v, i) < 0), x < y)
-    given = facts(known, old)
+    given = assumed(known, old)
     assert transformed(given, logic.assume(old), right).conclusion.alpha is right.alpha
     with pytest.raises(ProofError):
         transformed(given, logic.assume(old), wrong)

@@ -7,9 +7,9 @@ import pytest
 from derivations.kernel import ProofError, logic
 from derivations.kernel.formulas import Derivative, Eq, Implies, differentiable, function, real
 from derivations.kernel.terms import REAL, ZERO
-from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - its parts register their ways
 from numerics.equivalence_constants import _shifted, _smooth_too
+from tests.numerics.equivalence_checks import assumed
 
 x, a, b = map(real, "xab")
 f = function("f", REAL)
@@ -19,13 +19,9 @@ OTHER = [f(x) - (x + f(a)), 2 * f(x) - (a + f(a)), f(a) - (a + f(a)), f(x) + (a 
 KNOWN = Implies(a > ZERO, differentiable(OLD, x))
 
 
-def facts(*given):
-    return Facts([logic.assume(g) for g in given])
-
-
 @pytest.mark.parametrize("body", SAME, ids=repr)
 def test_another_constant_changes_neither(body):
-    given = facts(KNOWN, a > ZERO)
+    given = assumed(KNOWN, a > ZERO)
     equal = _shifted(given, Derivative(OLD, x), Derivative(body, x))
     assert equal.conclusion.alpha is Eq(Derivative(OLD, x), Derivative(body, x)).alpha
     assert len(equal.hypotheses) <= 2
@@ -35,7 +31,7 @@ def test_another_constant_changes_neither(body):
 
 @pytest.mark.parametrize("body", OTHER, ids=repr)
 def test_what_is_no_constant_does(body):
-    given = facts(KNOWN, a > ZERO)
+    given = assumed(KNOWN, a > ZERO)
     with pytest.raises(ProofError):
         _shifted(given, Derivative(OLD, x), Derivative(body, x))
     with pytest.raises(ProofError):
@@ -44,6 +40,6 @@ def test_what_is_no_constant_does(body):
 
 def test_nothing_is_said_of_a_function_that_is_not_known_to_be_differentiable():
     with pytest.raises(ProofError):
-        _smooth_too(facts(KNOWN), logic.truth(), differentiable(SAME[0], x))
+        _smooth_too(assumed(KNOWN), logic.truth(), differentiable(SAME[0], x))
     with pytest.raises(ProofError):
-        _shifted(facts(KNOWN), Derivative(OLD, x), Derivative(SAME[0], x))
+        _shifted(assumed(KNOWN), Derivative(OLD, x), Derivative(SAME[0], x))

@@ -21,9 +21,9 @@ from derivations.kernel.formulas import (
     real,
 )
 from derivations.kernel.terms import NAT, PROP, SPACE, ZERO, make
-from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - its parts register their ways
 from numerics.equivalence_core import transformed
+from tests.numerics.equivalence_checks import assumed
 
 i, j, k, m = map(natural, "ijkm")
 c, u = real("c"), point("u")
@@ -71,15 +71,15 @@ VARIANTS = {
 @pytest.mark.parametrize("name", VARIANTS)
 def test_what_is_counted(name):
     old, right, wrong = VARIANTS[name]
-    facts, known = Facts([logic.assume(old)]), logic.assume(old)
-    found = transformed(facts, known, right)
+    given, known = assumed(old), logic.assume(old)
+    found = transformed(given, known, right)
     assert found.conclusion.alpha is right.alpha
     assert {t.alpha for t in found.hypotheses} <= {old.alpha}
     with pytest.raises(ProofError):
-        transformed(facts, known, wrong)
+        transformed(given, known, wrong)
 
 
 def test_a_predicate_that_is_a_variable_is_said_nothing_of():
     every = make("forall", function("P", NAT, PROP))
     with pytest.raises(ProofError):
-        transformed(Facts(), logic.truth(), every)
+        transformed(assumed(), logic.truth(), every)

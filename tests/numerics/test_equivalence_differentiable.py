@@ -6,9 +6,9 @@ import pytest
 
 from derivations.kernel import ProofError, logic
 from derivations.kernel.formulas import differentiable, exp, matrix, natural, real, sqnorm, sqrt, vector
-from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - its parts register their ways
 from numerics.equivalence_core import by_any_way
+from tests.numerics.equivalence_checks import assumed
 
 n, d, lam = natural("n"), natural("d"), real("lam")
 Z, A, x, y = matrix("Z", n, d), matrix("A", d, d), vector("x", d), vector("y", n)
@@ -16,7 +16,7 @@ Z, A, x, y = matrix("Z", n, d), matrix("A", d, d), vector("x", d), vector("y", n
 
 def follows(body):
     """Whether it is seen that the body is differentiable in x."""
-    goal, given = differentiable(body, x), Facts([logic.assume(n >= 1)])
+    goal, given = differentiable(body, x), assumed(n >= 1)
     try:
         return by_any_way(given, logic.truth(), goal).conclusion.alpha is goal.alpha
     except ProofError:

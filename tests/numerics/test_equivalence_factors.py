@@ -20,21 +20,15 @@ from derivations.kernel.formulas import (
     real,
 )
 from derivations.kernel.terms import SPACE
-from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - its parts register their ways
 from numerics.equivalence_core import transformed
 from numerics.equivalence_factors import with_factors
+from tests.numerics.equivalence_checks import facts
 
 mu, z, c = measure("mu"), point("z"), real("c")
 g, p, q = (function(name, SPACE) for name in ("g", "p", "q"))
 NONNEGATIVE = (ForAll(z, g(z) >= 0), ForAll(z, p(z) >= 0))
 SUPPORT = almost(Implies(q(z) > 0, g(z) * p(z) > 0), z, mu)
-
-
-def facts(*given):
-    found = Facts([logic.assume(g) for g in given])
-    found.propagate()
-    return found
 
 
 def weighed(inside, weight=1):

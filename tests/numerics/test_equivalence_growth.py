@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.kernel import ProofError, logic
+from derivations.kernel import ProofError
 from derivations.kernel.densities import sigmoid
 from derivations.kernel.formulas import And, Eq, ForAll, Implies, Sum, entry, function, log, natural, piecewise, vector
 from derivations.kernel.terms import NAT
-from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - its parts import each other
 from numerics.equivalence_growth import below
+from tests.numerics.equivalence_checks import assumed
 
 K, i = natural("K"), natural("i")
 v, a = vector("v", K), function("a", NAT)
@@ -39,7 +39,7 @@ WRONG = {
 @pytest.mark.parametrize("name", COMPARED)
 def test_sums_of_cases_compare(name):
     given, low, high = COMPARED[name]
-    found = below(Facts([logic.assume(given)]), low, high)
+    found = below(assumed(given), low, high)
     assert found.conclusion.args == (low, high)
     assert {h.alpha for h in found.hypotheses} <= {given.alpha}
 
@@ -48,4 +48,4 @@ def test_sums_of_cases_compare(name):
 def test_sums_that_do_not_compare_are_not_compared(name):
     given, low, high = WRONG[name]
     with pytest.raises(ProofError):
-        below(Facts([logic.assume(given)]), low, high)
+        below(assumed(given), low, high)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from derivations.kernel import Undecided, logic
+from derivations.kernel import Undecided
 from derivations.kernel.densities import JSD, KL, density, expectation, finite_kl
 from derivations.kernel.formulas import (
     Eq,
@@ -34,13 +34,13 @@ from derivations.kernel.formulas import (
 from derivations.kernel.terms import ONE, REAL, ZERO, Sort, apply, lam, make, num, var
 from derivations.lemmas import comparable_divergences as comparable
 from derivations.lemmas.relative import relative
-from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - it registers the ways
-from numerics.equivalence_core import by_any_way, same
+from numerics.equivalence_core import same
 from numerics.equivalence_growth import below
 from numerics.equivalence_guards import below_one
 from numerics.equivalence_locally import computed
 from numerics.equivalence_places import within
+from tests.numerics.equivalence_checks import facts, proved
 
 mu, u, i = measure("mu"), point("u"), natural("i")
 a, b, c, r, s, t = map(real, ("a", "b", "c", "r", "s", "t"))
@@ -48,23 +48,6 @@ x, y = real("x"), real("y")
 p, q, p_1, p_2, q_1, q_2, f = map(function, ("p", "q", "p_1", "p_2", "q_1", "q_2", "f"))
 k, h = function("k", REAL, REAL), function("h", REAL, REAL)
 LINE = lebesgue()
-
-
-def facts(*formulas):
-    known = Facts(logic.assume(g) for g in formulas)
-    known.propagate()
-    return known
-
-
-def proved(goal, *given):
-    """Whether the goal is proved from what is given."""
-    try:
-        found = by_any_way(facts(*given), logic.truth(), goal)
-    except Undecided:
-        return False
-    assert found.conclusion.alpha is goal.alpha
-    assert {g.alpha for g in found.hypotheses} <= {g.alpha for g in given}
-    return True
 
 
 def guarded(weight, value):

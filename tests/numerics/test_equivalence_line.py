@@ -24,11 +24,11 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import REAL, lam, make, num
 from derivations.proof import Proof
-from derivations.tactics import Facts
 from numerics.equivalence import implied
 from numerics.equivalence_cases import differing
 from numerics.equivalence_divergences import divergence
 from numerics.equivalence_unified import swapped
+from tests.numerics.equivalence_checks import assumed
 
 x, y, a, b, m, s, e, r = map(real, "xyabmser")
 E = function("E", REAL, REAL)
@@ -139,11 +139,11 @@ def test_a_value_in_the_place_of_a_variable_is_found_under_binders():
 
 
 def test_the_sign_of_a_divergence_needs_densities_and_that_it_is_finite():
-    laws = Facts([logic.assume(density(mu, law)) for law in (p, q)])
+    laws = assumed(*(density(mu, law) for law in (p, q)))
     found = divergence(laws, JSD(mu, p, q))
     assert found is not None
     assert found.conclusion.alpha is (num(0) <= JSD(mu, p, q)).alpha
     assert divergence(laws, KL(LINE, *(lam(x, normal(x, centre, s)) for centre in (m, a)))) is None
-    for facts, term in ((Facts(), JSD(mu, p, q)), (laws, KL(mu, p, q))):
+    for facts, term in ((assumed(), JSD(mu, p, q)), (laws, KL(mu, p, q))):
         with pytest.raises(Undecided):
             divergence(facts, term)

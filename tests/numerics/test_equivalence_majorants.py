@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.kernel import Undecided, logic
+from derivations.kernel import Undecided
 from derivations.kernel.densities import JSD, absolutely_continuous, density, finite_kl
 from derivations.kernel.formulas import And, almost, function, integrable, log, measure, piecewise, point
-from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - it registers the ways
-from numerics.equivalence_core import by_any_way
 from numerics.equivalence_majorants import by_logarithms
+from tests.numerics.equivalence_checks import facts, proved
 
 mu, u = measure("mu"), point("u")
 p, q = function("p"), function("q")
@@ -18,22 +17,6 @@ BEST = p(u) / (p(u) + q(u))
 LAWS = (density(mu, p), density(mu, q))
 LOSS = integrable(-p(u) * log(BEST) - q(u) * log(1 - BEST), u, mu)
 INSIDE = (*LAWS, almost(And(p(u) > 0, q(u) > 0), u, mu), LOSS)
-
-
-def facts(*formulas):
-    known = Facts(logic.assume(f) for f in formulas)
-    known.propagate()
-    return known
-
-
-def proved(goal, *given):
-    """Whether the goal is proved from what is given."""
-    try:
-        found = by_any_way(facts(*given), logic.truth(), goal)
-    except Undecided:
-        return False
-    assert found.conclusion.alpha is goal.alpha
-    return True
 
 
 @pytest.mark.parametrize(

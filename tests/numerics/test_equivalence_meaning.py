@@ -28,6 +28,7 @@ from derivations.tactics import Facts
 from numerics.claims import Claim
 from numerics.equivalence import implied, meant
 from numerics.equivalence_meaning import shown, shown_elsewhere
+from tests.numerics.equivalence_checks import assumed
 
 a, b, t = map(real, "abt")
 u, mu = point("u"), measure("mu")
@@ -55,10 +56,10 @@ NEEDED = {
 
 @pytest.mark.parametrize("name", NEEDED)
 def test_what_follows_is_shown_and_its_neighbour_is_not(name):
-    facts, (right, wrong) = Facts([logic.assume(KNOWN), logic.assume(RULE)]), NEEDED[name]
-    assert shown(facts, right).conclusion.alpha is right.conclusion.alpha
+    known, (right, wrong) = assumed(KNOWN, RULE), NEEDED[name]
+    assert shown(known, right).conclusion.alpha is right.conclusion.alpha
     with pytest.raises(Undecided):
-        shown(facts, wrong)
+        shown(known, wrong)
 
 
 @pytest.mark.parametrize(

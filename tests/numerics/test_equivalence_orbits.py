@@ -22,10 +22,10 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import ZERO, lam, num
-from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - its parts register their ways
 from numerics.equivalence_orbits import _outwards
 from numerics.equivalence_spectra import _known_eigenvalue
+from tests.numerics.equivalence_checks import assumed
 
 eta, x, y, re, im = map(real, ("eta", "x", "y", "re", "im"))
 k, v, start = natural("k"), vector("v", 2), column(x, y)
@@ -48,7 +48,7 @@ NOT = {
 
 def outwards(step, *given):
     goal = tends(sqnorm(iterate(lam(v, step), start, k)), k, infinity(), infinity())
-    return _outwards(Facts([logic.assume(g) for g in given]), logic.truth(), goal), goal
+    return _outwards(assumed(*given), logic.truth(), goal), goal
 
 
 @pytest.mark.parametrize("name", OUTWARDS)
@@ -71,8 +71,8 @@ def test_nor_without_what_is_supposed(given):
 
 
 def known(goal, *given, matrix=TURN):
-    facts = Facts([logic.assume(g) for g in (eta > ZERO, *given, eigenvalue(matrix, re, im))])
-    return _known_eigenvalue(facts, logic.truth(), goal)
+    granted = assumed(eta > ZERO, *given, eigenvalue(matrix, re, im))
+    return _known_eigenvalue(granted, logic.truth(), goal)
 
 
 EQUATIONS = [Eq(re**2 + im**2, 1 + eta**2), Eq(re, 1), Eq(re + im**2, 1 + eta**2), Eq(im**2 - eta**2, 1 - re)]

@@ -8,9 +8,9 @@ from derivations.kernel import Undecided, logic
 from derivations.kernel.densities import density, finite_kl
 from derivations.kernel.formulas import Integral, Ne, function, measure, point
 from derivations.kernel.terms import ZERO, apply, lam
-from derivations.tactics import Facts
 from numerics import equivalence_scaled  # noqa: F401 - registers the way
 from numerics.equivalence_core import transformed
+from tests.numerics.equivalence_checks import facts
 
 mu, q, f, g = measure("mu"), function("q"), function("f"), function("g")
 z = point("z")
@@ -21,13 +21,12 @@ TOTAL = Integral(value, z, mu)
 def follows(left, right, *more):
     """Whether finite KL(q‖left) is seen to give finite KL(q‖right) for a density q."""
     given, goal = (finite_kl(mu, q, lam(z, t)) for t in (left, right))
-    facts = Facts([logic.assume(h) for h in (given, density(mu, q), Ne(TOTAL, ZERO), *more)])
-    facts.propagate()
+    known = facts(given, density(mu, q), Ne(TOTAL, ZERO), *more)
     try:
-        found = transformed(facts, logic.assume(given), goal)
+        found = transformed(known, logic.assume(given), goal)
     except Undecided:
         return False
-    return found.conclusion.alpha is goal.alpha and {h.alpha for h in found.hypotheses} <= known_of(facts)
+    return found.conclusion.alpha is goal.alpha and {h.alpha for h in found.hypotheses} <= known_of(known)
 
 
 def known_of(facts):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from derivations.kernel import ProofError, logic
+from derivations.kernel import ProofError
 from derivations.kernel.formulas import det, matrix, natural, positive_definite, positive_semidefinite, real
 from derivations.kernel.terms import ONE, ZERO
-from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - its parts register their ways
 from numerics.equivalence_core import same
+from tests.numerics.equivalence_checks import assumed
 
 k = natural("k")
 x, y = real("x"), real("y")
@@ -28,14 +28,10 @@ WRONG = {
 }
 
 
-def facts(*given):
-    return Facts([logic.assume(g) for g in given])
-
-
 @pytest.mark.parametrize("name", EQUAL)
 def test_a_size_is_known_by_its_sign(name):
     given, old, new = EQUAL[name]
-    found = same(facts(given), old, new)
+    found = same(assumed(given), old, new)
     assert found.conclusion.args == (old, new)
     assert {h.alpha for h in found.hypotheses} <= {given.alpha}
 
@@ -44,4 +40,4 @@ def test_a_size_is_known_by_its_sign(name):
 def test_and_is_nothing_else(name):
     given, old, new = WRONG[name]
     with pytest.raises(ProofError):
-        same(facts(given), old, new)
+        same(assumed(given), old, new)

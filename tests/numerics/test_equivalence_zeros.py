@@ -30,6 +30,7 @@ from derivations.tactics import Facts
 from numerics import equivalence  # noqa: F401 - registers the ways
 from numerics.equivalence_core import transformed
 from numerics.equivalence_signs import signed
+from tests.numerics.equivalence_checks import assumed, facts
 
 mu, z, d, i = measure("mu"), point("z"), natural("d"), natural("i")
 p, f, g = function("p"), function("f"), function("g")
@@ -101,10 +102,9 @@ GIVES = {  # what is given, what is known, a variant that follows and one that d
 
 
 def follows(given, known, goal):
-    facts = Facts([logic.assume(h) for h in (*given, known)])
-    facts.propagate()
+    granted = facts(*given, known)
     try:
-        found = facts.settled(transformed(facts, logic.assume(known), goal))
+        found = granted.settled(transformed(granted, logic.assume(known), goal))
     except ProofError:
         return False
     return found.conclusion.alpha is goal.alpha and {h.alpha for h in found.hypotheses} <= {
@@ -117,10 +117,10 @@ def test_the_variant_follows_and_its_neighbour_does_not(name):
     given, known, right, wrong = GIVES[name]
     if name == "an integrable function for −a":  # for every a, as in a theorem without hypotheses about it
         rule = logic.assume(ForAll(a, known))
-        facts = Facts([rule])
-        assert transformed(facts, logic.specialise(rule, a), right).conclusion.alpha is right.alpha
+        granted = Facts([rule])
+        assert transformed(granted, logic.specialise(rule, a), right).conclusion.alpha is right.alpha
         with pytest.raises(ProofError):
-            transformed(facts, logic.specialise(rule, a), wrong)
+            transformed(granted, logic.specialise(rule, a), wrong)
         return
     assert follows(given, known, right)
     assert not follows(given, known, wrong)
@@ -132,14 +132,14 @@ def test_without_a_density_the_border_may_matter():
 
 def test_a_product_of_positive_factors_and_what_equals_it_are_positive():
     total = Product(exp(q(i)), i, d)
-    facts = Facts([logic.assume(Eq(make("det", J), total))])
+    equal = assumed(Eq(make("det", J), total))
     for term in (total, make("det", J)):
-        assert sign_of(facts, term) == (ZERO < term)
-    assert sign_of(facts, Product(q(i), i, d)) is None
-    below = Facts([logic.assume(ForAll(i, Implies(i < d, q(i) > 0)))])
+        assert sign_of(equal, term) == (ZERO < term)
+    assert sign_of(equal, Product(q(i), i, d)) is None
+    below = assumed(ForAll(i, Implies(i < d, q(i) > 0)))
     assert sign_of(below, Product(q(i), i, d)) == (ZERO < Product(q(i), i, d))
 
 
-def sign_of(facts, term):
-    found = signed(facts, term)
+def sign_of(known, term):
+    found = signed(known, term)
     return None if found is None else found.conclusion
