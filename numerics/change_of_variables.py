@@ -23,7 +23,7 @@ from numerics.gaussians import X, density, integrated
 from numerics.instances import array, the
 from numerics.intervals import Balls
 from numerics.ledger import with_samples
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 from numerics.outcome import Control, Outcome, rejects, tally
 from numerics.randomness import rational_matrix, rational_number
 from numerics.statement import TRIES, control
@@ -142,7 +142,7 @@ def independence(proof: Proof, rng: Generator, scale: float) -> list[Outcome]:
                 total = total * factor
             height = field.number(1) / (field.number(2) * field.pi())
             half = field.number(HALF)
-            return Matrix(1, 1, (total * height * field.apply("exp", -(half * (x * x + y * y))),))
+            return single(total * height * field.apply("exp", -(half * (x * x + y * y))))
 
         return gaussian_integral(Native(None, integrand), 2)
 

@@ -18,7 +18,7 @@ from numerics.functions import Function, Stack
 from numerics.germs import VARIABLE, Germs, line
 from numerics.intervals import Balls, precision
 from numerics.judge import UNKNOWN, Judge, Truth, equal, predicate
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 
 STEPS = (128, 512)
 FAR = (10**9, 10**12)
@@ -74,7 +74,7 @@ def _iterates(judge: Judge, function: Function, goal: Matrix | None) -> Truth | 
 
 def _rational(judge: Judge, function: Function, here: Matrix | None, goal: Matrix | None) -> Truth:
     variable = VARIABLE if here is None else line(here.only, 1)
-    value = function.over(Germs())(Matrix(1, 1, (variable,)))
+    value = function.over(Germs())(single(variable))
     if goal is None:
         grows = value.only.top.degree() > value.only.bottom.degree()
         if here is not None:
@@ -88,10 +88,10 @@ def _rational(judge: Judge, function: Function, here: Matrix | None, goal: Matri
 
 def _approach(here: Matrix | None, op: str) -> list[Any]:
     if here is None:
-        return [Matrix(1, 1, (t,)) for t in FAR]
+        return [single(t) for t in FAR]
     if op != "above":
         raise Unsupported("a two-sided limit of an irrational function")
-    return [Matrix(1, 1, (here.only + Rationals().number(1) / t,)) for t in FAR]
+    return [single(here.only + Rationals().number(1) / t) for t in FAR]
 
 
 def _followed(function: Function, places: list[Any], goal: Matrix | None) -> Truth:

@@ -17,7 +17,7 @@ from numerics.evaluation import Evaluator as _Evaluator
 from numerics.exact import Rationals
 from numerics.functions import Function, Map, Native, Stack
 from numerics.judge import UNKNOWN, Judge, Truth, equal, predicate
-from numerics.matrices import Matrix, product
+from numerics.matrices import Matrix, product, single
 from numerics.measures import finite, indicator, integral
 from numerics.operations import rule
 from numerics.spaces import Discrete, Lebesgue, Measure
@@ -30,7 +30,7 @@ Density = Map
 
 def number(value: Any) -> Matrix:
     """A scalar as a value of the language."""
-    return Matrix(1, 1, (value,))
+    return single(value)
 
 
 def weighted(p: Density, f: Map) -> Native:

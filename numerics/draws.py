@@ -19,7 +19,7 @@ from derivations.kernel.terms import NAT, ONE, REAL, SPACE, ZERO, Sort, Term, la
 from numerics.errors import Unsupported
 from numerics.exact import Rationals, fraction
 from numerics.functions import Map, Native
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 from numerics.randomness import positive_number, rational_matrix, rational_number
 from numerics.spaces import Discrete, Lebesgue, Measure, table
 
@@ -213,7 +213,7 @@ def family(domain: Sort, codomain: Sort, rng: Generator, count: int, measure: Di
             if found is None:
                 found = members(inner, inner.number(theta.only), data, measure)
                 known.append((inner, found))
-            return Matrix(1, 1, (found[i % count],))
+            return single(found[i % count])
 
         return Native(codomain.params[0], value, (), field)
 

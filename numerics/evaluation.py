@@ -16,7 +16,7 @@ from derivations.kernel.terms import NAT, Term
 from numerics.duals import Duals
 from numerics.errors import Unsupported
 from numerics.functions import Function, Map, Orbit, Stack
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 from numerics.operations import RULES, rule
 from numerics.spaces import Discrete, Lebesgue
 
@@ -164,7 +164,7 @@ class Evaluator:
             return value.over(self.field)
         if isinstance(value, Discrete | Lebesgue):
             return value
-        return Matrix(1, 1, (self.field.number(value),))
+        return single(self.field.number(value))
 
 
 @rule("var")

@@ -19,7 +19,7 @@ from derivations.kernel.terms import SPACE, lam, num
 from numerics import flows_contractions
 from numerics.autoregressive import Masked, Rational, log_det
 from numerics.ledger import with_samples
-from numerics.matrices import Matrix
+from numerics.matrices import single
 from numerics.outcome import Outcome, rejects, tally
 from numerics.priors import X, prior
 from numerics.randomness import rational_number
@@ -54,7 +54,7 @@ def finite_contraction(rng: Generator) -> Mapping[str, Any]:
 def scaled(rng: Generator) -> Mapping[str, Any]:
     """f(z) = γ·z + c for columns of one entry, whose norms are rational, β = |γ|, and the image y of 0 or 1."""
     gamma, c = Fraction(int(rng.integers(-4, 5)), 5), rational_number(rng)
-    y = Matrix(1, 1, ((1 + gamma) * int(rng.integers(2)) + c,))
+    y = single((1 + gamma) * int(rng.integers(2)) + c)
     return {"n": 1, "beta": abs(gamma), "f": lam(X, num(gamma) * X + num(c)), "y": y}
 
 

@@ -10,7 +10,7 @@ from flint import acb, arb, fmpq
 from numerics.charts import PLAIN, Break, Chart, Piece, Traced, Value, Values
 from numerics.errors import NoValue, Unresolved, Unsupported
 from numerics.intervals import precision
-from numerics.matrices import Matrix
+from numerics.matrices import single
 from numerics.tails import Bound, Tail, grows, tail_bound
 
 BITS, GOAL = 64, 32  # working precision, and the bits after the point that are asked for
@@ -62,7 +62,7 @@ def pieces(function: Integrand) -> list[tuple[Piece, bool]]:
 
 def value_at(function: Integrand, field: Any) -> Any:
     """The integrand where the field is now."""
-    return function(Matrix(1, 1, (field.from_line((fmpq(0), fmpq(1))),))).only
+    return function(single(field.from_line((fmpq(0), fmpq(1))))).only
 
 
 def piece_integral(function: Integrand, piece: Piece) -> arb:

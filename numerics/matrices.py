@@ -98,6 +98,11 @@ class Matrix:
         return Matrix(rows, columns, entries)
 
 
+def single(entry: Scalar) -> Matrix:
+    """The 1×1 matrix of a scalar, which every number is to functions."""
+    return Matrix(1, 1, (entry,))
+
+
 def of_rows(rows: Sequence[Sequence[Scalar]], columns: int | None = None) -> Matrix:
     """A matrix from its rows; `columns` is needed when there are none."""
     width = len(rows[0]) if rows else (columns or 0)

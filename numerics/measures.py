@@ -24,7 +24,7 @@ from numerics.functions import Map, Native, Stack
 from numerics.intervals import Balls
 from numerics.judge import UNKNOWN, Judge, Truth, predicate
 from numerics.line import diverges, line_integral
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 from numerics.operations import rule
 from numerics.regions import exact_integral
 from numerics.spaces import Discrete, Lebesgue, Measure, counting
@@ -38,7 +38,7 @@ WIDTH: Final = -30  # the radius of the balls around them, as a power of 2
 
 @rule("pi")
 def _pi(e: Evaluator, term: Term, stack: Stack) -> Matrix:
-    return Matrix(1, 1, (e.field.pi(),))
+    return single(e.field.pi())
 
 
 @rule("piecewise")
@@ -66,7 +66,7 @@ def _entry(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 def _product(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     count, factors = e.count(term.args[0], stack), e.value(term.args[1], stack)
     one = e.field.number(1)
-    return Matrix(1, 1, (reduce(lambda total, i: total * factors(i).only, range(count), one),))
+    return single(reduce(lambda total, i: total * factors(i).only, range(count), one))
 
 
 @rule("lebesgue")
@@ -93,13 +93,13 @@ def integral(field: Any, measure: Measure, function: Map) -> Matrix:
     """
     if isinstance(measure, Discrete):
         terms = (function(x).only * field.number(w) for x, w in measure.heavy(field))
-        return Matrix(1, 1, (sum(terms, field.number(0)),))
+        return single(sum(terms, field.number(0)))
     if isinstance(field, Rationals):
-        return Matrix(1, 1, (exact_integral(function, measure.size),))
+        return single(exact_integral(function, measure.size))
     if isinstance(field, Balls):
-        return Matrix(1, 1, (_enclosed(function, measure.size),))
+        return single(_enclosed(function, measure.size))
     if isinstance(field, Duals) and measure.size == 1:
-        return Matrix(1, 1, (parameter_derivatives.integral(field, function),))
+        return single(parameter_derivatives.integral(field, function))
     raise Unsupported(f"a Lebesgue integral over {field.name}")
 
 
@@ -177,4 +177,4 @@ def _surroundings(size: int, shift: int) -> Matrix:
 
 def indicator(domain: Any, at: int) -> Native:
     """The function that is 1 at one numbered point and 0 elsewhere."""
-    return Native(domain, lambda field, _, i: Matrix(1, 1, (field.number(int(i == at)),)), shown=f"1 at {at}")
+    return Native(domain, lambda field, _, i: single(field.number(int(i == at))), shown=f"1 at {at}")

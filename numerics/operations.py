@@ -10,7 +10,7 @@ from derivations.kernel.terms import NAT, REAL, Term
 from numerics.affine import leaped
 from numerics.errors import Undefined
 from numerics.functions import Stack
-from numerics.matrices import Matrix, blocks, determinant, filled, identity, inverse, product
+from numerics.matrices import Matrix, blocks, determinant, filled, identity, inverse, product, single
 
 if TYPE_CHECKING:
     from numerics.evaluation import Evaluator
@@ -34,19 +34,19 @@ def rule(*names: str) -> Callable[[Rule], Rule]:
 
 @rule("num")
 def _number(e: Evaluator, term: Term, stack: Stack) -> Matrix:
-    return Matrix(1, 1, (e.field.number(term.data),))
+    return single(e.field.number(term.data))
 
 
 @rule("add")
 def _sum(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     left, right = e.value(term.args[0], stack), e.value(term.args[1], stack)
-    return Matrix(1, 1, (left.entries[0] + right.entries[0],)) if term.sort is REAL else left + right
+    return single(left.entries[0] + right.entries[0]) if term.sort is REAL else left + right
 
 
 @rule("sub")
 def _difference(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     left, right = e.value(term.args[0], stack), e.value(term.args[1], stack)
-    return Matrix(1, 1, (left.entries[0] - right.entries[0],)) if term.sort is REAL else left - right
+    return single(left.entries[0] - right.entries[0]) if term.sort is REAL else left - right
 
 
 @rule("neg")
@@ -59,7 +59,7 @@ def _times(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     a, b = term.args
     left, right = e.value(a, stack), e.value(b, stack)
     if a.sort is REAL and b.sort is REAL:
-        return Matrix(1, 1, (left.entries[0] * right.entries[0],))
+        return single(left.entries[0] * right.entries[0])
     if a.is_scalar:
         return right.scaled(left.only)
     if b.is_scalar:
@@ -71,7 +71,7 @@ def _times(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 def _quotient(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     top, bottom = e.value(term.args[0], stack), e.scalar(term.args[1], stack)
     if term.sort is REAL:
-        return Matrix(1, 1, (e.field.divide(top.entries[0], bottom),))
+        return single(e.field.divide(top.entries[0], bottom))
     return top.map(lambda x: e.field.divide(x, bottom))
 
 
@@ -101,7 +101,7 @@ def _inverse(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 
 @rule("det")
 def _determinant(e: Evaluator, term: Term, stack: Stack) -> Matrix:
-    return Matrix(1, 1, (determinant(e.field, e.value(term.args[0], stack)),))
+    return single(determinant(e.field, e.value(term.args[0], stack)))
 
 
 @rule("identity")
@@ -125,7 +125,7 @@ def _unit(e: Evaluator, term: Term, stack: Stack) -> Matrix:
 @rule("trace")
 def _trace(e: Evaluator, term: Term, stack: Stack) -> Matrix:
     m = e.value(term.args[0], stack)
-    return Matrix(1, 1, (sum((m.row(i)[i] for i in range(m.rows)), e.field.number(0)),))
+    return single(sum((m.row(i)[i] for i in range(m.rows)), e.field.number(0)))
 
 
 @rule("block")
@@ -160,7 +160,7 @@ def _application(e: Evaluator, term: Term, stack: Stack) -> Any:
     function, argument = e.value(term.args[0], stack), term.args[1]
     natural = function.domain is NAT
     found = function(e.count(argument, stack) if natural else e.value(argument, stack))
-    return Matrix(1, 1, (e.field.number(found),)) if term.sort is NAT and isinstance(found, int) else found
+    return single(e.field.number(found)) if term.sort is NAT and isinstance(found, int) else found
 
 
 @rule("iterate")

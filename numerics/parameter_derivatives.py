@@ -19,7 +19,7 @@ from numerics.errors import Unsupported
 from numerics.functions import Function, Map, Native
 from numerics.intervals import Balls
 from numerics.line import line_integral
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 
 RADIUS = arb(2) ** -50  # of the ball around the parameter
 
@@ -60,7 +60,7 @@ class Part:
     def __call__(self, argument: Matrix) -> Matrix:
         """Its value on the piece."""
         found: Dual = self.function(argument).only
-        return Matrix(1, 1, (found.b if self.which else found.a,))
+        return single(found.b if self.which else found.a)
 
     def _lifted(self, value: Any, duals: Duals) -> Any:
         """A value around the integral over the new field; the moving number becomes a ball."""

@@ -13,7 +13,7 @@ from derivations.kernel.terms import SPACE, Term
 from numerics.errors import Unsupported
 from numerics.functions import Stack
 from numerics.judge import UNKNOWN, Judge, Truth, equal, predicate
-from numerics.matrices import Matrix
+from numerics.matrices import single
 from numerics.spaces import Discrete
 
 
@@ -36,7 +36,7 @@ def _same(judge: Judge, left: Any, right: Any) -> bool:
 
 
 def _number(judge: Judge, left: Any, right: Any) -> Truth:
-    return equal(judge.field, Matrix(1, 1, (left,)), Matrix(1, 1, (right,)))
+    return equal(judge.field, single(left), single(right))
 
 
 @predicate("independent")

@@ -12,7 +12,7 @@ from derivations.kernel.formulas import real
 from derivations.kernel.terms import Term
 from numerics.instances import has, the, within
 from numerics.intervals import enclosure
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 from numerics.outcome import Control, Outcome, rejects, tally
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def proved_solution(proof: Proof, point: dict[Term, Any]) -> tuple[np.ndarray, f
     slopes, intercept = proof.statement.args[1].args[1].args
     values = enclosure(slopes.args[1], point)
     w = slopes.args[0]
-    balls = values if isinstance(values, Matrix) else Matrix(1, 1, (values,))
+    balls = values if isinstance(values, Matrix) else single(values)
     bias = enclosure(intercept.args[1], {**point, w: balls})
     return np.array([float(x.mid()) for x in balls.entries]), float(bias.mid())
 
@@ -109,7 +109,7 @@ def _other_column(proof: Proof) -> Control:
     """The stored counterexample, exactly, in the statement itself without its hypothesis Ae₀ = 0."""
     from numerics.exact import evaluate
 
-    point = {"n": 1, "d": 0, "c": 1, "lam": 1, "A": Matrix(1, 1, (1,)), "X": Matrix(1, 0, ()), "y": Matrix(1, 1, (0,))}
+    point = {"n": 1, "d": 0, "c": 1, "lam": 1, "A": single(1), "X": Matrix(1, 0, ()), "y": single(0)}
     values = {v: point[v.data] for v in proof.statement.free}
     equation = the(proof.statement, "eq")
     left, right = (evaluate(side, values) for side in equation.args)

@@ -17,7 +17,7 @@ from numpy.random import Generator
 from derivations.kernel.terms import replace
 from numerics.exact import Rationals, rational
 from numerics.instances import parts, the
-from numerics.matrices import Matrix, blocks, filled, product, rank, solutions
+from numerics.matrices import Matrix, blocks, filled, product, rank, single, solutions
 from numerics.outcome import Outcome, rejects, tally
 from numerics.randomness import rational_matrix, semidefinite_matrix
 from numerics.statement import control
@@ -127,7 +127,7 @@ def sharp() -> Iterator[Problem]:
     for k in range(-10, 11):
         s = Fraction(10) ** k if k >= 0 else Fraction(1, 10**-k)
         for column in (Matrix(2, 1, (-s, s)), Matrix(2, 1, (-3 * s, 3 * s))):
-            yield Problem(column, Matrix(1, 1, (1,)), Matrix(2, 1, (-1, 1)))
+            yield Problem(column, single(1), Matrix(2, 1, (-1, 1)))
 
 
 def _wrong_limits(proof: Proof, rng: Generator) -> list[Any]:

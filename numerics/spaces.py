@@ -9,7 +9,7 @@ from typing import Any
 
 from derivations.kernel.terms import NAT, SPACE, Sort
 from numerics.functions import Map, Native
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Discrete:
 
     def point(self, index: int, field: Any) -> Any:
         """A point as an argument of functions over a field."""
-        return index if self.atoms is None else Matrix(1, 1, (field.number(self.atoms[index]),))
+        return index if self.atoms is None else single(field.number(self.atoms[index]))
 
     def __str__(self) -> str:
         """Show the weights."""
@@ -80,4 +80,4 @@ def lifted(field: Any, value: Any) -> Any:
         return value.over(field)
     if isinstance(value, Matrix):
         return value.map(field.number)
-    return value if isinstance(value, int) else Matrix(1, 1, (field.number(value),))
+    return value if isinstance(value, int) else single(field.number(value))

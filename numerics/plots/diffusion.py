@@ -10,7 +10,7 @@ from numpy.random import Generator, default_rng
 
 from derivations.kernel.terms import NAT
 from numerics.column_maps import nearest
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 from numerics.plots.answers import answer, answer_at
 from numerics.spaces import table
 
@@ -48,7 +48,7 @@ def kernel(figure: Figure) -> None:
 
 def density(t: int, x: float) -> float:
     """The proved density of x_t at x, from x₀ = 2."""
-    at, start = (Matrix(1, 1, (Fraction(value),)) for value in (x, 2))
+    at, start = (single(Fraction(value)) for value in (x, 2))
     return answer_at("diffusion.kernel", beta=table(NAT, BETAS), d=1, t=t, x=at, x_0=start)
 
 

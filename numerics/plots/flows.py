@@ -13,7 +13,7 @@ from scipy.stats import norm
 
 from derivations.kernel.terms import NAT, REAL
 from numerics.functions import Native
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 from numerics.plots.answers import right_side, value_at
 from numerics.spaces import table
 
@@ -40,14 +40,14 @@ def iterates(beta: float) -> np.ndarray:
 def bound(beta: float, k: int) -> float:
     """The proved bound of the distance from the solution after k steps."""
     at, start, image = (Fraction(value) for value in (beta, START, IMAGE))
-    columns = {"y": Matrix(1, 1, (image,)), "z_0": Matrix(1, 1, (start,))}
+    columns = {"y": single(image), "z_0": single(start)}
     proved = right_side("flows.residual_inverse", "le", "iterate(")
     return value_at(proved, **columns, f=constant(layer(START, beta)), beta=at, k=k, n=1)
 
 
 def constant(value: float) -> Native:
     """A function with this value wherever it is asked for, which is at one place."""
-    return Native(REAL, lambda field, _, at: Matrix(1, 1, (field.number(Fraction(value)),)))
+    return Native(REAL, lambda field, _, at: single(field.number(Fraction(value))))
 
 
 def inverse(figure: Figure) -> None:

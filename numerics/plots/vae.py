@@ -12,7 +12,7 @@ from scipy.stats import multivariate_normal, norm
 
 from derivations.kernel.terms import NAT, REAL, SPACE
 from numerics.functions import Native
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 from numerics.plots.answers import answer_at
 from numerics.spaces import Discrete, table
 
@@ -139,7 +139,7 @@ def mean_square(count: int) -> float:
 
 def field_one(field: Any) -> Matrix:
     """The number 1 over a field."""
-    return Matrix(1, 1, (field.number(1),))
+    return single(field.number(1))
 
 
 @cache

@@ -8,7 +8,7 @@ from flint import arb, fmpq
 from numerics.dynamics import powers_vanish
 from numerics.intervals import precision
 from numerics.logarithms import Logarithm, log_of
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 
 
 def plain(value):
@@ -25,9 +25,9 @@ def test_rationals_written_as_combinations_of_logarithms_are_rationals(corner, e
 @pytest.mark.parametrize(("number", "expected"), [(2, True), (3, False)])
 def test_a_logarithm_is_enclosed(number, expected):
     """log 2 < 1 < log 3."""
-    assert powers_vanish(Matrix(1, 1, (log_of(fmpq(number)),))) is expected
+    assert powers_vanish(single(log_of(fmpq(number)))) is expected
 
 
 def test_a_ball_around_a_border_is_not_decided():
     with precision(64):
-        assert powers_vanish(Matrix(1, 1, (arb(mid=arb(1), rad=arb(2) ** -40),))) is None
+        assert powers_vanish(single(arb(mid=arb(1), rad=arb(2) ** -40))) is None

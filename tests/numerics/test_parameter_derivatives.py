@@ -13,7 +13,7 @@ from numerics.errors import NoValue, Unsupported
 from numerics.evaluation import Evaluator
 from numerics.functions import Function
 from numerics.intervals import Balls, enclosure
-from numerics.matrices import Matrix
+from numerics.matrices import single
 from numerics.parameter_derivatives import integral
 from numerics.truth import Truth, decide
 
@@ -77,8 +77,8 @@ def test_a_second_derivative_is_not_looked_into():
 def test_a_parameter_that_does_not_move_at_rate_one_is_not_looked_into(rate):
     """Only of the parameter itself is it known that it stays within the ball around it."""
     field, inside = Duals(Balls()), lam(t, lam(x, exp(t * x - x**2))).args[0]
-    moving = Matrix(1, 1, (Dual(arb(0), rate, field.depth),))
+    moving = single(Dual(arb(0), rate, field.depth))
     with pytest.raises(Unsupported, match="parameter itself"):
         integral(field, Function(Evaluator(field, {}), inside, (moving,)))
-    known = Matrix(1, 1, (field.moving(0),))
+    known = single(field.moving(0))
     assert integral(field, Function(Evaluator(field, {}), inside, (known,))).b.overlaps(arb(0))

@@ -14,7 +14,7 @@ from derivations.kernel.terms import make
 from numerics import evidence, ridge, ridge_learn, ridge_limits
 from numerics.instances import parts
 from numerics.ledger import allotted
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 from numerics.randomness import generator
 from numerics.variants import substituted
 
@@ -134,7 +134,7 @@ def test_a_penalised_bias_moves_by_one_half_only():
 def test_symmetric_differences_of_a_quadratic_are_its_gradient():
     at = Matrix(2, 1, (Fraction(1, 3), Fraction(-2)))
     slopes = ridge.symmetric_differences(
-        lambda v: Matrix(1, 1, (3 * v[0, 0] * v[0, 0] + v[0, 0] * v[1, 0] - 5 * v[1, 0],)),
+        lambda v: single(3 * v[0, 0] * v[0, 0] + v[0, 0] * v[1, 0] - 5 * v[1, 0]),
         at.map(lambda x: ridge.Rationals().number(x)),
     )
     assert [Fraction(int(x.p), int(x.q)) for x in slopes.entries] == [0, Fraction(1, 3) - 5]

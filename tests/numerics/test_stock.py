@@ -27,7 +27,7 @@ from numerics import stock as module
 from numerics.claims import Claim, claims
 from numerics.contrasts import contrasts
 from numerics.exact import Rationals
-from numerics.matrices import Matrix
+from numerics.matrices import Matrix, single
 from numerics.mutants import judge
 from numerics.mutants_points import POINTS
 from numerics.mutants_priors import WRONG, looked_up
@@ -196,7 +196,7 @@ def test_settings_for_mutants_reach_every_claim_and_refute_none(name, monkeypatc
 
 
 def test_a_function_is_looked_up_by_exact_arguments():
-    one, two = (Matrix(1, 1, (Fraction(k),)) for k in (1, 2))
+    one, two = (single(Fraction(k)) for k in (1, 2))
     known = looked_up([(one, two), (one, one)]).over(Rationals())
     assert known(one.map(Rationals().number)).only == 2
     assert known(two.map(Rationals().number)).only == 0
