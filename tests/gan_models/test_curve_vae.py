@@ -19,7 +19,7 @@ def one(learnt):
 def test_the_elbo_is_that_of_scipy(learnt):
     params, x = one(learnt)
     mean, deviation = (float(a) for a in learnt.recipe.q(params, x[None]))
-    law = torch.distributions.Normal(mean, deviation)
+    law = torch.distributions.Normal(torch.tensor(mean, dtype=torch.float64), deviation)  # of floats it is single
 
     def inside(z):
         place = torch.tensor(z, dtype=torch.float64)
