@@ -164,7 +164,9 @@ def ours(recipe: ImageRecipe, images: Images, seeds: int = 1) -> Step:
         def images(self) -> Images:
             return images
 
-    ready = [Given(**vars(recipe)).run(seed) for seed in range(seeds)]
+    given = Given(**vars(recipe))
+    data = given.placed()
+    ready = [given.run(seed, data) for seed in range(seeds)]
     trainings = [Training(each.task, each.random, Path("unused")) for each in ready]
     first, steps = trainings[0], runs.steps_of(recipe, trainings)
     for training in trainings:

@@ -105,17 +105,15 @@ def certified(models: int, exceptions: int = 0) -> float:
     return floor(100 * share_interval([i >= exceptions for i in range(models)], ALPHA).low) / 100
 
 
-def dear(short: int, exceptions: int = 0, of_all: int = 8, models: int = CERTAIN) -> dict[str, Any]:
-    """The attributes of an experiment with models that are dear to train: their number and what they certify.
+def dear(short: int, exceptions: int = 0, of_all: int = 8) -> dict[str, Any]:
+    """The attributes of an experiment with models that are dear to train: how many, and what they certify.
 
     Args:
         short: how many a quick run trains.
         exceptions: how many of those chance in training may leave outside the tolerance.
         of_all: how many exceptions there may be in the whole run.
-        models: how many the whole run trains.
     """
-    whole = {"models": models, "share": certified(models, of_all)}
-    return whole | {"short": short, "short_share": certified(short, exceptions)}
+    return {"share": certified(CERTAIN, of_all), "short": short, "short_share": certified(short, exceptions)}
 
 
 def every_seed(reason: str = "a model does as the theorem says or it does not") -> dict[str, Any]:

@@ -31,7 +31,8 @@ def run(args: Namespace) -> int:
 
     folder = opened(args.folder)
     rows = rows_of(folder)
-    drawn(partial(losses, rows=rows, names=loss_names(rows[0])), args.output or str(folder.losses_file))
+    draw = partial(losses, rows=rows, names=loss_names(rows[0]), steps=folder.steps)
+    drawn(draw, args.output or str(folder.losses_file))
     return 0
 
 

@@ -160,9 +160,13 @@ def train_seeds(path: Path, folders: Sequence[RunFolder], ready: Sequence[Run | 
     """Train several runs in the same steps, and say where they are and what came out."""
     from gan_models.trainer import several
 
-    status = _watched(path, folders, partial(several.train, path, folders, ready))
+    over = dict[str, Any]()
+
+    def train(**watched: Any) -> None:
+        over.update(several.train(path, folders, ready, **watched))
+
+    status = _watched(path, folders, train)
     if not status:
-        over = several.summary(folders)
         rows = [[(name.replace("_", " "), "bold"), str(one)] for name, one in over.items()]
         output.table(("after the last epoch", "mean [95 %]"), rows)
         output.say(str(path))

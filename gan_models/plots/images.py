@@ -46,16 +46,37 @@ WATCHED: Final[Mapping[str, tuple[str, ...]]] = {
 FEW: Final = 20  # epochs: fewer are marked by points
 
 
-def losses(figure: Figure, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
-    """The mean losses of the epochs, and what else is watched where it is recorded."""
+def losses(
+    figure: Figure,
+    rows: Sequence[Mapping[str, Any]],
+    names: Sequence[str],
+    steps: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """The mean losses of the epochs, and what else is watched where it is recorded.
+
+    Args:
+        figure: to draw in.
+        rows: of numbers, an epoch each.
+        names: of the losses.
+        steps: of the losses of the steps, which are drawn faintly, an epoch each.
+    """
     recorded = rows[-1].keys() if rows else ()
-    panels = {"mean loss": tuple(names)}
+    mean = "mean loss, and faintly those of the steps" if steps else "mean loss"
+    panels = {mean: tuple(names)}
     panels |= {label: chosen for label, chosen in WATCHED.items() if set(chosen) <= set(recorded)}
     for axes, (label, chosen) in zip(figure.subplots(1, len(panels), squeeze=False)[0], panels.items(), strict=True):
-        for name in chosen:
-            curve(axes, rows, name, name.replace("_", " "))
+        for i, name in enumerate(chosen):
+            if label == mean and steps:
+                _faintly(axes, steps, name, f"C{i}")
+            curve(axes, rows, name, name.replace("_", " "), color=f"C{i}")
         axes.set(xlabel="epoch", ylabel=label)
         axes.legend()
+
+
+def _faintly(axes: Axes, steps: Sequence[Mapping[str, Any]], name: str, colour: str) -> None:
+    """Numbers of the steps; the last one of an epoch stands where the epoch's own number does."""
+    found = [(row["epoch"] - 1 + (i + 1) / len(row[name]), v) for row in steps for i, v in enumerate(row[name])]
+    axes.plot([at for at, _ in found], [value for _, value in found], color=colour, alpha=0.3, linewidth=0.7)
 
 
 def curve(axes: Axes, rows: Sequence[Mapping[str, Any]], name: str, label: str, **style: Any) -> None:

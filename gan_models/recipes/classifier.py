@@ -86,9 +86,9 @@ class ClassifierRecipe(ImageRecipe):
         """The images that it is tried on."""
         return load(self.data, "test", self.data_dir, self.check)
 
-    def run(self, seed: int) -> Run:
-        """Everything that the loop needs."""
-        return _Training(self, self.images(), self.tests(), self.random(seed)).run()
+    def run(self, seed: int, data: Images | None = None) -> Run:
+        """Everything that the loop needs; the data are what `placed` gives, or gave to another run."""
+        return _Training(self, data or self.placed(), self.tests(), self.random(seed)).run()
 
 
 class Labelling(Alone):

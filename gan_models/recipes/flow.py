@@ -73,8 +73,8 @@ class FlowRecipe(LoopRecipe):
         """The flow."""
         return Module(partial(Flow, self.law.width, self.layers, self.hidden))
 
-    def run(self, seed: int) -> Run:
-        """Everything that the loop needs."""
+    def run(self, seed: int, data: None = None) -> Run:
+        """Everything that the loop needs; every seed draws its own data."""
         return _Maf(self, self.random(seed)).run()
 
 

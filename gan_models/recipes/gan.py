@@ -135,10 +135,10 @@ class GanRecipe(ImageRecipe):
         networks.glorot(whole)
         return networks.spectrally_normalised(whole) if self.spectral else whole
 
-    def run(self, seed: int) -> Run:
-        """Everything that the loop needs."""
+    def run(self, seed: int, data: Images | None = None) -> Run:
+        """Everything that the loop needs; the data are what `placed` gives, or gave to another run."""
         random = self.random(seed)
-        return _Gan(self, self.images(), random).run()
+        return _Gan(self, data or self.placed(), random).run()
 
 
 class _Gan:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from gan_models.backend import Tensor, torch
 from gan_models.data.images import Images, load
-from gan_models.recipes.loop import LoopRecipe
+from gan_models.recipes.loop import LoopRecipe, usable
 from gan_models.settings import at_least
 from gan_models.trainer.arithmetic import Arithmetic, Precision, half
 
@@ -50,17 +50,28 @@ class ImageRecipe(LoopRecipe):
             found = found._replace(pixels=found.pixels[: self.examples], labels=found.labels[: self.examples])
         return found
 
+    def placed(self) -> Images:
+        """The images where runs look at them: on the device, if they are resident."""
+        device, found = usable(self.device), self.images()
+        if not self.resident:
+            return found
+        return found._replace(pixels=found.pixels.to(device), labels=found.labels.to(device))
+
     @property
     def arithmetic(self) -> Arithmetic:
         """How the networks are worked out."""
         return Arithmetic(half(self.precision, torch.device(self.device)))
 
     def source(self, images: Images, low: float) -> Callable[[Tensor], tuple[Tensor, Tensor]]:
-        """From the numbers of examples to their pixels between `low` and 1, and their labels, on the device."""
+        """From the numbers of examples to their pixels between `low` and 1, and their labels, on the device.
+
+        Args:
+            images: what `placed` gave.
+            low: what a byte of 0 becomes.
+        """
         device, scale = torch.device(self.device), (1 - low) / 255
         pixels, labels = images.pixels[:, None], images.labels
         if self.resident:
-            pixels, labels = pixels.to(device), labels.to(device)
             return lambda index: (pixels.index_select(0, index) * scale + low, labels.index_select(0, index))
 
         def one_by_one(index: Tensor) -> tuple[Tensor, Tensor]:

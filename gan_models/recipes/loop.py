@@ -59,6 +59,10 @@ class LoopRecipe:
         """
         return Randomness(seed, usable(self.device))
 
+    def placed(self) -> Any:
+        """What runs of all seeds look at, for several of them to share; None where every seed draws its own."""
+        return None
+
 
 def usable(device: str) -> torch.device:
     """The device of a name.

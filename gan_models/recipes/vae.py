@@ -41,10 +41,10 @@ class VaeRecipe(ImageRecipe):
         at_least(self, 1, "hidden", "latent")
         positive(self, "rate")
 
-    def run(self, seed: int) -> Run:
-        """Everything that the loop needs."""
+    def run(self, seed: int, data: Images | None = None) -> Run:
+        """Everything that the loop needs; the data are what `placed` gives, or gave to another run."""
         random = self.random(seed)
-        return _Vae(self, self.images(), random).run()
+        return _Vae(self, data or self.placed(), random).run()
 
 
 class _Vae:

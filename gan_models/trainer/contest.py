@@ -7,9 +7,9 @@ one is worked out (a frozen discriminator); and a move writes into the tensors o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Protocol
 
 from torch.optim.adam import adam
@@ -19,8 +19,8 @@ from gan_models.dropout import Words, draw_from
 from gan_models.networks import Params
 from gan_models.optimisers import Memory
 from gan_models.play import ROLES, Batch, Losses, Play, Players, Role, State
-from gan_models.trainer import processes
 from gan_models.trainer.arithmetic import Arithmetic
+from gan_models.trainer.slopes import differentiable, passing, pulled
 
 PLAIN: Final = Arithmetic()
 
@@ -118,7 +118,7 @@ class FusedAdam:
 def _alongside(slope: Tensor, value: Tensor) -> Tensor:
     """A slope that lies in memory as its parameter does: the fused kernel takes one entry after the other there.
 
-    The slope of a convolution by way of a penalty lies transposed, and a mean over processes lies row by row.
+    The slope of a convolution by way of a penalty lies transposed.
     """
     return slope if slope.stride() == value.stride() else torch.empty_like(value).copy_(slope)
 
@@ -149,42 +149,30 @@ class Contest(Play):
         own = self.leaves(role, getattr(players, role))
         others: list[Role] = [] if self.frozen else [r for r in ROLES if r != role and self.trained[r]]
         spare = [value for r in others for value in self.leaves(r, getattr(players, r)).values()]
-        with differentiable([*own.values(), *spare]):
-            loss = self.game.loss(role, players, batch)
-            found = torch.autograd.grad(loss, [*own.values(), *spare], allow_unused=bool(spare))
-        slopes, none = dict(zip(own, found[: len(own)], strict=True)), loss.new_zeros(())
+        with differentiable(spare), passing(players, Players({}, {})._replace(**{role: own})) as there:
+            loss = there.through(partial(self.game.loss, role, there.players, batch))
+            found = pulled([loss], [*getattr(there.leaves, role).values()], spare=spare)
+        slopes, none = dict(zip(own, found, strict=True)), loss.new_zeros(())
         return slopes, Losses(none, none)._replace(**{role: loss.detach()})
 
     def slopes(self, players: Players, batch: Batch) -> tuple[Players, Losses]:
         """The gradients of both players, from one pass."""
-        each = [self.leaves(role, getattr(players, role)) for role in ROLES]
-        with differentiable([value for own in each for value in own.values()]):
-            losses = self.game.losses(players, batch)
-            first = torch.autograd.grad(losses.generator, list(each[0].values()), retain_graph=True)
-            second = torch.autograd.grad(losses.discriminator, list(each[1].values()))
+        each = Players(*(self.leaves(role, getattr(players, role)) for role in ROLES))
+        with passing(players, each) as there:
+            losses = there.through(partial(self.game.losses, there.players, batch))
+            first = pulled([losses.generator], [*there.leaves.generator.values()], again=True)
+            second = pulled([losses.discriminator], [*there.leaves.discriminator.values()])
         slopes = Players(*(dict(zip(own, s, strict=True)) for own, s in zip(each, (first, second), strict=True)))
         return slopes, Losses(*(loss.detach() for loss in losses))
 
     def moved(self, state: State, slopes: Players, *roles: Role) -> State:
-        """The state after a step against these slopes, averaged over processes; the tensors are those of before."""
+        """The state after a step against these slopes; the tensors are those of before."""
         for role in roles or ROLES:
             own, memory, rate = (getattr(part, role) for part in (state.players, state.memory, state.rates))
             with torch.no_grad():
-                self.optimiser.move(own, processes.averaged(getattr(slopes, role)), memory, rate)
+                self.optimiser.move(own, getattr(slopes, role), memory, rate)
         return state
 
     def leaves(self, role: Role, params: Params) -> Params:
         """The parameters that are trained, without the buffers."""
         return {name: params[name] for name in self.trained[role]}
-
-
-@contextmanager
-def differentiable(leaves: Sequence[Tensor]) -> Iterator[None]:
-    """Tensors with respect to which one differentiates, for as long as this lasts."""
-    for leaf in leaves:
-        leaf.requires_grad_()
-    try:
-        yield
-    finally:
-        for leaf in leaves:
-            leaf.requires_grad_(False)

@@ -1,13 +1,13 @@
 """The folder of a run: what was trained and how, numbers after each epoch, pictures, checkpoint, weights.
 
-`config.json` (recipe, settings, seed, versions), `metrics.jsonl` (a line an epoch), `grids/`, `losses.png`,
-`checkpoint.safetensors`, and when it is finished `weights.safetensors` and `report.html`.
+`config.json` (recipe, settings, seed, versions), `metrics.jsonl` and `steps.jsonl` (a line an epoch), `grids/`,
+`losses.png`, `checkpoint.safetensors`, and when it is finished `weights.safetensors` and `report.html`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Final
@@ -41,6 +41,7 @@ class RunFolder:
         """Take the folder; it need not exist yet."""
         self.path = path
         self.config_file, self.metrics_file = path / "config.json", path / "metrics.jsonl"
+        self.steps_file = path / "steps.jsonl"
         self.checkpoint_file, self.weights_file = path / "checkpoint.safetensors", path / "weights.safetensors"
         self.losses_file, self.report_file = path / "losses.png", path / "report.html"
 
@@ -119,21 +120,25 @@ class RunFolder:
         Raises:
             NoRun: the file is damaged.
         """
-        try:
-            lines = self.metrics_file.read_text(encoding="utf-8").splitlines()
-            found = [json.loads(line) for line in lines if line.strip()]
-        except FileNotFoundError:
-            return []
-        except (OSError, ValueError) as error:
-            raise NoRun(f"{self.metrics_file} cannot be read: {error}; {MENDED}") from error
-        if not all(isinstance(row, dict) and {"epoch", "seconds"} <= row.keys() for row in found):
-            raise NoRun(f"{self.metrics_file} has a line without epoch and seconds; {MENDED}")
-        return found
+        return _lines(self.metrics_file, "epoch", "seconds")
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Write the line of an epoch, in place of what a run that was killed may have written of it."""
-        kept = [r for r in self.rows if r["epoch"] < row["epoch"]]
-        replace(self.metrics_file, b"".join(_json(r, finite=True) for r in [*kept, dict(row)]))
+        _add(self.metrics_file, self.rows, row)
+
+    # Losses of the steps
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The lines of `steps.jsonl`: an epoch, and for each player the losses in its steps (`Training.curves`).
+
+        Raises:
+            NoRun: the file is damaged.
+        """
+        return _lines(self.steps_file, "epoch")
+
+    def add_steps(self, row: Mapping[str, Any]) -> None:
+        """Write the line of an epoch, as `add` does."""
+        _add(self.steps_file, self.steps, row)
 
     # Pictures
     def grid(self, epoch: int) -> Path:
@@ -149,6 +154,24 @@ class RunFolder:
     def grids(self) -> list[Path]:
         """The pictures there are, in order."""
         return sorted((self.path / "grids").glob("epoch-*.png"))
+
+
+def _lines(file: Path, *needed: str) -> list[dict[str, Any]]:
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        found = [json.loads(line) for line in lines if line.strip()]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        raise NoRun(f"{file} cannot be read: {error}; {MENDED}") from error
+    if not all(isinstance(row, dict) and {*needed} <= row.keys() for row in found):
+        raise NoRun(f"{file} has a line without {' and '.join(needed)}; {MENDED}")
+    return found
+
+
+def _add(file: Path, before: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> None:
+    kept = [r for r in before if r["epoch"] < row["epoch"]]
+    replace(file, b"".join(_json(r, finite=True) for r in [*kept, dict(row)]))
 
 
 def _json(data: Any, indent: int | None = None, finite: bool = False) -> bytes:

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gan_models.backend import torch
 from gan_models.trainer.checkpoint import flat
@@ -61,40 +61,39 @@ class Graphs(Steps):
 
     def __init__(self, most: int, record: Record | None = None, each: Steps | None = None):
         self.most = most
-        self._record, self._each = record or recorded, each or Steps()
-        self._graphs = dict[tuple[int, ...], Callable[[], None]]()
-        self._warmed = list[Training]()
+        self._given, self._each = record, each or Steps()
+        self._graphs, self._of = dict[int, Callable[[], None]](), list[Training]()
         self._broken = False
 
     def __call__(self, trainings: Sequence[Training], count: int) -> None:
         """Take so many steps of each."""
-        key = (count, *map(id, trainings))
-        if key not in self._graphs and not self._broken:
+        if self._of != [*trainings]:
+            self._graphs, self._of = {}, [*trainings]  # those before have caught up, and do not come back
+            self._record = self._given or partial(recorded, room=Room())
+        if count not in self._graphs and not self._broken:
             with on(trainings[0].random.device):
-                self._graphs[key] = self._made(trainings, count)
+                self._make(trainings, count)
         if self._broken:
             self._each(trainings, count)
             return
-        self._graphs[key]()
+        self._graphs[count]()
         for training in trainings:
             training.step += count
 
-    def _made(self, trainings: Sequence[Training], count: int) -> Callable[[], None]:
+    def _make(self, trainings: Sequence[Training], count: int) -> None:
         branches = self._each.branches(trainings, count)
         kept = [_Kept(training) for training in trainings]
         generators = [g for training in trainings for g in training.random.generators]
         try:
-            if self._warmed != [*trainings]:
-                self._graphs, self._warmed = {}, [*trainings]  # those before have caught up, and do not come back
+            if not self._graphs:
                 _warm(self._each.branches(trainings, 1))
                 _put_back(kept)
-            return self._record(branches, generators)
+            self._graphs[count] = self._record(branches, generators)
         except (RuntimeError, NotImplementedError) as error:
-            self._broken = True
+            self._broken, self._graphs = True, {}
             for one in kept:
                 one.renew()
             warnings.warn(f"the steps cannot be a CUDA graph ({_reason(error)}): going on one by one", stacklevel=2)
-            return lambda: None
         finally:
             _put_back(kept)
 
@@ -177,20 +176,42 @@ def _reason(error: BaseException) -> str:
     return str(error).strip().partition("\n")[0]
 
 
-def recorded(branches: Sequence[Branch], generators: Sequence[torch.Generator]) -> Callable[[], None]:
+class Room:
+    """The memory of graphs that are replayed one after the other, never at the same time.
+
+    One may write over what another has worked out: a replay reads what it has written itself, and what lies outside.
+    What is freed on a stream is taken again on the same one alone, so that the graphs have their streams in common.
+    """
+
+    def __init__(self) -> None:
+        self._pool: Any = None
+        self._streams = list[torch.cuda.Stream]()
+
+    @property
+    def pool(self) -> Any:
+        """The pool, as `torch.cuda.graph` takes it."""
+        self._pool = self._pool or torch.cuda.graph_pool_handle()
+        return self._pool
+
+    def streams(self, count: int) -> list[torch.cuda.Stream]:
+        """So many streams, the same in every call."""
+        self._streams += [torch.cuda.Stream() for _ in range(count - len(self._streams))]
+        return self._streams[:count]
+
+
+def recorded(branches: Sequence[Branch], generators: Sequence[torch.Generator], room: Room) -> Callable[[], None]:
     """A CUDA graph whose branches run side by side; what replays it.
 
     Raises:
         RuntimeError: something in them cannot be recorded, such as waiting for a number.
     """
     graph, (first, *others) = torch.cuda.CUDAGraph(), branches
-    streams = [torch.cuda.Stream() for _ in others]
+    own, *streams = room.streams(len(branches))  # torch.cuda.graph's is one for all devices
     for generator in generators:
         graph.register_generator_state(generator)
-    own = torch.cuda.Stream()  # torch.cuda.graph's is one for all devices
     with (
         torch.cuda.stream(torch.cuda.current_stream()),  # a recording that fails leaves its stream as the current one
-        torch.cuda.graph(graph, stream=own, capture_error_mode="thread_local"),
+        torch.cuda.graph(graph, pool=room.pool, stream=own, capture_error_mode="thread_local"),
     ):
         usual = torch.cuda.current_stream()
         for stream, branch in zip(streams, others, strict=True):
@@ -203,4 +224,4 @@ def recorded(branches: Sequence[Branch], generators: Sequence[torch.Generator]) 
     return graph.replay
 
 
-__all__ = ["Branch", "Graphs", "Record", "Steps", "recorded"]
+__all__ = ["Branch", "Graphs", "Record", "Room", "Steps", "recorded"]

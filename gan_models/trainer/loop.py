@@ -1,16 +1,18 @@
 """A run of any recipe: epochs of pure steps over examples that lie on the device as they came, a batch an index.
 
-Nothing is sent to the host inside an epoch, and nothing comes from there: losses are added up on the device, whether
-all of them were numbers is noted there, and the place in the epoch is counted there too, so that a step is the same
-work each time, which a device can repeat by itself (`graphs`). A checkpoint holds everything that the next step depends
-on, so that a run that was killed goes on to the same bits.
+Nothing is sent to the host inside an epoch, and nothing comes from there: the device counts the place in the epoch and
+puts the losses of a step there, in a ring that every epoch goes round once. So a step is the same work each time, which
+a device can repeat by itself (`graphs`), and the host reads the ring when an epoch or a checkpoint is due. A checkpoint
+holds everything that the next step depends on, so that a run that was killed goes on to the same bits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from math import isfinite
+from operator import add
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +24,7 @@ from gan_models.trainer.checkpoint import flat
 from gan_models.trainer.randomness import Randomness
 from gan_models.updates import Step
 
-NEVER: Final = 2**62
+CURVE: Final = 200  # numbers of an epoch's curve; a longer epoch has means over as many spans of steps
 
 
 class NotFinite(ArithmeticError):
@@ -78,9 +80,9 @@ class Task:
         return self.examples // self.batch
 
 
-@dataclass
+@dataclass(eq=False)
 class Training:
-    """A run on its way.
+    """A run on its way; equal to itself alone.
 
     Attributes:
         task: What is trained.
@@ -92,6 +94,7 @@ class Training:
         epoch: How many epochs are done.
         step: How many steps of the next one are.
         seconds: Spent on it so far, and on what was trained with it.
+        losses: Before each step of the epoch, shape (steps, 2), on the device.
         order: The numbers of the examples in the order of the epoch.
         place: How many steps of the epoch are done; the same as `step`, on the device.
     """
@@ -105,8 +108,7 @@ class Training:
     epoch: int = 0
     step: int = 0
     seconds: float = 0.0
-    sums: Tensor = field(init=False)
-    first_bad: Tensor = field(init=False)
+    losses: Tensor = field(init=False)
     order: Tensor = field(init=False)
     place: Tensor = field(init=False)
 
@@ -115,22 +117,19 @@ class Training:
         self.state = self.task.start()
         own = self.state.players.generator
         self.average = {name: value.clone() for name, value in own.items()} if self.task.average else {}
-        self.sums = torch.zeros(2, dtype=torch.float64, device=device)
-        self.first_bad = torch.full((2,), NEVER, device=device)
+        self.losses = torch.zeros(self.task.steps, 2, dtype=torch.float64, device=device)
         self.order, self.place = (torch.zeros(n, dtype=torch.int64, device=device) for n in (self.task.examples, ()))
         self._within = torch.arange(self.task.batch, device=device)
 
     def _fresh(self) -> None:
-        """Sums of an epoch that has not begun."""
-        self.sums.zero_()
-        self.first_bad.fill_(NEVER)
+        """As in an epoch that has not begun."""
+        self.losses.zero_()
         self.step, self.seconds = 0, 0.0
 
     @property
     def changing(self) -> dict[str, Any]:
         """The tensors that a step changes, in place or by others of the same kind."""
-        own = {"state": self.state, "average": self.average}
-        return own | {"sums": self.sums, "first_bad": self.first_bad, "place": self.place}
+        return {"state": self.state, "average": self.average, "losses": self.losses, "place": self.place}
 
     # Checkpoints
     def _tree(self) -> dict[str, Any]:
@@ -138,8 +137,7 @@ class Training:
             "state": self.state,
             "average": self.average,
             "random": self.random.states,
-            "sums": self.sums,
-            "first_bad": self.first_bad,
+            "losses": self.losses,
         }
 
     def save(self) -> None:
@@ -161,8 +159,7 @@ class Training:
         if elsewhere := about["device"] != self.random.device.type:
             del like["random"]
         tree, _ = checkpoint.read(self.file, like)
-        self.state, self.average = tree["state"], tree["average"]
-        self.sums, self.first_bad = tree["sums"], tree["first_bad"]
+        self.state, self.average, self.losses = tree["state"], tree["average"], tree["losses"]
         self.epoch, self.step, self.seconds = about["epoch"], about["step"], about["seconds"]
         if elsewhere:
             self.random.anew(self.epoch, self.step)
@@ -189,11 +186,9 @@ class Training:
 
     def account(self, losses: Losses) -> None:
         """A step is done, with these losses before it."""
+        self.losses.index_copy_(0, self.place[None], torch.stack(losses).to(self.losses)[None])
         self.step += 1
         self.place += 1
-        both = torch.stack(losses).to(self.sums)
-        self.sums += both
-        self.first_bad.copy_(torch.where(both.isfinite() | (self.first_bad < self.place), self.first_bad, self.place))
 
     def due(self) -> int:
         """How many steps there are until the next checkpoint, or the end of the epoch."""
@@ -222,9 +217,16 @@ class Training:
         if self.random.device.type == "cuda":
             torch.cuda.synchronize(self.random.device)
 
+    def curves(self) -> dict[str, list[float]]:
+        """Each moving player's losses in the steps of an epoch that are done, at most `CURVE` numbers."""
+        done = self.losses[: self.step].cpu()
+        means = torch.stack([part.mean(0) for part in done.tensor_split(min(len(done), CURVE))])
+        each = zip(self.task.rows, means.T.tolist(), strict=True)
+        return {name: [float(f"{value:.6g}") for value in own] for name, own in each if name}
+
     def _row(self) -> dict[str, Any]:
         self._check()
-        means = (self.sums / self.task.steps).tolist()
+        means = [reduce(add, own, 0.0) / self.task.steps for own in self.losses.T.tolist()]
         row = {"epoch": self.epoch + 1} | {name: m for name, m in zip(self.task.rows, means, strict=True) if name}
         speed = self.task.steps * self.task.batch / self.seconds if self.seconds else 0.0
         row |= {"seconds": round(self.seconds, 3), "examples_per_second": round(speed, 1)}
@@ -235,13 +237,13 @@ class Training:
         """Complain about what is no number, before it gets into a checkpoint."""
         if (done := int(self.place)) != self.step:
             raise RuntimeError(f"the device has done {done} steps of the epoch, and was told to do {self.step}")
-        processes.mean(self.sums)
-        processes.least(self.first_bad)
+        done = self.losses[: self.step]
+        processes.mean(done)
         broken = [name for name, value in flat(self.state) if value.is_floating_point() and not _fine(value)]
         losses = [
-            f"the {name} loss from step {step} on"
-            for name, step in zip(self.task.rows, self.first_bad.tolist(), strict=True)
-            if name and step < NEVER
+            f"the {name} loss from step {fine.index(False) + 1} on"
+            for name, fine in zip(self.task.rows, done.isfinite().T.tolist(), strict=True)
+            if name and not all(fine)
         ]
         if broken or losses:
             raise NotFinite(self._complaint(losses, broken))

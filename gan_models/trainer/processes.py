@@ -1,8 +1,9 @@
 """Several processes that train one model, each with its part of every batch: `torchrun --nproc-per-node N`.
 
 All of them draw the whole batch, from generators in the same state, and take their part of it, so that neither the
-order of the examples nor the noise depends on how many there are. Slopes are averaged before a player moves; whoever
-started with the same weights keeps them. Only the first process writes. Alone, nothing of this costs anything.
+order of the examples nor the noise depends on how many there are. A player moves against the mean of their slopes, so
+that whoever started with the same weights keeps them (`slopes`). Only the first process writes. Alone, nothing of this
+costs anything.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from gc import collect
+from importlib import import_module
 from typing import Any
 
 import torch.distributed as group
 
 from gan_models.backend import Tensor, torch
-from gan_models.networks import Params
+
+kept: dict[Any, Any] = {}  # what belongs to the group, and goes with it
 
 
 def count() -> int:
@@ -39,16 +43,22 @@ def started() -> int:
 
 @contextmanager
 def joined() -> Iterator[None]:
-    """Meet the other processes if torchrun started several; each takes the GPU of its number on this machine."""
+    """Meet the other processes if torchrun started several; each takes the GPU of its number on this machine.
+
+    When they part, the threads that exchange tensors end: one that is left while Python ends may abort the process.
+    """
     if started() == 1 or _together():
         yield
         return
+    import_module("torch.distributed.nn")  # if it came later, its default arguments would keep group and threads alive
     if torch.cuda.is_available():
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]) % torch.cuda.device_count())
     group.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
     try:
         yield
     finally:
+        kept.clear()
+        collect()
         group.destroy_process_group()
 
 
@@ -69,27 +79,11 @@ def part(batch: Any) -> Any:
     return batch.chunk(count())[rank()]
 
 
-def averaged(slopes: Params) -> Params:
-    """The means of slopes over the processes, brought there as one tensor."""
-    if count() == 1:
-        return slopes
-    both = torch.cat([slope.flatten() for slope in slopes.values()])
-    mean(both)
-    each = both.split([slope.numel() for slope in slopes.values()])
-    return {name: own.view_as(slope) for (name, slope), own in zip(slopes.items(), each, strict=True)}
-
-
 def mean(value: Tensor) -> None:
     """Put the mean over the processes in the place of a tensor."""
     if count() > 1:
         group.all_reduce(value)
         value /= count()
-
-
-def least(value: Tensor) -> None:
-    """Put the smallest of all processes in the place of a tensor, entry by entry."""
-    if count() > 1:
-        group.all_reduce(value, group.ReduceOp.MIN)
 
 
 def any_of(own: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -34,8 +34,15 @@ class Busy(ValueError):
     """Another process trains the same run; the message says what to do."""
 
 
-def begin(folder: RunFolder, name: str, recipe: Any, seed: int) -> Run:
+def begin(folder: RunFolder, name: str, recipe: Any, seed: int, data: Any = None) -> Run:
     """Get everything ready, then make the folder of the run, so that bad settings or data leave none behind.
+
+    Args:
+        folder: the run's.
+        name: of the recipe.
+        recipe: its settings.
+        seed: the run's.
+        data: what `recipe.placed` gave, if several runs share it.
 
     Raises:
         FileExistsError, OSError: it cannot be made.
@@ -45,7 +52,7 @@ def begin(folder: RunFolder, name: str, recipe: Any, seed: int) -> Run:
         raise ValueError(f"batch is {recipe.batch}, which {processes.count()} processes cannot share equally")
     if processes.any_of(folder.path.exists()):
         raise FileExistsError(f"{folder.path} exists already")
-    ready = recipe.run(seed)
+    ready = recipe.run(seed, data)
     if processes.rank() == 0:
         folder.begin({"recipe": name, "seed": seed, "versions": versions(), "threads": _threads(recipe)}, recipe)
     processes.wait()
@@ -106,15 +113,20 @@ def train_all(
         NoRun: the folder is not one of a run, or what it says is damaged.
         Busy: another process trains this run.
     """
-    given = [(folder.config, folder.recipe, folder.rows) for folder in folders]  # damage is refused before an epoch
-    config, recipe, _ = given[0]
+    given = [(folder.config, folder.recipe) for folder in folders]
+    _ = [(folder.rows, folder.steps) for folder in folders]  # damage is refused before an epoch
+    config, recipe = given[0]
     if recipe.keep_memory and recipe.device.startswith("cpu"):
         memory.keep()
     with ExitStack() as stack:
         for folder in folders:
             stack.enter_context(_alone(folder))
         stack.enter_context(pinned(config["threads"]))
-        made = [one or own[1].run(own[0]["seed"]) for own, one in zip(given, ready or [None] * len(given), strict=True)]
+        data = cache(lambda recipe: recipe.placed())  # runs of one recipe share them
+        made = [
+            one or own.run(said["seed"], data(own))
+            for (said, own), one in zip(given, ready or [None] * len(given), strict=True)
+        ]
         trainings = [_at_hand(folder, run) for folder, run in zip(folders, made, strict=True)]
         tell = [partial(_row, *each, told) for each in zip(folders, made, trainings, strict=True)]
         steps = steps_of(recipe, trainings)
@@ -150,6 +162,7 @@ def _row(folder: RunFolder, run: Run, training: Training, told: Told, found: dic
     """Keep the numbers of an epoch, draw, and tell."""
     if processes.rank() == 0:
         folder.add(found)
+        folder.add_steps({"epoch": found["epoch"]} | training.curves())
         _illustrate(folder, run, training, found["epoch"])
         told(folder, found)
 
@@ -173,8 +186,9 @@ def finish(folder: RunFolder, run: Run, training: Training) -> None:
     """Write weights, loss curves and the report."""
     weights = checkpoint.flat(run.weights(training.state, training.average))
     files.write(folder.weights_file, weights, {"recipe": folder.config["recipe"]})
-    rows, names = folder.rows, [name for name in run.task.rows if name]
-    replace(folder.losses_file, drawn(lambda figure: losses(figure, rows, names), (10.0, 4.0)))
+    names = [name for name in run.task.rows if name]
+    draw = partial(losses, rows=folder.rows, names=names, steps=folder.steps)
+    replace(folder.losses_file, drawn(draw, (10.0, 4.0)))
     replace(folder.report_file, report(folder).encode())
 
 

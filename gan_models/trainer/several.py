@@ -18,13 +18,12 @@ from gan_models.plots.images import beside
 from gan_models.recipes.loop import Run
 from gan_models.trainer import COUNTED, files, runs
 from gan_models.trainer.folder import NoRun, RunFolder
-from gan_models.trainer.loop import Training
 
 ASKED, SUMMARY, CURVES, PAGE = "several.json", "seeds.json", "curves.png", "report.html"
 
 
 def begin(path: Path, name: str, recipe: Any, seeds: Sequence[int]) -> list[tuple[RunFolder, Run]]:
-    """Begin a run for each seed.
+    """Begin a run for each seed; what all of them look at is on the device once.
 
     Raises:
         FileExistsError: there is such a folder already.
@@ -32,10 +31,12 @@ def begin(path: Path, name: str, recipe: Any, seeds: Sequence[int]) -> list[tupl
     """
     if path.exists():
         raise FileExistsError(f"{path} exists already")
+    data = recipe.placed()
     first, *others = (_folder(path, seed) for seed in seeds)
-    begun = [(first, runs.begin(first, name, recipe, seeds[0]))]
+    begun = [(first, runs.begin(first, name, recipe, seeds[0], data))]
     files.replace(path / ASKED, (json.dumps({"seeds": list(seeds)}) + "\n").encode())
-    return begun + [(own, runs.begin(own, name, recipe, seed)) for own, seed in zip(others, seeds[1:], strict=True)]
+    more = zip(others, seeds[1:], strict=True)
+    return begun + [(own, runs.begin(own, name, recipe, seed, data)) for own, seed in more]
 
 
 def _folder(path: Path, seed: int) -> RunFolder:
@@ -80,11 +81,11 @@ def train(
     told: runs.Told = lambda folder, row: None,
     watch: runs.Watch = lambda epoch, step, task: None,
     stop: Callable[[], bool] = lambda: False,
-) -> list[Training]:
-    """Train all of them to their end, and say what came out; see `runs.train_all`."""
+) -> dict[str, Estimate]:
+    """Train all of them to their end, and say what came out over the seeds; see `runs.train_all` and `summary`."""
     from gan_models.trainer.report_seeds import page
 
-    found = runs.train_all(folders, ready, told=told, watch=watch, stop=stop)
+    runs.train_all(folders, ready, told=told, watch=watch, stop=stop)
     rows = {f"seed {folder.config['seed']}": folder.rows for folder in folders}
     over = summary(folders)
     draw = partial(beside, runs=rows, names=list(over))
@@ -93,7 +94,7 @@ def train(
     kept = {name: estimate._asdict() for name, estimate in over.items()}
     files.replace(path / SUMMARY, (json.dumps(kept, indent=1) + "\n").encode())
     files.replace(path / PAGE, page(path, folders, over).encode())
-    return found
+    return over
 
 
 def summary(folders: Sequence[RunFolder]) -> dict[str, Estimate]:

@@ -9,11 +9,13 @@ seven passes through the discriminator is saved.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from gan_models.backend import Tensor, torch
 from gan_models.play import ROLES, Batch, Losses, Players
-from gan_models.trainer.contest import Contest, Contestants, differentiable
+from gan_models.trainer.contest import Contest, Contestants
+from gan_models.trainer.slopes import passing, pulled
 
 
 class Judging(Contestants, Protocol):
@@ -48,21 +50,25 @@ class SharedContest(Contest):
 
     def slopes(self, players: Players, batch: Batch) -> tuple[Players, Losses]:
         """The gradients of both players, up to rounding those of `Contest.slopes`."""
-        game, (first, second) = self.game, [self.leaves(role, getattr(players, role)) for role in ROLES]
-        with differentiable([*first.values(), *second.values()]):
-            fake = game.made(players, batch)
-            seen = fake.detach().requires_grad_()
-            on_real, on_fake = game.compared(players, seen, batch)
+        game, own = self.game, Players(*(self.leaves(role, getattr(players, role)) for role in ROLES))
+        with passing(players, own) as there:
+            fake, seen, on_real, on_fake, fine = there.through(partial(self._passed, there.players, batch))
             losses, pull, push = _pulls(game, on_real, on_fake)
-            fine = game.fine(players, fake.detach(), batch)
             outputs, weights = [on_fake, on_real], list(push)
             if fine.requires_grad:
                 outputs, weights = [*outputs, fine], [*weights, torch.ones_like(fine)]
-            *down, image = torch.autograd.grad(outputs, [*second.values(), seen], weights)
+            *down, image = pulled(outputs, [*there.leaves.discriminator.values(), seen], weights)
             ratio = (pull / push[0]).view(-1, *[1] * (image.ndim - 1))
-            up = torch.autograd.grad(fake, list(first.values()), ratio * image)
-        slopes = Players(dict(zip(first, up, strict=True)), dict(zip(second, down, strict=True)))
+            up = pulled([fake], [*there.leaves.generator.values()], [ratio * image])
+        slopes = Players(dict(zip(own.generator, up, strict=True)), dict(zip(own.discriminator, down, strict=True)))
         return slopes, Losses(losses.generator, losses.discriminator + fine.detach())
+
+    def _passed(self, players: Players, batch: Batch) -> tuple[Tensor, ...]:
+        """Made images, the same as the discriminator sees them, its logits of data and of those, and its penalties."""
+        fake = self.game.made(players, batch)
+        seen = fake.detach().requires_grad_()
+        on_real, on_fake = self.game.compared(players, seen, batch)
+        return fake, seen, on_real, on_fake, self.game.fine(players, fake.detach(), batch)
 
 
 def _pulls(game: Judging, on_real: Tensor, on_fake: Tensor) -> tuple[Losses, Tensor, tuple[Tensor, Tensor]]:

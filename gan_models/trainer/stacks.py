@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from torch.func import grad_and_value, vjp, vmap
+from torch.func import grad, grad_and_value, vjp, vmap
 from torch.utils._pytree import tree_map
 
 from gan_models.backend import Tensor, torch
@@ -46,7 +46,7 @@ class StackedContest(Contest):
             with self._given(batch):
                 return self.game.loss(role, _with(players, role, own), batch)
 
-        batch = self._with_bits(role, batch, lambda p, b: self.game.loss(role, p, b), players)
+        batch = self._with_bits(role, batch, partial(self.game.loss, role), players)
         own = self.leaves(role, getattr(players, role))
         slopes, value = vmap(grad_and_value(loss))(own, players, batch)
         return slopes, Losses(*[torch.zeros_like(value)] * 2)._replace(**{role: value})
@@ -60,11 +60,16 @@ class StackedContest(Contest):
                 with self._given(batch):
                     return Losses(*self.game.losses(now, batch))
 
-            found: Any = vjp(losses, first, second)
-            values, pull = found
-            one, none = torch.ones_like(values.generator), torch.zeros_like(values.generator)
-            up, down = (pull(weights) for weights in (Losses(one, none), Losses(none, one)))
-            return Players(up[0], down[1]), values
+            def lowered(first: Params) -> tuple[Tensor, tuple[Params, Losses]]:
+                """The generator's loss, and the discriminator's slope, in its own parameters alone."""
+                found: Any = vjp(partial(losses, first), second)
+                values, pull = found
+                with torch.no_grad():  # nobody asks how that slope depends on the generator
+                    (down,) = pull(Losses(torch.zeros_like(values.generator), torch.ones_like(values.discriminator)))
+                return values.generator, (down, values)
+
+            up, (down, values) = grad(lowered, has_aux=True)(first)
+            return Players(up, down), values
 
         batch = self._with_bits("both", batch, self.game.losses, players)
         first, second = (self.leaves(role, getattr(players, role)) for role in ROLES)

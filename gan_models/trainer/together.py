@@ -39,25 +39,25 @@ def run(
         NotFinite: a loss or a parameter is infinite or no number in some run; the others are at their end.
         files.CannotWrite: the last good checkpoint is as it was.
     """
-    tell = dict(zip(map(id, trainings), told, strict=True))
-    block, broken = steps or Steps(), dict[int, NotFinite]()
-    while unfinished := [t for t in trainings if t.epoch < t.task.epochs and id(t) not in broken]:
+    tell = dict(zip(trainings, told, strict=True))
+    block, broken = steps or Steps(), dict[Training, NotFinite]()
+    while unfinished := [t for t in trainings if t.epoch < t.task.epochs and t not in broken]:
         behind = _behind(unfinished)
         sound = _epoch(behind, watch, stop, block, broken)
         for training in sound:
             with _noting(training, broken):
-                training.end(tell[id(training)])
+                training.end(tell[training])
     if broken:
         raise next(iter(broken.values()))
 
 
 @contextmanager
-def _noting(training: Training, broken: dict[int, NotFinite]) -> Iterator[None]:
+def _noting(training: Training, broken: dict[Training, NotFinite]) -> Iterator[None]:
     """A run that breaks is left where its last checkpoint is; the others go on without it."""
     try:
         yield
     except NotFinite as error:
-        broken[id(training)] = error
+        broken[training] = error
 
 
 def _behind(trainings: Sequence[Training]) -> list[Training]:
@@ -71,7 +71,7 @@ def _epoch(
     watch: Callable[[int, int], None],
     stop: Callable[[], bool],
     steps: Steps,
-    broken: dict[int, NotFinite],
+    broken: dict[Training, NotFinite],
 ) -> list[Training]:
     """The steps that are left of an epoch; those of the runs that have not broken in it."""
     sound = list(trainings)
@@ -92,7 +92,7 @@ def _epoch(
             for training in sound:
                 with _noting(training, broken):
                     training.keep()
-            sound = [t for t in sound if id(t) not in broken]
+            sound = [t for t in sound if t not in broken]
         if asked:
             raise Interrupted
     return sound

@@ -46,14 +46,30 @@ class Tape(TorchDispatchMode):
             for func, args, kwargs, out in self.entries:
                 _again(func, args, kwargs, out)
 
+    def overwrite(self) -> None:
+        """Let what the operations have worked out be lost, as where another graph has its memory."""
+        for func, _, _, out in self.entries:
+            if not _aliases(func) and not _writes(func):
+                for value in tree_leaves(out):
+                    if isinstance(value, Tensor):
+                        value.fill_(float("nan") if value.is_floating_point() else 1)
+
+
+def _aliases(func: Any) -> bool:
+    """Whether it gives a view, which shows what lies there."""
+    return any(r.alias_info is not None and not r.alias_info.is_write for r in func._schema.returns)
+
+
+def _writes(func: Any) -> bool:
+    return any(a.alias_info is not None and a.alias_info.is_write for a in func._schema.arguments)
+
 
 def _again(func: Any, args: Any, kwargs: Any, out: Any) -> None:
-    aliases = [r.alias_info for r in func._schema.returns]
-    if any(alias is not None and not alias.is_write for alias in aliases):
-        return  # a view: it shows what lies there
+    if _aliases(func):
+        return
     found = func(*args, **kwargs)
-    if any(a.alias_info is not None and a.alias_info.is_write for a in func._schema.arguments):
-        return  # done in place
+    if _writes(func):
+        return
     for old, new in zip(tree_leaves(out), tree_leaves(found), strict=True):
         if isinstance(old, Tensor):
             old.copy_(new)
@@ -61,13 +77,29 @@ def _again(func: Any, args: Any, kwargs: Any, out: Any) -> None:
 
 def recorded(branches: Sequence[Any], generators: Sequence[torch.Generator]) -> Callable[[], None]:
     """What `graphs.recorded` does on a GPU; what the recording itself has changed is for the caller to undo."""
+    return _taped(branches).replay
+
+
+def overwritten(branches: Sequence[Any], generators: Sequence[torch.Generator]) -> Callable[[], None]:
+    """The same where other graphs have the same memory, and write over it between two replays."""
+    tape = _taped(branches)
+
+    def replay() -> None:
+        tape.overwrite()
+        tape.replay()
+        tape.overwrite()
+
+    return replay
+
+
+def _taped(branches: Sequence[Any]) -> Tape:
     rates = [rate for branch in branches for training in branch.trainings for rate in training.state.rates]
     with Tape(rates) as tape, pytest.MonkeyPatch.context() as patch:
         for name in ("tolist", "numpy"):  # on a processor they read memory, which is no operation
             patch.setattr(Tensor, name, _waits)
         for branch in branches:
             branch.steps()
-    return tape.replay
+    return tape
 
 
 def _waits(*_: object) -> None:

@@ -43,7 +43,11 @@ def weights(recipe, tmp_path) -> dict[str, torch.Tensor]:
     training = Training(run.task, run.random, tmp_path / "checkpoint")
     with one_thread():
         together.run([training], [lambda row: None])
-    return {f"{who}/{k}": v for who, params in training.state.players._asdict().items() for k, v in params.items()}
+    return named(training.state.players)
+
+
+def named(players: Players) -> dict[str, torch.Tensor]:
+    return {f"{who}/{k}": v for who, params in players._asdict().items() for k, v in params.items()}
 
 
 RECIPES = [
@@ -74,8 +78,10 @@ def test_it_does_so_where_slopes_lie_otherwise_in_memory_than_their_parameters(m
     """As those of convolutions do that come by way of a penalty."""
     recipe = Convolutional(networks="convolutional", data="mnist", noise=5, batch=8, dropout=0.0, last=last, **more)
     fast, slow = weights(recipe, tmp_path), weights(replace(recipe, fused=False), tmp_path)
-    for name, value in fast.items():
-        torch.testing.assert_close(value, slow[name], rtol=1e-3, atol=1e-5)
+    begun = named(recipe.run(seed=1).task.start().players)
+    for name, value in fast.items():  # as wholes: Adam turns the rounding of a slope near 0 into a part of a step
+        moved, apart = (slow[name] - begun[name]).double().norm(), (value - slow[name]).double().norm()
+        assert apart <= 0.02 * moved, name
 
 
 @pytest.mark.parametrize("more", [{}, {"projection": True}, {"r1": 1.0, "spectral": True}])

@@ -66,6 +66,50 @@ def test_replayed_steps_give_the_same_bits(name, tmp_path):
     assert seen != every
 
 
+@pytest.mark.parametrize("name", RECIPES)
+def test_nothing_is_read_that_another_graph_may_have_written_over(name, tmp_path):
+    """Graphs of one pool: each replay works out anew what it reads."""
+    plain, rows, _ = trained(RECIPES[name], tmp_path)
+    taped, found, _ = trained(RECIPES[name], tmp_path, graphs.Graphs(3, tapes.overwritten))
+    same(plain, taped)
+    assert untimed(rows) == untimed(found)
+
+
+@pytest.mark.parametrize(("record", "expected"), [(tapes.recorded, 5.0), (tapes.overwritten, float("nan"))])
+def test_a_graph_that_reads_what_another_has_worked_out_would_be_noticed(record, expected):
+    two, total, kept = torch.full((), 2.0), torch.zeros(()), dict[str, torch.Tensor]()
+
+    def first() -> None:
+        kept["three"] = two + 1
+        total.add_(two)
+
+    def second() -> None:
+        total.add_(kept["three"])
+
+    replays = [record([graphs.Branch([], steps)], []) for steps in (first, second)]
+    total.zero_()
+    for replay in replays:
+        replay()
+    torch.testing.assert_close(total.item(), expected, equal_nan=True)
+
+
+def test_graphs_of_the_same_runs_share_their_memory_and_those_of_others_have_their_own(tmp_path, monkeypatch):
+    rooms = list[graphs.Room]()
+
+    def recorded(branches, generators, room):
+        rooms.append(room)
+        return tapes.recorded(branches, generators)
+
+    monkeypatch.setattr(graphs, "recorded", recorded)
+    steps = graphs.Graphs(3)
+    trained(RECIPES["by turns"], tmp_path, steps)
+    trained(RECIPES["by turns"], tmp_path, steps, seed=1)
+    first, left, second, also_left = rooms
+    assert first is left
+    assert second is also_left
+    assert first is not second, "a pool whose graphs are gone takes no others"
+
+
 def test_checkpoints_are_where_they_are_without_graphs(tmp_path):
     recipe = replace(RECIPES["at once"], checkpoint_steps=2)
     plain, _, _ = trained(recipe, tmp_path)
@@ -113,9 +157,9 @@ def test_a_host_number_in_a_step_would_be_noticed(tmp_path):
     def counting(self):
         index = self.order[self.step * 10 : self.step * 10 + 10]
         self.state, losses = self.task.step(self.state, self.task.draw(index))
+        self.losses[self.step] = torch.stack(losses).to(self.losses)
         self.step += 1
         self.place += 1
-        self.sums += torch.stack(losses).to(self.sums)
 
     plain, _, _ = trained(recipe, tmp_path)
     with pytest.MonkeyPatch.context() as patch:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gan_models.backend import torch
 from gan_models.play import Losses, Players, State
 from gan_models.recipes.gan import GanRecipe
-from gan_models.trainer import together
+from gan_models.recipes.vae import VaeRecipe
+from gan_models.trainer import loop, together
 from gan_models.trainer.folder import RunFolder
 from gan_models.trainer.loop import Interrupted, Task, Training
 from gan_models.trainer.randomness import Randomness
+from tests.gan_models.stopped_runs import trained
 
 CPU = torch.device("cpu")
 SMALL = {"generator_widths": (8,), "discriminator_widths": (8,), "noise": 4, "examples": 60, "batch": 20}
@@ -60,6 +64,43 @@ def test_a_row_has_the_mean_losses_of_its_epoch(tmp_path):
         order = Randomness(0, CPU).order(9, epoch)
         assert row["loss"] == pytest.approx(order[::3].double().mean().item())
         assert set(row) == {"epoch", "loss", "seconds", "examples_per_second"}
+
+
+def test_the_mean_of_an_epoch_has_the_bits_of_a_sum_from_step_to_step(tmp_path):
+    task = counting(examples=300, epochs=1)
+    _, (row,) = run(replace(task, step=lambda state, batch: (state, thirds(batch))), tmp_path)
+    total = torch.zeros(2, dtype=torch.float64)
+    for part in Randomness(0, CPU).order(300, 0).split(3):
+        total += torch.stack(thirds(part))
+    assert [row["generator"], row["discriminator"]] == (total / 100).tolist()
+
+
+def thirds(batch) -> Losses:
+    return Losses(batch[0].double() / 3, batch[-1].double() / 7)
+
+
+@pytest.mark.parametrize("most", [200, 4])
+def test_the_losses_of_the_steps_are_kept_and_in_a_long_epoch_their_means(most, tmp_path, monkeypatch):
+    monkeypatch.setattr(loop, "CURVE", most)
+    seen, order = list[dict[str, list[float]]](), Randomness(0, CPU).order
+    task = counting(examples=27, epochs=2, rows=("loss", ""))
+    training = Training(task, Randomness(0, CPU), tmp_path / "checkpoint")
+    together.run([training], [lambda row: seen.append(training.curves())])
+    for epoch, curves in enumerate(seen):
+        each = order(27, epoch)[::3].double()
+        spans = each.split(1) if most > 9 else (each[:3], each[3:5], each[5:7], each[7:])
+        assert curves.keys() == {"loss"}, "the other player does not move"
+        assert curves["loss"] == pytest.approx([span.mean().item() for span in spans], rel=1e-5)
+
+
+def test_a_run_that_was_stopped_within_an_epoch_has_the_losses_of_all_its_steps(tmp_path):
+    recipe = VaeRecipe(hidden=8, latent=2, examples=60, batch=10, threads=1, epochs=2)
+    whole, stopped = (trained(tmp_path / name, "digits-vae", recipe, at) for name, at in (("a", ()), ("b", (4, 5))))
+    assert whole.steps == stopped.steps
+    assert [(row["epoch"], len(row["loss"])) for row in whole.steps] == [(1, 6), (2, 6)]
+    assert len({value for row in whole.steps for value in row["loss"]}) == 12
+    for row, steps in zip(whole.rows, whole.steps, strict=True):
+        assert row["loss"] == pytest.approx(sum(steps["loss"]) / 6, rel=1e-5)
 
 
 def test_what_is_no_number_is_recorded_as_none(tmp_path):

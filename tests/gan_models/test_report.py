@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from matplotlib.figure import Figure
 
 from gan_models.commands.training import parsed
+from gan_models.plots.images import losses
 from gan_models.recipes import RECIPES, find
 from gan_models.recipes.flow import FlowRecipe
 from gan_models.recipes.gan import GanRecipe
@@ -71,6 +73,18 @@ def test_a_page_is_well_formed_and_needs_nothing_else(name, place):
         "href" in attributes or "http" in str(attributes.get("src", ""))[:10] for _, attributes in page.found
     )
     assert page.all("html")[0]["lang"] == "en"
+
+
+def test_the_curves_show_the_losses_of_the_steps_behind_those_of_the_epochs(place):
+    folder = RunFolder(place / "gan")
+    figure = Figure()
+    losses(figure, folder.rows, ("generator", "discriminator"), folder.steps)
+    faint, mean, other_faint, other = figure.axes[0].lines
+    assert [line.get_color() for line in (faint, mean, other_faint, other)] == ["C0", "C0", "C1", "C1"]
+    assert faint.get_ydata().tolist() == folder.steps[0]["generator"]
+    assert faint.get_xdata().tolist() == pytest.approx([1 / 3, 2 / 3, 1])
+    assert mean.get_xdata().tolist() == [1]
+    assert mean.get_ydata()[0] == pytest.approx(faint.get_ydata().mean())
 
 
 def test_a_page_has_every_number_and_every_setting(place):

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from gan_models.backend import Tensor
 from gan_models.cli import main
 from gan_models.metrics.seeds import interval
+from gan_models.recipes.images import ImageRecipe
 from gan_models.recipes.vae import VaeRecipe
 from gan_models.trainer import loop, several
 from gan_models.trainer.folder import NoRun, RunFolder
@@ -30,6 +32,7 @@ def as_alone(path: Path, place: Path) -> None:
         assert main(["train", "digits-gan", "--seed", folder.path.name[5:], "--out", str(alone.path), *SMALL]) == 0
         assert folder.weights_file.read_bytes() == alone.weights_file.read_bytes()
         assert untimed(folder) == untimed(alone)
+        assert folder.steps == alone.steps
         assert folder.grids[-1].read_bytes() == alone.grids[-1].read_bytes()
 
 
@@ -156,3 +159,24 @@ def test_a_run_alone_is_none_of_several_and_several_are_not_one(tmp_path, capsys
     assert main(["sample", str(tmp_path)]) == 2
     assert f"name one of its runs, such as {tmp_path / 'seed-0'}" in capsys.readouterr().err
     assert several.members(tmp_path / "nothing") == []
+
+
+@pytest.mark.parametrize("resident", [True, False])
+def test_the_images_are_read_and_kept_once_for_all_seeds(resident, tmp_path, monkeypatch):
+    recipe = VaeRecipe(hidden=8, latent=2, examples=40, batch=20, threads=1, epochs=1, resident=resident)
+    drawn, real, load = list[Tensor](), loop.Training.batch, ImageRecipe.images
+
+    def batch(self):
+        drawn.append(self.task.draw.__self__.images.pixels)
+        return real(self)
+
+    monkeypatch.setattr(loop.Training, "batch", batch)
+    for again in (False, True):
+        asked, path = list[str](), tmp_path / f"runs-{again}"
+        with monkeypatch.context() as patch:
+            patch.setattr(VaeRecipe, "images", lambda self, asked=asked: asked.append("read") or load(self))
+            begun = several.begin(path, "digits-vae", recipe, (0, 1, 2))
+            several.train(path, [folder for folder, _ in begun], () if again else [run for _, run in begun])
+        assert len(asked) == (2 if again else 1)
+        assert len({pixels.data_ptr() for pixels in drawn}) == 1
+        drawn.clear()
