@@ -20,6 +20,7 @@ from derivations.lemmas import arithmetic
 from derivations.tactics import Facts
 from numerics import (  # noqa: F401 - they register their ways
     equivalence_almost,
+    equivalence_bends,
     equivalence_cases,
     equivalence_comparable,
     equivalence_constants,
@@ -33,6 +34,9 @@ from numerics import (  # noqa: F401 - they register their ways
     equivalence_instances,
     equivalence_integral_orders,
     equivalence_integrals,
+    equivalence_inverses,
+    equivalence_laws,
+    equivalence_lengths,
     equivalence_library,
     equivalence_limits,
     equivalence_locally,
@@ -40,21 +44,30 @@ from numerics import (  # noqa: F401 - they register their ways
     equivalence_matrices,
     equivalence_means,
     equivalence_moments,
+    equivalence_multiples,
     equivalence_named,
     equivalence_numbers,
+    equivalence_once,
     equivalence_orbits,
     equivalence_orders,
+    equivalence_parts,
     equivalence_planes,
+    equivalence_products,
+    equivalence_quotients,
+    equivalence_reflected,
     equivalence_scaled,
     equivalence_spectra,
+    equivalence_squares,
+    equivalence_tangents,
     equivalence_thresholds,
     equivalence_unified,
     equivalence_values,
+    equivalence_verdicts,
     equivalence_witnesses,
 )
 from numerics.equivalence_cases import differing
 from numerics.equivalence_core import same, stating, transformed
-from numerics.equivalence_meaning import shown, shown_elsewhere
+from numerics.equivalence_meaning import shown, shown_elsewhere, supposed
 from numerics.equivalence_places import occurs, within
 
 if TYPE_CHECKING:
@@ -94,16 +107,18 @@ def implied(proof: Proof, variant: Term) -> Theorem | None:
 def meant(proof: Proof, needed: Iterable[Claim], place: tuple[Term, Term] | None = None) -> bool:
     """Whether what a variant needs to mean anything is proved too; a theorem of the catalogue has to be defined.
 
-    What stood at the changed place, and what stands there now, help when they are seen to be the same.
+    What stood at the changed place, and what stands there now, help when they are seen to be the same; and what was
+    shown helps to show what comes after it.
     """
     facts = known(proof)
     equal = None if place is None else _equal(facts, *differing(*place))
     try:
         for claim in needed:
             if equal is None or not occurs(equal.conclusion.args[0], And(claim.conclusion, *claim.premises)):
-                shown(facts, claim)
+                found = shown(facts, claim)
             else:
-                shown_elsewhere(facts, claim, equal)
+                found = shown_elsewhere(facts, claim, equal)
+            facts.add(supposed(claim, found))
     except (ProofError, RecursionError):
         return False
     return True

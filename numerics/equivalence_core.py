@@ -16,6 +16,7 @@ from derivations.kernel.terms import PROP, ZERO, apply, lam, make
 from derivations.tactics import Facts
 from numerics.equivalence_near import near_by, new_variable
 from numerics.equivalence_places import multiples, scaled
+from numerics.equivalence_plausible import refuted
 from numerics.equivalence_ways import CRITERIA, EQUAL, LEAF, Way, criterion, equality, first, leaf, once, stating
 
 __all__ = [
@@ -141,7 +142,10 @@ def _afresh(facts: Facts, goal: Term) -> Theorem:
 
 
 def _applied(inside: Facts, theorem: Theorem, premise: Term, conclusion: Term) -> Theorem:
-    given = transformed(inside, logic.assume(premise), theorem.conclusion.args[0])
+    old = theorem.conclusion.args[0]
+    if premise.alpha is not old.alpha and refuted(inside, old):
+        raise Undecided(f"{old} does not follow from {premise}", "search")
+    given = transformed(inside, logic.assume(premise), old)
     return transformed(inside, logic.modus_ponens(theorem, given), conclusion)
 
 

@@ -15,6 +15,7 @@ from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds
 from numerics.equivalence_core import absurd, first, new_variable, where
 from numerics.equivalence_places import numbers
+from numerics.equivalence_quotients import by_denominators, positive
 from numerics.equivalence_signs import at_least_zero, is_negated, signed, strict
 
 MOST: Final = 9  # facts of which products are tried
@@ -27,7 +28,8 @@ def below(facts: Facts, low: Term, high: Term) -> Theorem:
     Raises:
         Undecided: it was not seen.
     """
-    ways = [lambda: _outside(facts, low, high), lambda: _here(facts, low, high)]
+    outside, others = lambda: _outside(facts, low, high), (by_denominators, _share, _here)
+    ways = [outside, *(lambda way=way: way(facts, low, high) for way in others)]
     return first(ways if low.op == high.op and len(low.args) == len(high.args) else ways[1:])
 
 
@@ -38,6 +40,17 @@ def _outside(facts: Facts, low: Term, high: Term) -> Theorem:
     if len(differ) != 1 or rule is None or low.data != high.data:
         raise Undecided("they do not differ in one part", "form")
     return facts.settled(rule(facts, low, high, differ[0]))
+
+
+def _share(facts: Facts, low: Term, high: Term) -> Theorem:
+    """c·t ≤ t for c ≤ 1 and 0 ≤ t."""
+    factors = [a for a in low.args if a.alpha is not high.alpha] if low.op == "mul" else []
+    if len(factors) != 1 or not high.is_scalar or not factors[0].is_scalar:
+        raise Undecided("this is no part of the other", "form")
+    sign, small = signed(facts, high), facts.prove(factors[0] <= ONE)
+    if sign is None or is_negated(sign, high):
+        raise Undecided("the sign was not seen", "sign")
+    return facts.settled(algebra.nonneg(low <= high, ((1, (sign, small), ()),), (), ()))
 
 
 def _here(facts: Facts, low: Term, high: Term) -> Theorem:
@@ -99,8 +112,16 @@ def _quotient(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
 
 def _monotone(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
     found = order.monotone(low.op, below(facts, low.args[0], high.args[0]))
-    sign = signed(facts, low.args[0]) if low.op == "log" else None
+    sign = _sign(facts, low.args[0]) if low.op == "log" else None
     return found if sign is None or is_negated(sign, low.args[0]) else logic.cut(sign, found)
+
+
+def _sign(facts: Facts, term: Term) -> Theorem | None:
+    """The sign of a term; of a quotient also from what is known of its parts."""
+    found = signed(facts, term)
+    with suppress(ProofError):
+        return found if found is not None and strict(found) else positive(facts, term)
+    return found
 
 
 def _total(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
@@ -144,7 +165,7 @@ def _cases(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
         here = [integrals.branch(t, logic.assume(holds)) for t in (low, high)]
         inner = ((1, (below(inside, low.args[value], high.args[value]),), ()),) if value == place else ()
         parts = ((ONE, here[1], ONE), (-ONE, here[0], ONE))
-        ends.append(algebra.nonneg(low <= high, inner, parts, ()))
+        ends.append(inside.settled(algebra.nonneg(low <= high, inner, parts, ())))
     return logic.cases(logic.excluded_middle(condition), *ends)
 
 

@@ -123,7 +123,7 @@ def equal(facts: Facts, left: Term, right: Term, deep: int = DEEP) -> Theorem:
         inside.propagate()
         prepare(inside, left, right)
         way = lambda i=inside, c=case: _in_case(i, logic.assume(c), left, right, term, deep)  # noqa: E731
-        ends.append(first([way, lambda i=inside: absurd(i, Eq(left, right))]))
+        ends.append(inside.settled(first([way, lambda i=inside: absurd(i, Eq(left, right))])))
     return logic.cases(logic.excluded_middle(term.args[0]), *ends)
 
 

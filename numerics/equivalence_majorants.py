@@ -226,12 +226,20 @@ def _numerals(facts: Facts, numerals: list[Term], signs: list[Theorem]) -> Itera
 
 def _compared(facts: Facts, u: Term, v: Term, c: Fraction, signs: list[Theorem]) -> Iterator[Theorem]:
     """w·log u ≤ w·(log c + log v) where u ≤ c·v."""
-    scaled, near = v if c == 1 else num(c) * v, [t for t in facts.inequalities if t.conclusion.free & u.free]
-    short = [t for t in near if len([*within(t.conclusion)]) <= SHORT]
+    scaled = v if c == 1 else num(c) * v
     with suppress(ProofError):
-        terms, parts = search.certificate(u <= scaled, [*signs, *short][:MOST], degree=1)
+        terms, parts = search.certificate(u <= scaled, _told(facts, u, signs)[:MOST], degree=1)
         less = facts.settled(algebra.nonneg(u <= scaled, terms, parts, ()))
         yield from _times(facts, facts.settled(order.monotone("log", less)), _log_of(facts, v, c), signs)
+
+
+def _told(facts: Facts, u: Term, signs: Sequence[Theorem]) -> list[Theorem]:
+    """Short inequalities between numbers that occur in u, the signs, then the other short ones with its letters."""
+    near = [t for t in facts.inequalities if t.conclusion.free & u.free]
+    short = [t for t in near if len([*within(t.conclusion)]) <= SHORT]
+    values = {t.alpha for t in within(u) if t.op == "apply"}
+    close = [t for t in short if values & {part.alpha for part in within(t.conclusion)}]
+    return [*{t.conclusion.alpha: t for t in (*close, *signs, *short)}.values()]
 
 
 def _tangents(facts: Facts, u: Term, v: Term, c: Fraction, signs: list[Theorem]) -> Iterator[Theorem]:

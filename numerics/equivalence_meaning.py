@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Final
 
 from derivations import lemmas, search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic
 from derivations.kernel.display import opened
-from derivations.kernel.formulas import fresh
+from derivations.kernel.formulas import And, fresh
 from derivations.kernel.terms import REAL, ZERO
 from derivations.tactics import Facts
 from numerics.claims import Claim
 from numerics.equivalence_core import by_any_way, first, supposing, transformed
 from numerics.equivalence_equal import rewritten
 from numerics.equivalence_places import outermost
+from numerics.equivalence_plausible import refuted
 
 ROUNDS: Final = 3  # of quantifiers within each other
 MOST: Final = 12  # facts of one form that are tried
@@ -56,6 +58,14 @@ def shown(facts: Facts, claim: Claim) -> Theorem:
     return first(ways)
 
 
+def supposed(claim: Claim, theorem: Theorem) -> Theorem:
+    """Γ, φ, …, ψ ⊢ χ  gives  Γ ⊢ φ ∧ … ∧ ψ ⇒ χ, for the premises of a claim."""
+    premises = And(*claim.premises)
+    for part in lemmas.split(logic.assume(premises)):
+        theorem = logic.cut(part, theorem)
+    return logic.discharge(premises, theorem)
+
+
 def _add_radicands(facts: Facts, goal: Term) -> None:
     """What is seen to be positive under a root, from known inequalities and squares of the variables."""
     for term in [t.args[0] for t in outermost(goal) if t.op == "sqrt"]:
@@ -75,7 +85,10 @@ def _by_another_premise(facts: Facts, claim: Claim) -> Theorem:
 
 
 def _through(facts: Facts, rule: Theorem, premise: Term) -> Theorem:
-    return logic.modus_ponens(rule, transformed(facts, logic.assume(premise), rule.conclusion.args[0]))
+    wanted = rule.conclusion.args[0]
+    if refuted(facts, wanted):
+        raise Undecided(f"{wanted} does not follow from {premise}", "search")
+    return logic.modus_ponens(rule, transformed(facts, logic.assume(premise), wanted))
 
 
 def _from_one_like_it(facts: Facts, goal: Term) -> Theorem:
@@ -137,5 +150,15 @@ def _compared(facts: Facts, premise: Term) -> Theorem:
     if premise.op not in ("le", "lt"):
         raise Undecided("only inequalities are searched for", "form")
     near = [t for t in facts.inequalities if not t.conclusion.free.isdisjoint(premise.free)][:MOST]
+    if not _combines(premise.alpha, frozenset(t.conclusion.alpha for t in near)):
+        raise Undecided("no combination of the known inequalities gives it", "certificate")
     terms, parts = search.certificate(premise, near, degree=1)
     return facts.settled(algebra.nonneg(premise, terms, parts, ()))
+
+
+@lru_cache(maxsize=2**14)
+def _combines(premise: Term, near: frozenset[Term]) -> bool:
+    """Whether an inequality is a combination of others; what is not is often asked again."""
+    with suppress(ProofError):
+        return bool(search.certificate(premise, [logic.assume(t) for t in sorted(near, key=repr)], degree=1))
+    return False

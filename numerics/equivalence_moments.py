@@ -21,14 +21,14 @@ from numerics.equivalence_places import outermost, within
 RELATIONS = ("eq", "le", "lt")
 
 
-@leaf(7)
+@leaf(3)
 def _integrable(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """N·f is integrable."""
     mu, function = integrable_parts(goal)
     return logic.left(moment(facts, mu, function))
 
 
-@leaf(7)
+@leaf(3)
 def _evaluated(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """A relation between numbers, from that between the values of the means in it."""
     if goal.op not in RELATIONS:

@@ -58,12 +58,12 @@ def _compared(facts: Facts, goal: Term) -> Theorem:
         return first([lambda rule=rule: facts.settled(rule(goal)) for rule in (algebra.field, powers.powers)])
     if goal.op == "not":
         a, b = goal.args[0].args
-        apart = first([lambda: _less(facts, a < b), lambda: _less(facts, b < a)])
+        apart = first([lambda: less(facts, a < b), lambda: less(facts, b < a)])
         return facts.settled(algebra.nonneg(goal, ((1, (apart,), ()),), (), ()))
-    return first([lambda: facts.prove(goal), lambda: _less(facts, goal)])
+    return first([lambda: facts.prove(goal), lambda: less(facts, goal)])
 
 
-def _less(facts: Facts, goal: Term) -> Theorem:
+def less(facts: Facts, goal: Term) -> Theorem:
     """a < b, since N·(b − a) = log(u/v) for whole numbers v < u."""
     low, high = goal.args
     ratio, times = _ratio(high - low)

@@ -13,6 +13,7 @@ from derivations.lemmas import linear_iterations as orbits
 from derivations.lemmas import plane_eigenvalues as plane
 from derivations.tactics import Facts
 from numerics.equivalence_core import criterion, first, leaf, new_variable, supposing, transformed
+from numerics.equivalence_even import by_squares
 from numerics.equivalence_values import evaluated, value
 
 Rows = list[list[Term]]
@@ -187,7 +188,7 @@ def shown(facts: Facts, goal: Term) -> Theorem:
     if goal.op not in ("le", "lt"):
         return facts.prove(goal)
     ways = [lambda way=way, d=d: way(facts, goal, d) for d in DEGREES for way in (_combined, _against)]
-    return first([lambda: facts.prove(goal), *ways])
+    return first([lambda: facts.prove(goal), *ways, lambda: by_squares(facts, goal)])
 
 
 def _combined(facts: Facts, goal: Term, degree: int) -> Theorem:

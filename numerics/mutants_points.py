@@ -27,7 +27,11 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import ONE, ZERO, Term, lam, num, substitute
 from derivations.refuter.gaussian_space import Normals, constant, standard
+from numerics.mutants_points_critics import one_sided_critics, opposite_parameters
+from numerics.mutants_points_maps import reciprocals
+from numerics.mutants_points_matrices import singular_differences
 from numerics.mutants_points_mixtures import unequal_mixtures
+from numerics.mutants_points_numbers import far_out
 
 Values = Mapping[str, Any]
 X: Final = real("x")
@@ -82,8 +86,9 @@ def scales_and_shifts() -> Iterator[Values]:
     numbers = {"m": _rows(Z, num(2)), "s": _rows(Z, log(num(2)))}
     scales, shifts = (-log(num(2)), log(num(2)), ZERO), map(num, (-1, 1, -4, -2))
     moving = -entry(Z, 0) / 2 - 1  # with the scale 1 the map is the same: a shift that is not autoregressive
+    beyond = {"i": 2, "j": 1}  # numbers of entries that there are not
     for a, b in ((-log(num(2)), -ONE), (ZERO, moving), (-log(num(4)), -ONE), *product(scales, shifts)):
-        yield {**one, **matrices, **numbers, "a": _rows(Z, a, ZERO), "b": _rows(Z, b, ZERO)}
+        yield {**one, **matrices, **numbers, **beyond, "a": _rows(Z, a, ZERO), "b": _rows(Z, b, ZERO)}
     two = {"d": 2, "G": lam(PAIR, block(((2, 0), (0, 3))) * PAIR + column(2, 5)), "x": _matrix((3,), (1,))}
     matrices = {"J": _matrix(("1/2", 0), (0, "1/3")), "K": _matrix((2, 0), (0, 3)), "u": _matrix((1,), (-1,))}
     numbers = {"m": _rows(PAIR, num(2), num(5)), "s": _rows(PAIR, log(num(2)), log(num(3)))}
@@ -100,6 +105,7 @@ def contractions() -> Iterator[Values]:
 
 def transported() -> Iterator[Values]:
     """Densities on the line, affine maps with slopes other than ±1, and functions that have a mean, or none."""
+    yield from reciprocals()
     start = {"n": 2, "m": 2, "p_1": (Fraction(1, 4), Fraction(3, 4)), "G": (1, 1), "f_1": (Fraction(2), Fraction(5))}
     shares = piecewise(And(num(1) < X, X < num(2)), 1, 0), piecewise(num(1) <= X, 1 / X**2, 0)
     functions = [*(1 / (X - num(Fraction(c))) for c in (3, -3, 5, "3/2", "3/4")), X, 1 / X, X**2, num(1) + 0 * X]
@@ -138,7 +144,11 @@ POINTS: Final = {
     "divergences.kl_convex": unequal_mixtures,
     "divergences.pushforward": transported,
     "flows.residual_inverse": contractions,
+    "gan_duality.softplus_conjugate": far_out,
+    "ridge.limits": singular_differences,
     "flows.autoregressive": scales_and_shifts,
     "change_of_variables.scalar": one_sided_inverses,
     "diffusion.sum_of_gaussians": independent_normals,
+    "wasserstein.kl_blowup": opposite_parameters,
+    "wasserstein.unbounded_critic": one_sided_critics,
 }

@@ -9,7 +9,7 @@ from typing import Final
 
 from derivations.kernel.formulas import exp, lebesgue, piecewise, real
 from derivations.kernel.terms import ONE, ZERO, Term, lam, num, substitute
-from numerics.line_densities import line_densities
+from numerics.line_densities import half_open, heavy_tail, line_densities
 from numerics.mutants_points import UNIT, Values
 
 X: Final = real("x")
@@ -39,5 +39,32 @@ def divergent() -> Iterator[Mapping[str, Term]]:
         yield {"mu": lebesgue(), "r": r, "q": q}
 
 
+def one_way() -> Iterator[Mapping[str, Term]]:
+    """Two densities on (0, 1], of which one all but vanishes near 0: their divergence is infinite one way only."""
+    even, vanishing = (t.conclusion.args[1] for t in line_densities()[:2])
+    for p, q in ((vanishing, even), (even, vanishing)):
+        yield {"mu": lebesgue(), "p": p, "q": q}
+
+
+def sure_of_itself() -> Iterator[Mapping[str, Term]]:
+    """Normal laws, and a discriminator so near 1, or near 0, far out that the logarithm of what is left has no mean."""
+    law, small = line_densities()[FEW - 1].conclusion.args[1], exp(-exp(X**2))
+    for verdict in (1 / (1 + small), small):
+        yield {"mu": lebesgue(), "p": law, "q": law, "D": lam(X, verdict)}
+
+
+def unlikely() -> Iterator[Mapping[str, Term]]:
+    """A prior that is the posterior's guess q, and a likelihood so small that E_q[log l] = −∞."""
+    near_zero, tail = half_open().conclusion.args[1], heavy_tail().conclusion.args[1]
+    for q, likelihood in ((near_zero, piecewise(ZERO < X, exp(-ONE / X), ONE)), (tail, exp(-exp(X)))):
+        yield {"mu": lebesgue(), "q": q, "p_z": q, "l": lam(X, likelihood)}
+
+
 LAWS: Final = {"vae.reparameterisation": growing}
-WRITTEN: Final = {"change_of_variables.scalar": stretched, "vae.elbo": divergent}
+WRITTEN: Final = {
+    "change_of_variables.scalar": stretched,
+    "vae.elbo": divergent,
+    "vae.elbo_bound": unlikely,
+    "divergences.generator_objective": one_way,
+    "divergences.gan_global_optimum": sure_of_itself,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import process_time
 from typing import Any, Final
 
@@ -29,10 +29,14 @@ Pair = tuple[Claim, Candidate]
 
 @dataclass
 class Purse:
-    """Processor time for trying points, and what went wrong at one of them; that is told only when no other refutes."""
+    """Processor time for trying points, and what went wrong at one of them; that is told only when no other refutes.
+
+    Of points that took too long it is kept where they stood.
+    """
 
     seconds: float
     trouble: Exception | None = None
+    rows: dict[Candidate, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look at the clock."""
@@ -96,20 +100,34 @@ class Search:
         """The first pair of a claim and a point at which it fails; those that take too long are put down."""
         for claim, near in pairs:
             try:
-                with limited(purse.some(most)):
-                    false = near.suits() and near.place.truth(claim.conclusion) is False
+                false = self._fails(claim, near, purse, most)
             except (OutOfTime, SystemError):  # Arb's integrals report an interruption so
                 late.append((claim, near))
+                purse.rows.setdefault(near, self.stock.near(claim).index(near))
                 self.stock.demote(claim, near)
                 continue
-            except (NoValue, ProofError, RecursionError):
-                continue
-            except TROUBLE as error:
-                purse.trouble = error
-                continue
+            if near in purse.rows:
+                self._put_back(claim, near, purse.rows.pop(near))
             if false:
                 return claim, near
         return None
+
+    def _fails(self, claim: Claim, near: Candidate, purse: Purse, most: float) -> bool:
+        """Whether a claim is seen to fail at a point."""
+        try:
+            with limited(purse.some(most)):
+                return near.suits() and near.place.truth(claim.conclusion) is False
+        except (NoValue, ProofError, RecursionError):
+            return False
+        except TROUBLE as error:
+            purse.trouble = error
+            return False
+
+    def _put_back(self, claim: Claim, near: Candidate, row: int) -> None:
+        """A point that only took long the first time is tried again where it stood."""
+        kept = self.stock.near(claim)
+        kept.remove(near)
+        kept.insert(row, near)
 
     def landing(self, wanted: Sequence[Claim]) -> str | None:
         """Orbits that land on (0, 0) for parameters and starts that are solved for."""

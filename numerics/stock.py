@@ -125,8 +125,21 @@ class Stock:
             points = ((p, source) for source in self.sources(claim) for p in self.found.get(source, ()))
             found = ((more, source) for p, source in points for more in _extended(p, names))
             chosen = islice(_distinct(found, names), RICHER * MOST)
-            self.fitting[index] = [Candidate(p, self._unsure(claim, source)) for p, source in chosen]
+            usual = [Candidate(p, self._unsure(claim, source)) for p, source in chosen]
+            self.fitting[index] = [*self._kept(claim), *usual]
         return self.fitting[index]
+
+    def _kept(self, claim: Claim) -> list[Candidate]:
+        """The points that are kept for the result, for a claim with variables that nothing else has values for."""
+        names, told = _names(claim), (p for source in self.sources(claim) for p in self.found.get(source, ()))
+        if any(names <= place.point.keys() for place in told):
+            return []
+        points = islice(_assigned(self._listed(), self._letters(claim)), MOST)
+        return [Candidate(Exact(point), tuple(self._supposed(claim))) for point in points]
+
+    def _listed(self) -> Iterator[Mapping[str, Any]]:
+        """The exact points that are kept for the result."""
+        return chain(LAWS.get(self.id, tuple)(), POINTS.get(self.id, tuple)())
 
     def _unsure(self, claim: Claim, source: Source) -> tuple[Term, ...]:
         """The premises that need not hold at the points from a source."""
@@ -154,9 +167,8 @@ class Stock:
     def exact(self, claim: Claim, wider: int) -> Iterator[Place]:
         """Points with small exact values."""
         given, seen = flatten(self._supposed(claim)), set[frozenset[Any]]()
-        kept = chain(LAWS.get(self.id, tuple)(), POINTS.get(self.id, tuple)())
         found = candidates(claim.conclusion, given, TRIES * wider, Random(0))
-        for point in chain(_assigned(kept, self._letters(claim)), found):
+        for point in chain(_assigned(self._listed(), self._letters(claim)), found):
             if (key := frozenset(point.items())) in seen:
                 continue
             seen.add(key)

@@ -251,8 +251,8 @@ def coefficients() -> Theorem:
     both = logic.transitivity(logic.transitivity(logic.symmetry(line_of_noise(p)), ahead), line)
     unit_column = unit(d, i)
     both = logic.instantiate(both, ((t, ONE), (v, unit_column)))
-    both = logic.cut(_unit_before(), both)
-    one = _unit_entry(i, logic.reflexivity(i))
+    both = logic.cut(unit_before(), both)
+    one = unit_entry(i, logic.reflexivity(i))
     slopes = exp(-s(i)(p)), exp(a(i)(p))
     gap = slopes[0] - slopes[1]
     equal = algebra.combination(Eq(*slopes), ((ONE, both, ONE), (-ONE, here, ONE), (-gap, one, ONE)), ())
@@ -270,16 +270,16 @@ def _of_form(form: Theorem, point: Term) -> Theorem:
     return logic.modus_ponens(logic.specialise(logic.specialise(form, point), i), logic.assume(INSIDE))
 
 
-def _unit_entry(index: Term, decided: Theorem) -> Theorem:
+def unit_entry(index: Term, decided: Theorem) -> Theorem:
     """Γ ⊢ i = j or i ≠ j  gives  Γ, j < d ⊢ (eᵢ)ⱼ = 1 or 0."""
     value = vectors.entry_of(Eq(entry(unit(d, i), index), piecewise(Eq(i, index), 1)))
     return logic.transitivity(value, integrals.branch(value.conclusion.args[1], decided))
 
 
-def _unit_before() -> Theorem:
+def unit_before() -> Theorem:
     """⊢ ∀j. j < i ⇒ (eᵢ)ⱼ = 0, i < d."""
     distinct = algebra.nonneg(Ne(i, j), ((1, (logic.assume(j < i),), ()),), (), ())
-    zero = logic.cut(below(j, i), _unit_entry(j, distinct))
+    zero = logic.cut(below(j, i), unit_entry(j, distinct))
     return logic.generalise(j, logic.discharge(j < i, zero))
 
 

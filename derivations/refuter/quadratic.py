@@ -27,7 +27,10 @@ def every(evaluator: Any, body: Any, stack: tuple[Any, ...]) -> bool | None:
     if op == "implies":
         if every(evaluator, args[0], stack):
             return every(evaluator, args[1], stack)
-        return True if _follows(evaluator, args[0], args[1], stack) else None
+        if _follows(evaluator, args[0], args[1], stack):
+            return True
+        same = _equations(evaluator, args[0], stack)
+        return True if same and every(evaluator, args[1], tuple(_with(value, same) for value in stack)) else None
     if op == "not" and args[0].op in ("le", "lt"):
         right, left = (evaluator.value(a, stack) for a in args[0].args)
         return at_least(right, left, strictly=args[0].op == "le")
@@ -64,6 +67,37 @@ def _follows(evaluator: Any, premise: Any, conclusion: Any, stack: tuple[Any, ..
         evaluator.value(f.args[1], stack) - evaluator.value(f.args[0], stack) for f in (premise, conclusion)
     )
     return bool(at_least(wanted, known, strictly=False))
+
+
+def _equations(evaluator: Any, premise: Any, stack: tuple[Any, ...]) -> dict[int, Poly]:
+    """Polynomial variables that a premise says to be others, each with the other one; what else it says is left out."""
+    op, args = premise.op, premise.args
+    if op == "and":
+        return {k: v for part in args for k, v in _equations(evaluator, part, stack).items()}
+    if op == "forall" and args[0].op == "lambda":
+        domain, body = args[0].data[1], args[0].args[0]
+        places = evaluator.places("forall", domain, body, stack) or ()
+        return {k: v for x in places for k, v in _equations(evaluator, body, (x, *stack)).items()}
+    if op == "implies":
+        return _equations(evaluator, args[1], stack) if every(evaluator, args[0], stack) else {}
+    if op != "eq" or args[0].sort.kind != "real":
+        return {}
+    pairs = zip(*(dense.entries(evaluator.value(a, stack)) for a in args), strict=True)
+    return {y: left for left, right in pairs if _name(left) is not None and (y := _name(right)) is not None}
+
+
+def _name(value: Any) -> int | None:
+    """The number of a polynomial variable; None for anything else."""
+    (monomial, factor), *rest = value.terms.items() if isinstance(value, Poly) and value.terms else (((), 0),)
+    return monomial[0][0] if not rest and factor == 1 and len(monomial) == 1 and monomial[0][1] == 1 else None
+
+
+def _with(value: Any, same: dict[int, Poly]) -> Any:
+    """A value on the stack with these variables for others."""
+    if isinstance(value, Poly):
+        name = _name(value)
+        return value if name is None else same.get(name, value)
+    return dense.each(value, lambda x: _with(x, same)) if isinstance(value, dense.Matrix) else value
 
 
 def some(evaluator: Any, body: Any, stack: tuple[Any, ...]) -> bool | None:

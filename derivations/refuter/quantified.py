@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import product
-from math import ceil, lcm
+from math import ceil, floor, lcm
 from typing import Any, Final
 
 from derivations.kernel.terms import Sort, Term
@@ -137,9 +137,11 @@ class Quantified(RandomValues):
         return None if count is None or count > LARGEST else map(Fraction, range(count))
 
     def bound_of(self, op: str, body: Term, stack: tuple[Any, ...]) -> int | None:
-        """The n of ∀i. … i < n ⇒ …, and of ∃i. i < n ∧ …: what is said of other numbers is settled."""
-        found = (self.value(limit, (*(None,) * (depth + 1), *stack)) for limit, depth in _limits(op, body, 0))
-        return min((max(0, ceil(n)) for n in found if isinstance(n, Fraction)), default=None)
+        """The n of ∀i. … i < n ⇒ …, and of ∃i. i < n ∧ …, n + 1 for ≤: what is said of other numbers is settled."""
+        places = ((limit, (*(None,) * (depth + 1), *stack)) for limit, depth in _limits(op, body, 0))
+        found = ((limit.op, self.value(limit.args[1], here)) for limit, here in places)
+        counts = (ceil(n) if strict == "lt" else floor(n) + 1 for strict, n in found if isinstance(n, Fraction))
+        return min((max(0, n) for n in counts), default=None)
 
     def periods(self, term: Term, stack: tuple[Any, ...], depth: int) -> set[int] | None:
         """The lengths of the tables to which the variable is given; None when it is used for anything else."""
@@ -202,7 +204,7 @@ def moves(value: Any) -> bool:
 
 
 def _limits(op: str, body: Term, depth: int) -> Iterator[tuple[Term, int]]:
-    """The n's of i < n that must hold for "for all" to say anything, or for "there is" to be true, with their depth."""
+    """The i < n and i ≤ n that must hold for "for all" to say anything, or "there is" to be true, with their depth."""
     if body.op == op and body.args[0].op == "lambda":
         yield from _limits(op, body.args[0].args[0], depth + 1)
     elif op == "forall" and body.op == "implies":
@@ -224,7 +226,7 @@ def _conjuncts(formula: Term) -> Iterator[Term]:
 
 
 def _bounds(limit: Term, depth: int) -> Iterator[tuple[Term, int]]:
-    """The n of i < n, for the variable bound so many binders outwards, if n depends on none of those."""
-    least = limit.args[0] if limit.op == "lt" else limit
+    """An i < n or i ≤ n for the variable bound so many binders outwards, if n depends on none of those."""
+    least = limit.args[0] if limit.op in ("lt", "le") else limit
     if least.op == "bound" and least.data == depth and not any(_mentions(limit.args[1], i) for i in range(depth + 1)):
-        yield limit.args[1], depth
+        yield limit, depth
