@@ -54,6 +54,7 @@ from numerics import (  # noqa: F401 - they register their ways
     equivalence_planes,
     equivalence_products,
     equivalence_quotients,
+    equivalence_ratios,
     equivalence_reflected,
     equivalence_scaled,
     equivalence_spectra,
