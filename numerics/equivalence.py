@@ -29,6 +29,7 @@ from numerics import (  # noqa: F401 - they register their ways
     equivalence_divergences,
     equivalence_equal,
     equivalence_equations,
+    equivalence_expectations,
     equivalence_factors,
     equivalence_guards,
     equivalence_instances,
