@@ -68,9 +68,8 @@ def _shown(facts: Facts, goal: Term, alike: Theorem, whole: Theorem, top: Term, 
     inside.add(first([lambda: facts.prove(ZERO < ratio), lambda: by_any_way(facts, logic.truth(), ZERO < ratio)]))
     weight = whole.conclusion.args[1]
     near = arbitrary(inside, mu, function, weight, top, ratio)
-    x = near.x
-    here = (apply(f, x) for f in (function, weight, alike.conclusion.args[2], top))
-    equal = near.everywhere(near.facts.settled(_pointwise(near, *here, ratio)))
+    value, q, other, u = (apply(f, near.x) for f in (function, weight, alike.conclusion.args[2], top))
+    equal = near.everywhere(near.facts.settled(_pointwise(near, value, q, other, u, ratio)))
     return facts.settled(inside.settled(multiple(mu, function, log(ratio), whole, equal)[0]))
 
 
