@@ -22,23 +22,28 @@ if sys.argv[1] == "kept":
     assert memory.keep()
 def step():
     parts = [torch.ones(size, 1000) for size in (4000, 1, 4000, 1, 4000)]
+def faults():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    step()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 for _ in range(5): step()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-for _ in range(20): step()
-print(json.dumps((resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) / 20))
+print(json.dumps([faults() for _ in range(20)]))
 """
 
 
 @pytest.mark.skipif(not memory.keep(), reason="the C library of this system does not take such a wish")
 def test_a_step_asks_for_no_new_pages():
-    def faults(how: str) -> float:
+    """The heap may still grow now and then, where what is free lies in pieces: by one tensor, once in many steps."""
+
+    def faults(how: str) -> list[int]:
         at_once = os.environ | {"MALLOC_MMAP_THRESHOLD_": "131072"}  # given back as soon as it is free
         done = subprocess.run(
             [sys.executable, "-c", FAULTS, how], capture_output=True, text=True, check=True, env=at_once
         )
         return json.loads(done.stdout)
 
-    assert faults("kept") < 50 < faults("given back")
+    assert sum(step >= 50 for step in faults("kept")) <= 2
+    assert all(step > 50 for step in faults("given back"))
 
 
 def test_other_systems_are_left_alone(monkeypatch):
