@@ -6,7 +6,7 @@ from derivations import lemmas
 from derivations.kernel import Term, Theorem, Undecided, logic
 from derivations.kernel.terms import apply
 from derivations.tactics import Facts
-from numerics.equivalence_core import absurd, by_any_way, first, leaf, once, supposing
+from numerics.equivalence_core import absurd, first, from_facts, leaf, once, supposing
 from numerics.equivalence_near import arbitrary
 
 
@@ -34,4 +34,4 @@ def concluded(facts: Facts, goal: Term) -> Theorem:
         inside = supposing(facts, goal.args[0])
         ways = (lambda: concluded(inside, goal.args[1]), lambda: absurd(inside, goal.args[1]))
         return logic.discharge(goal.args[0], first(ways))
-    return first([lambda: facts.prove(goal), lambda: by_any_way(facts, logic.truth(), goal)])
+    return from_facts(facts, goal)

@@ -26,6 +26,7 @@ __all__ = [
     "criterion",
     "equality",
     "first",
+    "from_facts",
     "leaf",
     "new_variable",
     "once",
@@ -59,6 +60,15 @@ def by_any_way(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
         Undecided: no way was found.
     """
     return first([lambda way=way: stating(goal, way(facts, theorem, goal)) for _, way in LEAF])
+
+
+def from_facts(facts: Facts, goal: Term) -> Theorem:
+    """The goal from the facts alone.
+
+    Raises:
+        Undecided: it was not seen to follow.
+    """
+    return first([lambda: facts.prove(goal), lambda: by_any_way(facts, logic.truth(), goal)])
 
 
 def same(facts: Facts, old: Term, new: Term) -> Theorem:
@@ -131,14 +141,9 @@ def _implication(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     ways = (
         lambda: _applied(inside, theorem, premise, conclusion),
         lambda: absurd(inside, conclusion),
-        lambda: _afresh(inside, conclusion),
+        lambda: by_any_way(inside, logic.truth(), conclusion),
     )
     return logic.discharge(premise, first(ways))
-
-
-def _afresh(facts: Facts, goal: Term) -> Theorem:
-    """From the facts alone."""
-    return by_any_way(facts, logic.truth(), goal)
 
 
 def _applied(inside: Facts, theorem: Theorem, premise: Term, conclusion: Term) -> Theorem:

@@ -90,7 +90,7 @@ def _integrals(facts: Facts, old: Term, new: Term) -> Theorem:
         raise Undecided("these are no integrals over one measure", "form")
     mu, f, g = *old.args, new.args[1]
     integrable = facts.prove(make("integrable", mu, f))
-    equal = _equal_almost(facts, mu, g, f, ONE)
+    equal = equal_almost(facts, mu, g, f, ONE)
     return logic.symmetry(logic.right(integrals.linear(mu, g, ((ONE, integrable),), equal)))
 
 
@@ -112,7 +112,7 @@ def _mean_of_a_multiple(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     integrable = facts.prove(make("integrable", mu, f))
 
     def times(factor: Fraction) -> Theorem:
-        equal = _equal_almost(facts, mu, g, f, num(factor))
+        equal = equal_almost(facts, mu, g, f, num(factor))
         found = logic.right(integrals.linear(mu, g, ((num(factor), integrable),), equal))
         return facts.settled(algebra.combination(goal, ((ONE, found, ONE), (num(factor), theorem, ONE)), ()))
 
@@ -122,14 +122,18 @@ def _mean_of_a_multiple(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 def _scaled(facts: Facts, mu: Term, f: Term, g: Term, factor: Fraction) -> Theorem:
     ends = []
     for a, b, c in ((f, g, factor), (g, f, 1 / factor)):
-        equal = _equal_almost(facts, mu, b, a, num(c))
+        equal = equal_almost(facts, mu, b, a, num(c))
         given = logic.assume(make("integrable", mu, a))
         ends.append(logic.left(integrals.linear(mu, b, ((num(c), given),), equal)))
     return lemmas.equivalent(Iff(*(make("integrable", mu, h) for h in (f, g))), *ends)
 
 
-def _equal_almost(facts: Facts, mu: Term, left: Term, right: Term, factor: Term) -> Theorem:
-    """left = factor·right almost everywhere."""
+def equal_almost(facts: Facts, mu: Term, left: Term, right: Term, factor: Term) -> Theorem:
+    """⊢ left = factor·right almost everywhere.
+
+    Raises:
+        Undecided: it was not seen.
+    """
     point = arbitrary(facts, mu, left, right, places=(left, right), index=True)
     point.facts.propagate()
     wanted = integrals.combined([factor], [apply(right, point.x)])

@@ -47,8 +47,8 @@ def _share(facts: Facts, low: Term, high: Term) -> Theorem:
     factors = [a for a in low.args if a.alpha is not high.alpha] if low.op == "mul" else []
     if len(factors) != 1 or not high.is_scalar or not factors[0].is_scalar:
         raise Undecided("this is no part of the other", "form")
-    sign, small = signed(facts, high), facts.prove(factors[0] <= ONE)
-    if sign is None or is_negated(sign, high):
+    sign, small = at_least_zero(facts, high), facts.prove(factors[0] <= ONE)
+    if sign is None:
         raise Undecided("the sign was not seen", "sign")
     return facts.settled(algebra.nonneg(low <= high, ((1, (sign, small), ()),), (), ()))
 
@@ -94,9 +94,8 @@ def _multiple(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
 
 def _quotient(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
     """s/c ≤ t/c, or c/s ≤ c/t, for positive denominators."""
-    bottoms = [signed(facts, t.args[1]) for t in (low, high)]
-    pairs = zip(bottoms, (low, high), strict=True)
-    signs = [s for s, t in pairs if s is not None and strict(s) and not is_negated(s, t.args[1])]
+    bottoms = [at_least_zero(facts, t.args[1]) for t in (low, high)]
+    signs = [s for s in bottoms if s is not None and strict(s)]
     if len(signs) < 2:
         raise Undecided("the sign of a denominator was not seen", "sign")
     over = [lemmas.reciprocal_positive(s) for s in signs]
@@ -162,6 +161,7 @@ def _cases(facts: Facts, low: Term, high: Term, place: int) -> Theorem:
     ends = []
     for holds, value in ((condition, 1), (Not(condition), 2)):
         inside = where(facts, holds)
+        inside.propagate()
         here = [integrals.branch(t, logic.assume(holds)) for t in (low, high)]
         inner = ((1, (below(inside, low.args[value], high.args[value]),), ()),) if value == place else ()
         parts = ((ONE, here[1], ONE), (-ONE, here[0], ONE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic
 from derivations.kernel.terms import apply, make
 from derivations.tactics import Facts
-from numerics.equivalence_core import by_any_way, first, leaf
+from numerics.equivalence_core import first, from_facts, leaf
 from numerics.equivalence_growth import below
 from numerics.equivalence_majorants import by_logarithms
 from numerics.equivalence_near import arbitrary
@@ -43,10 +43,5 @@ def ordered(facts: Facts, low: Term, high: Term) -> Theorem:
     there.propagate()
     ways = (lambda: below(there, value, bound), lambda: by_logarithms(there, value <= bound))
     weak = algebra.nonneg(value <= bound, ((1, (first(ways),), ()),), (), ())
-    return integrals.integral_order(point.everywhere(there.settled(weak)), *(_exists(facts, mu, h) for h in (f, g)))
-
-
-def _exists(facts: Facts, mu: Term, function: Term) -> Theorem:
-    """The function is integrable."""
-    goal = make("integrable", mu, function)
-    return first([lambda: facts.prove(goal), lambda: by_any_way(facts, logic.truth(), goal)])
+    exist = [from_facts(facts, make("integrable", mu, h)) for h in (f, g)]
+    return integrals.integral_order(point.everywhere(there.settled(weak)), *exist)

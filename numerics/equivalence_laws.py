@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, Undecided, integrals, logic
+from derivations.kernel import Term, Theorem, Undecided, logic
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import And
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make
 from derivations.lemmas.arithmetic import product_bound, product_sign
 from derivations.lemmas.integrands import between, multiple
 from derivations.tactics import Facts
-from numerics.equivalence_core import leaf, same
-from numerics.equivalence_near import arbitrary
+from numerics.equivalence_core import leaf
+from numerics.equivalence_equal import equal_almost
 from numerics.line_proofs import shown
 
 CASES: Final = 3  # within each other
@@ -60,8 +60,4 @@ def _tested(facts: Facts, nu: Term, q: Term, exists: Theorem, test: Theorem) -> 
 def _moved(facts: Facts, nu: Term, new: Term, known: Theorem) -> tuple[Theorem, Theorem]:
     """The new function is integrable, with the same integral as the known one."""
     old = known.conclusion.args[1]
-    point = arbitrary(facts, nu, new, old, places=(new, old))
-    point.facts.propagate()
-    wanted = integrals.combined([ONE], [apply(old, point.x)])
-    equal = point.everywhere(same(point.facts, apply(new, point.x), wanted))
-    return multiple(nu, new, ONE, known, equal)
+    return multiple(nu, new, ONE, known, equal_almost(facts, nu, new, old, ONE))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, Undecided, algebra, antiderivatives, calculus, integrals, logic
+from derivations.kernel import Term, Theorem, Undecided, algebra, antiderivatives, calculus, logic
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import And, Derivative, Eq, differentiable
-from derivations.kernel.terms import ONE, ZERO, apply, lam
+from derivations.kernel.terms import ONE, ZERO, lam
 from derivations.lemmas.integrands import multiple
 from derivations.tactics import Facts
-from numerics.equivalence_core import leaf, same
-from numerics.equivalence_near import arbitrary
+from numerics.equivalence_core import leaf
+from numerics.equivalence_equal import equal_almost
 
 
 class Step(NamedTuple):
@@ -33,11 +33,7 @@ def _whole(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     mu, function = place.args
     closed = facts.settled(_closed(facts, _step(function)))
     exists, total = lemmas.split(closed)
-    old = exists.conclusion.args[1]
-    point = arbitrary(facts, mu, function, old, places=(function, old))
-    point.facts.propagate()
-    wanted = integrals.combined([ONE], [apply(old, point.x)])
-    equal = point.everywhere(same(point.facts, apply(function, point.x), wanted))
+    equal = equal_almost(facts, mu, function, exists.conclusion.args[1], ONE)
     found, value = multiple(mu, function, ONE, exists, equal)
     if goal.op == "integrable":
         return found

@@ -29,13 +29,19 @@ def _computed(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     relation = goal.args[0] if goal.op == "not" else goal
     if relation.op not in ("eq", "le", "lt") or not relation.args[0].is_scalar:
         raise Undecided("these are no numbers", "form")
+    rewriting = in_full(facts, goal)
+    return rewriting.back(_compared(facts, rewriting.goal))
+
+
+def in_full(facts: Facts, goal: Term) -> Rewriting:
+    """A goal with all written out that can be."""
     rewriting = Rewriting(facts, goal)
     for _ in range(STEPS):
         step = next(filter(None, (written_out(facts, t) for t in outermost(rewriting.goal))), None)
         if step is None:
             break
         rewriting.by(step)
-    return rewriting.back(_compared(facts, rewriting.goal))
+    return rewriting
 
 
 def written_out(facts: Facts, term: Term) -> Theorem | None:

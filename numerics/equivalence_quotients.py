@@ -36,10 +36,28 @@ def positive(facts: Facts, term: Term) -> Theorem:
 
 
 def _by_signs(facts: Facts, term: Term, top: Term, bottom: Term) -> Theorem:
-    over, under = facts.prove(ZERO < top), facts.prove(ZERO < bottom)
+    over, under = _numerator(facts, top), facts.prove(ZERO < bottom)
     share = algebra.nonneg(ZERO < top * (ONE / bottom), ((1, (over, lemmas.reciprocal_positive(under)), ()),), (), ())
     same = algebra.field(Eq(top * (ONE / bottom), term))
     return facts.settled(algebra.nonneg(ZERO < term, ((1, (share,), ()),), ((ONE, same, ONE),), ()))
+
+
+def _numerator(facts: Facts, top: Term) -> Theorem:
+    """0 < s, also from a known 0 < s/u and 0 < u."""
+    quotients = [t for t in facts.inequalities if _is_positive(t.conclusion, top)]
+    return first([lambda: facts.prove(ZERO < top), *(lambda t=t: _multiplied(facts, t) for t in quotients)])
+
+
+def _is_positive(claim: Term, top: Term) -> bool:
+    """Whether a claim is 0 < s/u for this s."""
+    low, high = claim.args
+    return claim.op == "lt" and low is ZERO and high.op == "div" and high.args[0].alpha is top.alpha
+
+
+def _multiplied(facts: Facts, known: Theorem) -> Theorem:
+    """0 < s."""
+    top, bottom = known.conclusion.args[1].args
+    return facts.settled(algebra.nonneg(ZERO < top, ((1, (known, facts.prove(ZERO < bottom)), ()),), (), ()))
 
 
 def by_denominators(facts: Facts, low: Term, high: Term) -> Theorem:

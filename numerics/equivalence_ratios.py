@@ -10,7 +10,7 @@ from derivations.kernel.formulas import Eq, Not, fresh, log
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make
 from derivations.lemmas.integrands import multiple
 from derivations.tactics import Facts
-from numerics.equivalence_core import by_any_way, first, leaf, new_variable, once, where
+from numerics.equivalence_core import first, from_facts, leaf, new_variable, once, where
 from numerics.equivalence_near import Near, arbitrary
 
 
@@ -65,7 +65,7 @@ def _shown(facts: Facts, goal: Term, alike: Theorem, whole: Theorem, top: Term, 
     mu, function = goal.args
     inside = facts.with_()
     inside.add(lemmas.unfolded(alike))
-    inside.add(first([lambda: facts.prove(ZERO < ratio), lambda: by_any_way(facts, logic.truth(), ZERO < ratio)]))
+    inside.add(from_facts(facts, ZERO < ratio))
     weight = whole.conclusion.args[1]
     near = arbitrary(inside, mu, function, weight, top, ratio)
     value, q, other, u = (apply(f, near.x) for f in (function, weight, alike.conclusion.args[2], top))

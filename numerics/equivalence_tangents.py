@@ -20,7 +20,7 @@ from derivations.lemmas import logarithm
 from derivations.refuter.evaluate import evaluate
 from derivations.tactics import Facts
 from numerics.equivalence_core import leaf
-from numerics.equivalence_numbers import STEPS, Rewriting, less, written_out
+from numerics.equivalence_numbers import in_full, less
 from numerics.equivalence_places import outermost
 
 GRAIN: Final = 64  # the denominator of the numbers c
@@ -54,12 +54,7 @@ def _above_tangents(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     if goal.op not in ("le", "lt") or len(free) != 1 or goal.free != frozenset(free) or free[0] in goal.args[0].free:
         raise Undecided("this is no bound below a function of one number", "form")
     place = _range(facts, free[0])
-    rewriting = Rewriting(facts, goal)
-    for _ in range(STEPS):
-        step = next(filter(None, (written_out(facts, t) for t in outermost(rewriting.goal))), None)
-        if step is None:
-            break
-        rewriting.by(step)
+    rewriting = in_full(facts, goal)
     return rewriting.back(_bounded(facts, rewriting.goal, place))
 
 

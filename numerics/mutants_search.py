@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import process_time
 from typing import Any, Final
 
@@ -29,14 +29,10 @@ Pair = tuple[Claim, Candidate]
 
 @dataclass
 class Purse:
-    """Processor time for trying points, and what went wrong at one of them; that is told only when no other refutes.
-
-    Of points that took too long it is kept where they stood.
-    """
+    """Processor time for trying points, and what went wrong at one of them; that is told only when no other refutes."""
 
     seconds: float
     trouble: Exception | None = None
-    rows: dict[Candidate, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look at the clock."""
@@ -78,14 +74,21 @@ class Search:
         return self._known((claim, near) for claim, near in rest if isinstance(near.place, kind))
 
     def _known(self, pairs: Iterable[Pair]) -> str | None:
-        """The first point that refutes a claim; dear ones have another turn when the others have been tried."""
-        purse, waiting = Purse(QUICK), pairs
+        """The first point that refutes a claim; dear ones have another turn when the others have been tried.
+
+        Those that stay undecided are tried last from now on.
+        """
+        purse, waiting, refuted = Purse(QUICK), pairs, None
         for most in SLICES:
             late = list[Pair]()
             refuted = self._first_of(waiting, purse, most, late)
-            if refuted is not None:
-                return self._told(*refuted)
             waiting = late
+            if refuted is not None:
+                break
+        for claim, near in waiting:
+            self.stock.demote(claim, near)
+        if refuted is not None:
+            return self._told(*refuted)
         if waiting:
             raise OutOfTime
         purse.complain()
@@ -100,16 +103,10 @@ class Search:
         """The first pair of a claim and a point at which it fails; those that take too long are put down."""
         for claim, near in pairs:
             try:
-                false = self._fails(claim, near, purse, most)
+                if self._fails(claim, near, purse, most):
+                    return claim, near
             except (OutOfTime, SystemError):  # Arb's integrals report an interruption so
                 late.append((claim, near))
-                purse.rows.setdefault(near, self.stock.near(claim).index(near))
-                self.stock.demote(claim, near)
-                continue
-            if near in purse.rows:
-                self._put_back(claim, near, purse.rows.pop(near))
-            if false:
-                return claim, near
         return None
 
     def _fails(self, claim: Claim, near: Candidate, purse: Purse, most: float) -> bool:
@@ -122,12 +119,6 @@ class Search:
         except TROUBLE as error:
             purse.trouble = error
             return False
-
-    def _put_back(self, claim: Claim, near: Candidate, row: int) -> None:
-        """A point that only took long the first time is tried again where it stood."""
-        kept = self.stock.near(claim)
-        kept.remove(near)
-        kept.insert(row, near)
 
     def landing(self, wanted: Sequence[Claim]) -> str | None:
         """Orbits that land on (0, 0) for parameters and starts that are solved for."""
