@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Any, Final
 
+from derivations.infeasible import infeasible
 from derivations.kernel import Term, Theorem, Undecided
 from derivations.kernel.algebra import Part, Weighted, sqnorm_of
 from derivations.kernel.formulas import FALSE
@@ -77,6 +78,8 @@ def _value(facts: Iterable[Theorem], squares: Iterable[Term]) -> Term:
 
 def _feasible(target: Column, columns: list[Column], signed: int, positive: list[bool]) -> list[Fraction] | None:
     """Rational weights with Σ weight·column = target: the first `signed` are ≥ 0, and one marked positive is > 0."""
+    if infeasible(target, columns, signed, positive):
+        return None
     import z3 as solver
 
     engine = solver.SolverFor("QF_LRA")

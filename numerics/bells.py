@@ -23,10 +23,12 @@ Poly = dict[Powers, arb]
 
 
 def plus(left: Poly, right: Poly) -> Poly:
-    """Sum of polynomials."""
+    """Sum of polynomials, without what is exactly 0."""
     total = dict(left)
     for powers, c in right.items():
         total[powers] = total[powers] + c if powers in total else c
+        if total[powers].is_zero():
+            del total[powers]
     return total
 
 

@@ -1,4 +1,4 @@
-"""The same claims in easier terms: for what was proved to be equal stands the form without an integral over ℝⁿ.
+"""The same claims in easier terms, by what was proved to be equal: without integrals over ℝⁿ, or "for all functions".
 
 If L = R is proved, a claim about L is one about R. Where R is exact and L can only be enclosed, an equality that L
 satisfies is seen to hold, and so the variant that denies it is seen to be false.
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from derivations.kernel.terms import Term, replace
 from numerics.claims import Claim, price
+from numerics.equivalence_places import within
 from numerics.mutants_meaning import asserted
+
+MANY: Final = 2  # the price of "for all functions"
 
 
 class Rule(NamedTuple):
@@ -55,7 +58,7 @@ def _rules(statement: Term) -> tuple[Rule, ...]:
     for given, a, b in known:
         for other, cheap in ((rule.dear, rule) for rule in found[:]):
             far = b if other.alpha is a.alpha else a if other.alpha is b.alpha else None
-            if far is not None and price(far) > price(cheap.cheap):
+            if far is not None and _price(far) > _price(cheap.cheap):
                 found.append(Rule(given | cheap.premises, far, cheap.cheap))
     unique = {(rule.premises, rule.dear.alpha): rule for rule in reversed(found)}
     return tuple(sorted(unique.values(), key=lambda rule: (-_size(rule.dear), len(rule.premises))))
@@ -67,8 +70,19 @@ def _equations(statement: Term) -> Iterator[Claim]:
 
 def _between(premises: frozenset[Term], left: Term, right: Term) -> Iterator[Rule]:
     for dear, cheap in ((left, right), (right, left)):
-        if price(cheap) == 1 < price(dear):
+        if _price(cheap) == 1 < _price(dear):
             yield Rule(premises, dear, cheap)
+
+
+def _price(term: Term) -> int:
+    """How dear a term is; what is said of all functions is too."""
+    return max(price(term), MANY if any(_of_functions(t) for t in within(term)) else 1)
+
+
+def _of_functions(term: Term) -> bool:
+    """Whether something is said of all functions."""
+    body = term.args[0] if term.op == "forall" else term
+    return term.op == "forall" and body.op == "lambda" and body.data[1].kind == "function"
 
 
 def _size(term: Term) -> int:

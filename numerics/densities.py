@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from derivations.kernel.formulas import DEFINITIONS, And, ForAll, entry, exp, matrix, piecewise
+from derivations.kernel.formulas import DEFINITIONS, And, ForAll, entry, exp, fresh, matrix, piecewise
 from derivations.kernel.terms import REAL, Term, apply, lam, make, num, var
 from numerics.errors import Unresolved, Unsupported
 from numerics.evaluation import Evaluator as _Evaluator
@@ -191,11 +191,24 @@ def _finite(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
 def _leibniz(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
     """A finite sum is differentiable term by term, when its terms are differentiable."""
     mu, family, at = (judge.evaluator.value(a, stack) for a in args)
+    if isinstance(mu, Lebesgue) and mu.size == 1:
+        return _dominated(judge, args)
     if not isinstance(mu, Discrete):
         return UNKNOWN
     for x, _ in mu.heavy(judge.field):
         path = Native(family.domain, lambda _, parts, t, x=x: parts[0](t)(x), (family,), judge.field)
         judge.evaluator.gradient(path, at)
+    return Truth(True)
+
+
+def _dominated(judge: Judge, args: tuple[Term, ...]) -> Truth:
+    """On the line the derivative of an integral has a value only where that of the integrand is dominated."""
+    if any(a.loose for a in args):
+        return UNKNOWN
+    mu, family, at = args
+    t = fresh("t", REAL, *args)
+    whole = lam(t, make("integral", mu, apply(family, t)))
+    judge.evaluator.value(make("derivative", whole, at), ())
     return Truth(True)
 
 

@@ -19,12 +19,16 @@ from derivations.kernel.terms import PROP, ZERO
 from derivations.lemmas import arithmetic
 from derivations.tactics import Facts
 from numerics import (  # noqa: F401 - they register their ways
+    equivalence_absolute,
     equivalence_almost,
+    equivalence_arguments,
     equivalence_bends,
+    equivalence_borders,
     equivalence_cases,
     equivalence_comparable,
     equivalence_constants,
     equivalence_counting,
+    equivalence_departures,
     equivalence_differentiable,
     equivalence_divergences,
     equivalence_equal,
@@ -32,6 +36,7 @@ from numerics import (  # noqa: F401 - they register their ways
     equivalence_expectations,
     equivalence_factors,
     equivalence_guards,
+    equivalence_indices,
     equivalence_instances,
     equivalence_integral_orders,
     equivalence_integrals,
@@ -41,12 +46,16 @@ from numerics import (  # noqa: F401 - they register their ways
     equivalence_library,
     equivalence_limits,
     equivalence_locally,
+    equivalence_log_shifts,
+    equivalence_logistic,
+    equivalence_logistic_slopes,
     equivalence_majorants,
     equivalence_matrices,
     equivalence_means,
     equivalence_moments,
     equivalence_multiples,
     equivalence_named,
+    equivalence_norms,
     equivalence_numbers,
     equivalence_once,
     equivalence_orbits,
@@ -58,12 +67,17 @@ from numerics import (  # noqa: F401 - they register their ways
     equivalence_ratios,
     equivalence_reflected,
     equivalence_scaled,
+    equivalence_softplus,
     equivalence_spectra,
     equivalence_squares,
+    equivalence_swapped,
     equivalence_tangents,
     equivalence_thresholds,
+    equivalence_through,
+    equivalence_turned,
     equivalence_unified,
     equivalence_values,
+    equivalence_vanishing,
     equivalence_verdicts,
     equivalence_witnesses,
 )
@@ -86,13 +100,24 @@ def known(proof: Proof) -> Facts:
 def _known(hypotheses: tuple[Term, ...], theorem: Theorem, defined: tuple[Theorem, ...]) -> Facts:
     """The same for the theorem of a proof; the sizes in it are positive where the kernel sees that."""
     facts = Facts([*(logic.assume(h) for h in hypotheses), theorem, *defined])
-    facts.propagate()
+    _conclude(facts)
     statement = theorem.conclusion
     for size in {t.alpha: t for t in within(statement) if t.op == "abs" and t.free <= statement.free}.values():
         with suppress(ProofError):
             facts.add(distinct := facts.prove(Ne(size.args[0], ZERO)))
             facts.add(arithmetic.abs_positive(distinct))
     return facts
+
+
+def _conclude(facts: Facts) -> None:
+    """Put ψ for every φ ⇒ ψ with a known φ: what each part of a statement needs is known under the parts before it."""
+    size = 0
+    while len(facts.known) > size:
+        size = len(facts.known)
+        facts.propagate()
+    implications = [(key, t.conclusion.args[1]) for key, t in facts.known.items() if t.conclusion.op == "implies"]
+    for key in [key for key, claim in implications if claim.alpha in facts.known]:
+        del facts.known[key]
 
 
 def implied(proof: Proof, variant: Term) -> Theorem | None:

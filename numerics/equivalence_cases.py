@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
 from derivations import lemmas, search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic, order
 from derivations.kernel.formulas import Ne, Not
-from derivations.kernel.terms import ZERO, make
+from derivations.kernel.terms import REAL, ZERO, make
 from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds
 from numerics.equivalence_core import absurd, first, leaf, supposing
@@ -111,7 +112,14 @@ def _bounded(facts: Facts, goal: Term) -> Theorem:
     often = Counter(t for t in within(goal) if t.op == "var")
     near.sort(key=lambda t: (not _of_a_variable(t.conclusion), -max((often[v] for v in t.conclusion.free), default=0)))
     found = [*bounds(facts, numbers(goal)), *near]
-    return first([lambda d=d, n=n: _combined(facts, goal, found[:n], d) for d, n in BOUNDS.items()])
+    ways = [lambda d=d, n=n: _combined(facts, goal, found[:n], d) for d, n in BOUNDS.items()]
+    squares = [v - 1 for v in sorted(_squared(goal), key=repr)]
+    return first([*ways, lambda: _combined(facts, goal, found[: BOUNDS[3]], 2, squares)] if squares else ways)
+
+
+def _squared(goal: Term) -> set[Term]:
+    """The variables of which the square occurs."""
+    return {t.args[0] for t in within(goal) if t.op == "pow" and t.args[0].op == "var" and t.args[0].sort is REAL}
 
 
 def _of_a_variable(relation: Term) -> bool:
@@ -119,8 +127,8 @@ def _of_a_variable(relation: Term) -> bool:
     return {a.op for a in relation.args} == {"var", "num"}
 
 
-def _combined(facts: Facts, goal: Term, known: list[Theorem], degree: int) -> Theorem:
-    terms, parts = search.certificate(goal, known, degree=degree)
+def _combined(facts: Facts, goal: Term, known: list[Theorem], degree: int, squares: Sequence[Term] = ()) -> Theorem:
+    terms, parts = search.certificate(goal, known, degree=degree, squares=squares)
     return facts.settled(algebra.nonneg(goal, terms, parts, ()))
 
 

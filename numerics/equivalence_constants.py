@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from typing import Final
 
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, calculus, logic
 from derivations.kernel.formulas import Eq, fresh, function, real
-from derivations.kernel.terms import REAL, apply, lam, make
+from derivations.kernel.terms import REAL, ZERO, apply, lam, make, replace, substitute
 from derivations.tactics import Facts
 from numerics.equivalence_core import equality, first, leaf, new_variable
 
@@ -81,6 +81,15 @@ def _last(formula: Term) -> Term:
 
 
 def _apart(old: Term, new: Term, x: Term) -> Theorem:
+    """⊢ g(x) = f(x) + c, where c has no x in it.
+
+    Raises:
+        Undecided: that was not seen.
+    """
+    return first([lambda: _apart_in_one_place(old, new, x), lambda: _apart_as_sums(old, new, x)])
+
+
+def _apart_in_one_place(old: Term, new: Term, x: Term) -> Theorem:
     """⊢ g(x) = f(x) + c, where g has another number than f as a term of a sum; what is in the terms does not matter.
 
     Raises:
@@ -100,6 +109,39 @@ def _apart(old: Term, new: Term, x: Term) -> Theorem:
     step = v - u if sign > 0 else u - v
     general = algebra.field(Eq(sides(v), sides(u) + step))
     return logic.instantiate(general, ((u, old), (v, new), *parts))
+
+
+def _apart_as_sums(old: Term, new: Term, x: Term) -> Theorem:
+    """⊢ g(x) = f(x) + c, where both are sums of the same terms in x and of others; they may be added otherwise.
+
+    Raises:
+        Undecided: they are not.
+    """
+    terms = {t.alpha: t for side in (old, new) for t in _terms(side) if x in t.free}
+    holes = {key: fresh(f"w{i}", REAL, old, new) for i, key in enumerate(terms)}
+    both = [old, new]
+    for key, hole in holes.items():
+        both = [replace(side, terms[key], hole) for side in both]
+    if any(x in side.free for side in both):
+        raise Undecided("they are no sums", "form")
+    still = [substitute(side, dict.fromkeys(holes.values(), ZERO)) for side in both]
+    known = {t.alpha: t for side in still for t in _terms(side)}
+    letters = {key: fresh(f"v{i}", REAL, old, new) for i, key in enumerate(known)}
+    plain = [*both, *still]
+    for key, letter in letters.items():
+        plain = [replace(side, known[key], letter) for side in plain]
+    general = algebra.field(Eq(plain[1], plain[0] + (plain[3] - plain[2])))
+    values = [*((holes[key], t) for key, t in terms.items()), *((letters[key], t) for key, t in known.items())]
+    return logic.instantiate(general, tuple(values))
+
+
+def _terms(total: Term) -> Iterator[Term]:
+    """The terms of a sum."""
+    if total.op in SUMS:
+        for part in total.args:
+            yield from _terms(part)
+    else:
+        yield total
 
 
 def _around(sides: Sides, op: str, others: list[Term], place: int) -> Sides:

@@ -197,7 +197,9 @@ def _alternative(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 
 
 def _negation(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
-    return first([lambda: _denied(facts, theorem, goal), lambda: by_any_way(facts, theorem, goal)])
+    """By a criterion, by what it denies, or by any way."""
+    ways = [*CRITERIA, _denied, by_any_way]
+    return first([lambda way=way: stating(goal, way(facts, theorem, goal)) for way in ways])
 
 
 def _denied(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:

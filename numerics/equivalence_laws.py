@@ -31,7 +31,7 @@ def _another_density(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     h, body = opened(tested.conclusion.args[0], And(goal, claim))
     test = logic.assume(body.args[0])
     source, total = lemmas.split(logic.modus_ponens(logic.specialise(tested, h), test))
-    known = _tested(facts, nu, old, exists, test)
+    known = with_test(facts, nu, old, exists, test)
     moved = _moved(facts, nu, _times(h, new), known)
     both = logic.both(source, logic.transitivity(total, logic.symmetry(moved[1])))
     every = logic.generalise(h, logic.discharge(body.args[0], both))
@@ -44,7 +44,7 @@ def _times(h: Term, q: Term) -> Term:
     return lam(x, apply(h, x) * value)
 
 
-def _tested(facts: Facts, nu: Term, q: Term, exists: Theorem, test: Theorem) -> Theorem:
+def with_test(facts: Facts, nu: Term, q: Term, exists: Theorem, test: Theorem) -> Theorem:
     """h·q is integrable: it lies between 0 and q."""
     measurable, bounds = lemmas.split(test)
     h = measurable.conclusion.args[0]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from typing import Final
 
-from derivations.kernel import Term, Theorem, Undecided, algebra, order
+from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic, order
 from derivations.kernel import limits as limit_rules
 from derivations.kernel.formulas import Eq
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
 from derivations.tactics import Facts
+from numerics.equivalence_cases import turned
 from numerics.equivalence_core import equality, first, leaf, new_variable, same
-from numerics.equivalence_equal import by_equality
+from numerics.equivalence_equal import by_equality, rewritten
 from numerics.equivalence_growth import below
+from numerics.equivalence_places import outermost
 from numerics.equivalence_signs import is_negated, signed
 
 FACTORS: Final = (Fraction(-1), Fraction(2), Fraction(1, 2))
@@ -33,6 +36,7 @@ def _limits(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
         lambda: _greater(inside, theorem, x, values),
         lambda: facts.settled(limit_rules.continuity(goal, (theorem,))),
         lambda: _affine(inside, theorem, goal, x),
+        lambda: _without_sizes(inside, goal, x),
     )
     found = first(ways)
     return found if found.conclusion.alpha is goal.alpha else by_equality(facts, found, goal)
@@ -54,6 +58,35 @@ def _affine(inside: Facts, theorem: Theorem, goal: Term, x: Term) -> Theorem:
     if target.op != "near" or wanted.op != "near":
         raise Undecided("a limit is infinite", "form")
     return first([lambda c=c: _multiple(inside, theorem, goal, x, c) for c in FACTORS])
+
+
+def _without_sizes(inside: Facts, goal: Term, x: Term) -> Theorem:
+    """By continuity, where |u| has been replaced by u or −u, and quotients that are ±1 by that."""
+    f, source, wanted = goal.args
+    line = _plainly(inside, apply(f, x))
+    plain = line.conclusion.args[1]
+    if wanted.op != "near" or plain.alpha is apply(f, x).alpha:
+        raise Undecided("there is no absolute value with a known sign", "form")
+    limit = inside.settled(limit_rules.continuity(make("tends", lam(x, plain), source, wanted), ()))
+    return limit_rules.limit_congruence(x, inside.settled(logic.symmetry(line)), limit)
+
+
+def _plainly(inside: Facts, body: Term) -> Theorem:
+    """⊢ f(x) = the same without the absolute values of what has a known sign, and quotients that are 1 or −1."""
+    line = logic.reflexivity(body)
+    for size in [t for t in outermost(body) if t.op == "abs"]:
+        sign = signed(inside, size.args[0])
+        if sign is not None:
+            line = logic.transitivity(
+                line, rewritten(line.conclusion.args[1], order.absolute(turned(sign, size.args[0])))
+            )
+    for ratio in [t for t in outermost(line.conclusion.args[1]) if t.op == "div"]:
+        for number in (ONE, -ONE):
+            with suppress(ProofError):
+                one = inside.settled(algebra.field(Eq(ratio, number)))
+                line = logic.transitivity(line, rewritten(line.conclusion.args[1], one))
+                break
+    return line
 
 
 def _multiple(inside: Facts, theorem: Theorem, goal: Term, x: Term, factor: Fraction) -> Theorem:

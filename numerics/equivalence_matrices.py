@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
-from derivations import lemmas
+from derivations import lemmas, search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import And, Eq, identity
-from derivations.kernel.terms import ONE, ZERO, lam
+from derivations.kernel.terms import ONE, ZERO, apply, lam
 from derivations.lemmas import definite_matrices, diagonal_matrices, unit_columns
 from derivations.tactics import Facts
-from numerics.equivalence_core import equality, leaf, transformed
+from numerics.equivalence_core import criterion, equality, leaf, new_variable
 from numerics.equivalence_places import within
 from numerics.equivalence_signs import signed, strict
 
@@ -30,20 +31,32 @@ def _inverse(facts: Facts, old: Term, new: Term) -> Theorem:
 
 
 @leaf(6)
+@criterion
 def _diagonal(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """Some positive definite V has V·eᵢ = aᵢ·eᵢ for i < n, whatever the positive numbers aᵢ are."""
     size, i, scale = _acting(goal)
-    below = facts.at(i, i < size)
-    below.propagate()
-    for part in _entries(below, scale, i):
-        below.add(part)
+    below = _below(facts, scale, i, i < size)
     sign = signed(below, scale)
     sign = sign and below.settled(sign)
     if sign is None or not strict(sign) or sign.conclusion.args[1].alpha is not scale.alpha:
         raise Undecided("an entry was not seen to be positive", "sign")
     positive = logic.generalise(i, logic.discharge(i < size, sign))
     found = diagonal_matrices.exists(size, lam(i, scale))
-    return transformed(facts, logic.cut(positive, found), goal)
+    return _restated(facts, logic.cut(positive, found), goal)
+
+
+def _restated(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """The same, with the action on the units written as it is in the goal."""
+    v = new_variable(facts, goal.args[0], theorem.conclusion)
+    given = apply(theorem.conclusion.args[0], v)
+    definite, acts = lemmas.split(logic.assume(given))
+    i, each = opened(apply(goal.args[0], v).args[1].args[0], And(goal, given))
+    claim = each.args[1]
+    below = _below(facts, claim, i, each.args[0], given)
+    action = logic.modus_ponens(logic.specialise(acts, i), logic.assume(each.args[0]))
+    same = algebra.combination(claim, ((_coefficient(claim.args[0], v), action, ONE),), ())
+    every = logic.generalise(i, logic.discharge(each.args[0], below.settled(same)))
+    return logic.obtain(theorem, v, logic.exhibit(goal, v, logic.both(definite, every)))
 
 
 def _acting(goal: Term) -> tuple[Term, Term, Term]:
@@ -80,8 +93,35 @@ def _coefficient(column: Term, v: Term) -> Term:
     raise Undecided("no multiple of a unit column", "form")
 
 
+@leaf(6)
+def _entry(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
+    """eᵢᵀMeᵢ ≠ 0, and so for products and quotients with it, for sums M of squares A·Aᵀ and multiples of I."""
+    if goal.op != "not" or goal.args[0].op != "eq" or goal.args[0].args[1] is not ZERO:
+        raise Undecided("this is not that a number differs from 0", "form")
+    term = goal.args[0].args[0]
+    units = {t.alpha: t for t in within(term) if t.op == "unit"}
+    if len(units) != 1 or not term.is_scalar:
+        raise Undecided("no unit column", "form")
+    there, (unit,) = facts.with_(), units.values()
+    for part in _entries(there, term, unit.args[0]):
+        there.add(part)
+    sign = signed(there, term)
+    if sign is None or not strict(sign) or sign.conclusion.args[1].alpha is not term.alpha:
+        raise Undecided("an entry was not seen to be positive", "sign")
+    return lemmas.nonzero_of_positive(there.settled(sign))
+
+
+def _below(facts: Facts, term: Term, i: Term, *given: Term) -> Facts:
+    """The facts for an index i, and which of the entries eᵢᵀMeᵢ in a term are positive."""
+    below = facts.at(i, *given)
+    below.propagate()
+    for part in _entries(below, term, i):
+        below.add(part)
+    return below
+
+
 def _entries(facts: Facts, term: Term, i: Term) -> list[Theorem]:
-    """0 < eᵢᵀMeᵢ for the sums M of squares A·Aᵀ and multiples of I in a term."""
+    """0 < eᵢᵀMeᵢ for the sums M of squares A·Aᵀ and multiples of I in a term, and of multiples of that."""
     found = list[Theorem]()
     sums = {t.alpha: t for t in within(term) if t.op == "add" and not t.is_scalar and t.shape[0] is t.shape[1]}
     for m in sums.values():
@@ -90,7 +130,17 @@ def _entries(facts: Facts, term: Term, i: Term) -> list[Theorem]:
             e = unit.conclusion.args[0].args[0]
             parts = _squares(facts, m, e, lemmas.square_positive(unit))
             found.append(algebra.nonneg(ZERO < e.T * m * e, parts, (), ()))
-    return found
+    return found + [part for t in within(term) for part in _twice(t, found)]
+
+
+def _twice(term: Term, known: Sequence[Theorem]) -> list[Theorem]:
+    """0 < (2eᵢᵀM)eᵢ and the like, from 0 < eᵢᵀMeᵢ."""
+    if not term.is_scalar or term.op != "mul" or term.args[0].is_scalar:
+        return []
+    with suppress(ProofError):
+        terms, parts = search.certificate(ZERO < term, known, degree=1)
+        return [algebra.nonneg(ZERO < term, terms, parts, ())]
+    return []
 
 
 def _squares(facts: Facts, m: Term, e: Term, norm: Theorem) -> tuple[Part, ...]:

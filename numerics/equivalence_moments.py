@@ -54,11 +54,11 @@ def _law(function: Term) -> Term | None:
     """The only normal density of its variable in a function."""
     if function.op != "lambda":
         return None
-    return _only(apply(function, x := new_variable(Facts(), function)), x)
+    return only_law(apply(function, x := new_variable(Facts(), function)), x)
 
 
-def _only(body: Term, x: Term) -> Term | None:
-    """The only normal density of x in an expression."""
+def only_law(body: Term, x: Term) -> Term | None:
+    """The only normal density of x in an expression; None if there are more, or none."""
     found = {t.alpha: t for t in within(body) if t.op == "normal" and t.args[0] is x}
     return next(iter(found.values())) if len(found) == 1 else None
 
@@ -84,7 +84,7 @@ def moment(facts: Facts, mu: Term, function: Term) -> Theorem:
         raise Undecided("this is no function of the line", "form")
     x = new_variable(facts, function)
     plain = _without_cases(facts, apply(function, x))
-    law = _only(plain.conclusion.args[1], x)
+    law = only_law(plain.conclusion.args[1], x)
     if law is None:
         raise Undecided("there is no normal density", "form")
     coefficients = _coefficients(replace(plain.conclusion.args[1], law, ONE), *law.args)

@@ -7,7 +7,7 @@ from typing import Final
 
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import fresh
-from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Term, apply, lam, make, num, substitute
+from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Term, apply, lam, make, num, substitute, traverse
 
 OPAQUE: Final = ("var", "sqnorm", "pow", "exp", "sqrt", "abs", "log", "integral", "apply", "entry", "piecewise")
 
@@ -46,8 +46,20 @@ def other_values(v: Term, goal: Term) -> Iterator[Term]:
 
 
 def exchanged(a: Term, b: Term, old: Term, new: Term) -> bool:
-    """Whether a formula becomes the other one when two variables change places."""
-    return a.sort is b.sort and substitute(old, {a: b, b: a}).alpha is new.alpha
+    """Whether a formula becomes the other one when two variables change places; |t − s| is |s − t|."""
+    return a.sort is b.sort and _oriented(substitute(old, {a: b, b: a})).alpha is _oriented(new).alpha
+
+
+def _oriented(term: Term) -> Term:
+    """The term with every distance |s − t| written one way."""
+
+    def turned(node: Term, _: int) -> Term | None:
+        if node.op != "abs" or node.args[0].op != "sub":
+            return None
+        s, t = node.args[0].args
+        return abs(t - s) if repr(t) < repr(s) else None
+
+    return traverse(term, turned)
 
 
 def borders(*functions: Term) -> list[Term]:

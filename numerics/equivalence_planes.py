@@ -20,6 +20,7 @@ Rows = list[list[Term]]
 PLANE: Final = matrix_sort(2, 2)
 MOST, FEW = 7, 5  # facts of which products of two, or of three, are tried
 DEGREES: Final = (2, 3)
+LETTERS: Final = 3  # of which products are squared
 
 
 def rows(term: Term) -> Rows:
@@ -120,8 +121,31 @@ def _stable(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     linear = matrix_of(facts, step)
     inside = logic.rewrite(iterations.schur_cohn(_matrix(linear)), logic.symmetry(linear))
     circle = inside.conclusion.args[1]
-    ends = [shown(supposing(facts, a), b) for a, b in ((circle, wanted), (wanted, circle))]
+    ends = [_part_by_part(supposing(facts, a), b) for a, b in ((circle, wanted), (wanted, circle))]
     return logic.transitivity(inside, lemmas.equivalent(Iff(circle, wanted), *ends))
+
+
+def _part_by_part(facts: Facts, goal: Term) -> Theorem:
+    """A conjunction of inequalities, each from the known ones and those before it, at last by squares of products."""
+    if goal.op != "and":
+        return first([lambda: shown(facts, goal), lambda: _by_products(facts, goal)])
+    one = _part_by_part(facts, goal.args[0])
+    inside = facts.with_()
+    inside.add(one)
+    return logic.both(one, _part_by_part(inside, goal.args[1]))
+
+
+def _by_products(facts: Facts, goal: Term) -> Theorem:
+    """By contradiction, with squares of products uw of two variables, and of uw − 1."""
+    free = goal.free.union(*(t.conclusion.free for t in facts.inequalities))
+    letters = sorted((v for v in free if v.is_scalar), key=repr)
+    if goal.op not in ("le", "lt") or not 1 < len(letters) <= LETTERS:
+        raise Undecided("there are too many variables", "form")
+    pairs = [u * w for i, u in enumerate(letters) for w in letters[i + 1 :]]
+    inside = facts.with_(make("lt" if goal.op == "le" else "le", *reversed(goal.args)))
+    squares = [square for pair in pairs for square in (pair, pair - 1)]
+    terms, parts = search.certificate(FALSE, inside.inequalities[-MOST:], squares=squares)
+    return lemmas.refuted(goal, inside.settled(algebra.nonneg(FALSE, terms, parts, ())))
 
 
 def _matrix(linear: Theorem) -> Term:

@@ -30,7 +30,7 @@ def _integrals(facts: Facts, old: Term, new: Term) -> Theorem:
     known = facts.prove(make("integrable", *old.args))
     value = logic.modus_ponens(lemmas.split(moved)[1], known)
     factor, there = value.conclusion.args[1].args
-    parts = ((ONE, value, ONE), (there, _size(factor), ONE), (ONE, same(facts, there, new), ONE))
+    parts = ((ONE, value, ONE), (there, size(factor), ONE), (ONE, same(facts, there, new), ONE))
     return facts.settled(algebra.combination(Eq(old, new), parts, ()))
 
 
@@ -70,7 +70,7 @@ def _alike(one: Term, other: Term) -> bool:
     return False
 
 
-def _size(factor: Term) -> Theorem:
+def size(factor: Term) -> Theorem:
     """⊢ |det(−1)| = 1."""
     inner = algebra.field(Eq(factor.args[0], -ONE))
     hole = real("x")

@@ -73,7 +73,7 @@ def remembered(rule: Rule) -> Rule:
 
 
 def criterion(way: Way) -> Way:
-    """Register a way to an equivalence, or to a claim of existence, that needs no other one: it is tried first."""
+    """Register a way to an equivalence, a negation or a claim of existence that needs no other one: it comes first."""
     CRITERIA.append(way)
     return way
 

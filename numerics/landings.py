@@ -1,16 +1,16 @@
-"""Points at which an orbit in the plane lands on (0, 0), against claims that it goes there under no such premises.
+"""Points at which an orbit in the plane lands on (0, 0), or goes there, against claims that it does not.
 
 A claim that no orbit goes to (0, 0) unless it meets it fails for a variant as soon as the orbit of the one map lands on
 (0, 0), where it stays, while that of the other map never meets it. Random points never show that: for given parameters
-the starts that land are solved for.
+the starts that land are solved for. Other orbits go there on a ray: step(s) = λs for a λ between 0 and 1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Any, Final
 
 from derivations.counterexample import describe
@@ -20,11 +20,13 @@ from derivations.kernel.terms import REAL, Term
 from numerics.claims import Claim
 from numerics.errors import NoValue
 from numerics.places import Exact
-from numerics.plane_orbits import ORIGIN, Pair, Step, avoids_origin
+from numerics.plane_orbits import ORIGIN, Pair, Step, avoids_origin, only_from_itself
 
 VALUES: Final = tuple(map(Fraction, (1, 3, 2, 5, "1/2")))
+ON_RAYS: Final = tuple(map(Fraction, (0, 2, "1/2")))  # where orbits on rays are looked for
 MOST: Final = 50  # settings of the parameters
 Point = dict[Term, Any]
+Places = Callable[[Step], Iterator[Pair]]
 Orbit = tuple[Term, Term]  # the map and where the orbit starts
 
 
@@ -47,11 +49,24 @@ def _points(hypotheses: Sequence[Term], claim: Claim) -> Iterator[Point]:
     idle = frozenset().union(*(h.free for h in hypotheses)) - start.free - {*letters}
     if not all(v.sort is REAL for v in (*letters, *idle)):
         return
-    for values in islice(product(VALUES, repeat=len(letters)), MOST):
+    for values, places in chain(_settings(VALUES, letters, _starts), _settings(ON_RAYS, letters, _rays)):
         point: Point = {**dict.fromkeys(idle, VALUES[0]), **dict(zip(letters, values, strict=True))}
         with suppress(NoValue, ArithmeticError):
-            for place in _starts(Step(step, point)):
+            for place in places(Step(step, point)):
                 yield {**point, **dict(zip(start.args, place, strict=True))}
+
+
+def _settings(values: Sequence[Fraction], letters: Sequence[Term], places: Places) -> Iterator[tuple[Any, Places]]:
+    """Values of the parameters, each with the same rule for starts."""
+    return ((some, places) for some in islice(product(values, repeat=len(letters)), MOST))
+
+
+def _rays(step: Step) -> Iterator[Pair]:
+    """Points v with step(v) = λv for a λ between 0 and 1, on a side where the map is linear."""
+    for sign in (1, -1):
+        for x, y in step.sides[sign].straight:
+            if y != 0:
+                yield (x, y) if (y > 0) == (sign > 0) else (-x, -y)
 
 
 def _starts(step: Step) -> Iterator[Pair]:
@@ -81,7 +96,8 @@ def _holds(premise: Term, point: Point) -> bool:
         step, start = orbit
         at = tuple(point[v] for v in start.args)
         here = Step(step, point)
-        return avoids_origin(here, here.sides, (at[0], at[1])) is True
+        place = at[0], at[1]
+        return (place != ORIGIN and only_from_itself(here.sides)) or avoids_origin(here, here.sides, place) is True
     return False
 
 

@@ -11,6 +11,7 @@ from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, in
 from derivations.kernel.formulas import Eq, Not, exp
 from derivations.kernel.terms import ONE, ZERO, apply, make, traverse
 from derivations.tactics import Facts
+from numerics.equivalence_absolute import compared
 from numerics.equivalence_core import absurd, first, new_variable, same, supposing
 from numerics.equivalence_equal import rewritten
 from numerics.equivalence_places import numbers, outermost
@@ -91,6 +92,7 @@ def _with_slopes(facts: Facts, goal: Term, deep: int) -> Theorem:
 def _inequality(facts: Facts, goal: Term, deep: int) -> Theorem:
     """By cases, since both sides are equal, or by the sign of their difference or of what is in them."""
     ways = (
+        lambda: _by_sizes(facts, goal),
         lambda: _by_cases(facts, goal, deep),
         lambda: _by_equality(facts, goal),
         lambda: _by_difference(facts, goal),
@@ -111,6 +113,13 @@ def _by_difference(facts: Facts, goal: Term) -> Theorem:
     if sign is None:
         raise Undecided("the sign of the difference was not seen", "sign")
     return facts.settled(algebra.nonneg(goal, ((1, (sign,), ()),), (), ()))
+
+
+def _by_sizes(facts: Facts, goal: Term) -> Theorem:
+    """By cases, where absolute values are compared."""
+    if not any(t.op == "abs" for t in outermost(goal)):
+        raise Undecided("there is no absolute value", "form")
+    return compared(facts, goal)
 
 
 def _by_signs(facts: Facts, goal: Term) -> Theorem:

@@ -24,9 +24,11 @@ from derivations.kernel import ProofError
 from derivations.kernel.terms import Term
 from numerics.claims import Claim
 from numerics.contrasts import contrasts
+from numerics.contrasts_attained import attained
 from numerics.contrasts_known import eased
 from numerics.contrasts_limits import multiples
 from numerics.contrasts_spectral import spectral
+from numerics.contrasts_strict import strict
 from numerics.equivalence import implied, meant
 from numerics.errors import NoValue
 from numerics.mutants_budget import OutOfTime, limited
@@ -121,7 +123,9 @@ def _ways(
     wrong = mutant.statement
     search = Search(proof.hypotheses, rng, stock, PRIORS.get(proof.id))
     differing, needed = contrasts(proof.statement, wrong), undefined(proof, wrong)
-    refuting = [*eased(proof.statement, differing), *spectral(differing), *multiples(proof.statement, differing)]
+    refuting = [*strict(proof.statement, differing), *eased(proof.statement, differing), *spectral(differing)]
+    refuting += multiples(proof.statement, differing)
+    refuting += attained(proof.hypotheses, proof.statement, differing)
     stock.prepare([*refuting, *needed])
     for status, wanted in (("refuted", refuting), ("meaningless", needed)):
         yield status, ALONE, lambda wanted=wanted: search.few(wanted)

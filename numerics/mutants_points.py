@@ -28,10 +28,12 @@ from derivations.kernel.formulas import (
 from derivations.kernel.terms import ONE, ZERO, Term, lam, num, substitute
 from derivations.refuter.gaussian_space import Normals, constant, standard
 from numerics.mutants_points_critics import one_sided_critics, opposite_parameters
-from numerics.mutants_points_maps import reciprocals
+from numerics.mutants_points_maps import reciprocals, vanishing_at_an_end
 from numerics.mutants_points_matrices import singular_differences
 from numerics.mutants_points_mixtures import unequal_mixtures
 from numerics.mutants_points_numbers import far_out
+from numerics.mutants_points_squares import vanishing_sums
+from numerics.mutants_points_ties import ties
 
 Values = Mapping[str, Any]
 X: Final = real("x")
@@ -105,6 +107,7 @@ def contractions() -> Iterator[Values]:
 
 def transported() -> Iterator[Values]:
     """Densities on the line, affine maps with slopes other than ±1, and functions that have a mean, or none."""
+    yield from vanishing_at_an_end()
     yield from reciprocals()
     start = {"n": 2, "m": 2, "p_1": (Fraction(1, 4), Fraction(3, 4)), "G": (1, 1), "f_1": (Fraction(2), Fraction(5))}
     shares = piecewise(And(num(1) < X, X < num(2)), 1, 0), piecewise(num(1) <= X, 1 / X**2, 0)
@@ -140,6 +143,8 @@ def images() -> Iterator[Values]:
 
 POINTS: Final = {
     **dict.fromkeys(("zero_one_gan.discriminator", "zero_one_gan.generator", "zero_one_gan.saddle_points"), images),
+    "diffusion.closest_point": ties,
+    "diffusion.not_unique": vanishing_sums,
     "diffusion.posterior_mean": renumbered,
     "divergences.kl_convex": unequal_mixtures,
     "divergences.pushforward": transported,

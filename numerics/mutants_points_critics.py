@@ -1,14 +1,17 @@
-"""Points at which wrong variants of the results on critics show: functions of which only one normal law has a mean."""
+"""Points at which wrong variants of the results on critics show: functions of which only one normal law has a mean.
+
+And straight lines, of which the means are proved.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from typing import Any, Final
 
 from derivations.kernel.formulas import exp, piecewise, real
-from derivations.kernel.terms import ZERO, lam, num
+from derivations.kernel.terms import ONE, ZERO, Term, lam, num
 
 X: Final = real("x")
 PLAIN: Final = lam(X, X)
@@ -29,3 +32,9 @@ def opposite_parameters() -> Iterator[dict[str, Any]]:
     """θ and −θ, far from each other: the distance is great where the sum is 0."""
     for theta in map(Fraction, (2, -2, 4, -4)):
         yield {"theta": theta, "theta_0": -theta, "B": Fraction(1), "epsilon": Fraction(3)}
+
+
+def straight_critics() -> Iterator[Mapping[str, Term]]:
+    """Critics c·x, the best one and steeper ones: what is said of all their values is proved."""
+    for slope, (theta, theta_0) in product((1, 2, -1, -2), ((ONE, ZERO), (ZERO, ONE))):
+        yield {"epsilon": ONE, "theta": theta, "theta_0": theta_0, "D": lam(X, num(slope) * X)}

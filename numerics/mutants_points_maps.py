@@ -14,7 +14,7 @@ from numpy.random import Generator
 
 from derivations.kernel.densities import normal
 from derivations.kernel.formulas import And, entry, exp, piecewise, real, vector
-from derivations.kernel.terms import NAT, ONE, ZERO, lam, substitute
+from derivations.kernel.terms import NAT, ONE, ZERO, lam, num, substitute
 from numerics.mutants_priors import aside
 from numerics.spaces import settled, table
 
@@ -33,6 +33,15 @@ def reciprocals() -> Iterator[Mapping[str, Any]]:
         line = {name: lam(X, body) for name, body in maps.items()}
         columns = {name: lam(Z, substitute(body, {X: entry(Z, 0)})) for name, body in plane.items()}
         yield {**START, **columns, **line, "d": 1, "M": ((Fraction(scale),),)}
+
+
+def vanishing_at_an_end() -> Iterator[Mapping[str, Any]]:
+    """A density on (1, 3) that vanishes at 1, and a function with a pole there: of another density it has no mean."""
+    law, start = piecewise(And(ONE < X, X < num(3)), (X - 1) / 2, ZERO), next(reciprocals())
+    for scale in (2, -2):
+        plane = {"p_2": law, "f_2": 1 / (X - num(scale))}
+        columns = {name: lam(Z, substitute(body, {X: entry(Z, 0)})) for name, body in plane.items()}
+        yield {**start, **columns, "M": ((Fraction(scale),),)}
 
 
 @aside("divergences.pushforward")

@@ -1,11 +1,13 @@
 """A point at which many claims are tried in turn: whatever two of them share is evaluated once.
 
-Exact points are read by the independent evaluator of `derivations.refuter`, drawn ones by this package's own.
+Exact points are read by the independent evaluator of `derivations.refuter`, drawn ones by this package's own, which is
+asked as well whether a function is integrable where the other one does not know.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
 from typing import Any, Final, Protocol
@@ -18,6 +20,7 @@ from derivations.kernel.formulas import unfolding
 from derivations.kernel.terms import ONE, Term
 from derivations.refuter.evaluate import Evaluator as Refuter
 from numerics.affine_claims import affine_instances
+from numerics.errors import NoValue
 from numerics.exact import rational
 from numerics.matrices import Matrix
 from numerics.sampling import describe as describe_drawn
@@ -69,7 +72,13 @@ class Exact:
         here.hasty, here.spent = self.hasty, 0
         found = here.truth(claim)
         self.here = here
-        return found
+        return self._enclosed(claim) if found is None and claim.op == "integrable" else found
+
+    def _enclosed(self, claim: Term) -> bool | None:
+        """Whether a function is integrable, by this package's own evaluator."""
+        with suppress(NoValue, ArithmeticError, LookupError, TypeError, ValueError):
+            return Drawn({v: _drawn(x) for v, x in self.point.items() if v in claim.free}).truth(claim)
+        return None
 
     def with_(self, values: Mapping[Term, Any]) -> Exact:
         """The place with values for further variables."""

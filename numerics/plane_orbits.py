@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import isqrt
 from typing import Any, Final, NamedTuple
 
 from derivations.kernel.display import opened
@@ -21,6 +22,14 @@ from numerics.errors import NoValue
 STEPS: Final = 40
 Pair = tuple[Fraction, Fraction]
 ORIGIN: Final[Pair] = (Fraction(0), Fraction(0))
+
+
+def _root(square: Fraction) -> Fraction | None:
+    """A rational square root; None if there is none."""
+    if square < 0:
+        return None
+    found = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+    return found if found**2 == square else None
 
 
 class Affine(NamedTuple):
@@ -42,6 +51,22 @@ class Affine(NamedTuple):
         """This map after another one."""
         (e, f), (a, c), (b, d) = (self((p, q)) for p, q in ((g.e, g.f), (g.a + g.e, g.c + g.f), (g.b + g.e, g.d + g.f)))
         return Affine(a - e, b - e, c - f, d - f, e, f)
+
+    @property
+    def straight(self) -> list[Pair]:
+        """Points v with Mv = λv for a rational λ between 0 and 1, if the map is linear; one of v and −v."""
+        square = self.trace**2 - 4 * self.det
+        root = _root(square)
+        if root is None or (self.e, self.f) != ORIGIN:
+            return []
+        values = [r for r in {(self.trace + root) / 2, (self.trace - root) / 2} if 0 < r < 1]
+        return [self._direction(r) for r in values]
+
+    def _direction(self, value: Fraction) -> Pair:
+        """A v ≠ 0 with Mv = λv, for an eigenvalue λ."""
+        if self.b or value != self.a:
+            return self.b, value - self.a
+        return (value - self.d, self.c) if self.c or value != self.d else (Fraction(0), Fraction(1))
 
     @property
     def trace(self) -> Fraction:
@@ -139,6 +164,23 @@ def avoids_origin(step: Callable[[Pair], Pair], sides: Mapping[int, Affine], sta
         seen.add(at)
         at = step(at)
     return None
+
+
+def only_from_itself(sides: Mapping[int, Affine]) -> bool:
+    """Whether no point but (0, 0) goes to (0, 0), so that an orbit that starts elsewhere never meets it."""
+    return all(_misses(sides[sign], sign) for sign in (1, -1)) and _misses_on_the_axis(sides[0])
+
+
+def _misses(affine: Affine, sign: int) -> bool:
+    """Whether the only point that goes to (0, 0) is on another side."""
+    source = affine.source(ORIGIN)
+    return source is not None and sign * source[1] <= 0
+
+
+def _misses_on_the_axis(affine: Affine) -> bool:
+    """Whether no (x, 0) with x ≠ 0 goes to (0, 0)."""
+    a, c, e, f = affine.a, affine.c, affine.e, affine.f
+    return a * f != c * e or ((e, f) == (0, 0) != (a, c))
 
 
 def _keeps(sides: Mapping[int, Affine], at: Pair) -> bool:

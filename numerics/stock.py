@@ -75,7 +75,7 @@ class Stock:
         """Take the proof and a stream of random numbers; points are looked for when they are first asked for."""
         self.id, self.hypotheses, self.rng = proof.id, proof.hypotheses, rng
         self.prior, self.wrong = PRIORS.get(proof.id), WRONG.get(proof.id)
-        self.models: dict[Key, list[Claim]] = {frozenset(): []}
+        self.models = dict[Key, list[Claim]]()
         self.said = dict[Term, list[Key]]()  # the conclusions of the statement, each with its premises
         for claim in claims(proof.statement):
             self.models.setdefault(_key(claim.premises), []).append(claim)
@@ -89,19 +89,23 @@ class Stock:
             for source in self.sources(claim):
                 if source not in self.found:
                     self.found[source] = self._found(source, claim)
-                if any(_lacking(place, _names(claim)) is not None for place in self.found[source]):
+                fits = not isinstance(source, frozenset) or source <= _key(claim.premises)
+                if fits and any(_lacking(place, _names(claim)) is not None for place in self.found[source]):
                     break
 
     def sources(self, claim: Claim) -> list[Source]:
-        """Where points come from: the claim less a premise, then the sets of premises that it has, great ones first."""
+        """Where points come from: the claim less a premise, then the sets of premises that it has, great ones first.
+
+        Of these those that the statement has; where it has none of them, its nearest one, and the hypotheses alone.
+        """
         have, weak = _key(claim.premises), self.weakened(claim)
-        keys = sorted((key for key in self.models if key <= have), key=len, reverse=True)
-        kept: list[Source] = [key for i, key in enumerate(keys) if i == 0 or self.models[key]]
+        nearest: list[Key] = [max(self.models, key=lambda key: len(key & have)), frozenset()]
+        kept: list[Source] = [*(sorted((k for k in self.models if k <= have), key=len, reverse=True) or nearest)]
         return kept if weak is None else [weak.key, *kept]
 
     def _found(self, source: Source, claim: Claim) -> list[Place]:
         if isinstance(source, frozenset):
-            return self._points(self.models[source] or [claim], False)
+            return self._points(self.models.get(source) or [Claim((), claim.conclusion)], False)
         weak = self.weakened(claim)
         return [] if weak is None else self._points([weak], True)
 
@@ -134,8 +138,10 @@ class Stock:
         names, told = _names(claim), (p for source in self.sources(claim) for p in self.found.get(source, ()))
         if any(names <= place.point.keys() for place in told):
             return []
-        points = islice(_assigned(self._listed(), self._letters(claim)), MOST)
-        return [Candidate(Exact(point), tuple(self._supposed(claim))) for point in points]
+        letters, given = self._letters(claim), tuple(self._supposed(claim))
+        exact = map(Exact, _assigned(self._listed(), letters))
+        written = map(Total, _assigned(WRITTEN.get(self.id, tuple)(), letters))
+        return [Candidate(place, given) for place in islice(chain(exact, written), MOST)]
 
     def _listed(self) -> Iterator[Mapping[str, Any]]:
         """The exact points that are kept for the result."""

@@ -274,7 +274,8 @@ def test_equations_are_put_in_without_changing_the_goal():
 @pytest.mark.parametrize(
     ("result", "slip", "place", "follows"),
     [
-        ("wasserstein.lipschitz_critic", "an absolute value dropped", "abs(D(x) - D(y))", False),
+        ("wasserstein.lipschitz_critic", "an absolute value dropped", "abs(D(x) - D(y))", True),  # x and y exchanged
+        ("wasserstein.lipschitz_critic", "an inequality turned round", "abs(D(x) - D(y)) <= abs(x - y)", False),
         ("divergences.jsd", "a factor ½ dropped", "(p(x) + q(x))/2", True),
         ("optimal_discriminator.functional", "u for 1 − u", "1 - D(x)", True),
         ("ridge.limits", "a factor 2", "n*lam", True),

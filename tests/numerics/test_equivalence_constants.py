@@ -14,8 +14,8 @@ from tests.numerics.equivalence_checks import assumed
 x, a, b = map(real, "xab")
 f = function("f", REAL)
 OLD = f(x) - (a + f(a))
-SAME = [f(x) - 2 * (a + f(a)), f(x) - b / a, f(x) - (a - f(b))]
-OTHER = [f(x) - (x + f(a)), 2 * f(x) - (a + f(a)), f(a) - (a + f(a)), f(x) + (a + f(a))]
+SAME = [f(x) - 2 * (a + f(a)), f(x) - b / a, f(x) - (a - f(b)), f(x) + (a + f(a)), b - -f(x)]
+OTHER = [f(x) - (x + f(a)), 2 * f(x) - (a + f(a)), f(a) - (a + f(a)), -f(x) + (a + f(a)), f(x) + f(x) - a]
 KNOWN = Implies(a > ZERO, differentiable(OLD, x))
 
 
