@@ -16,7 +16,7 @@ from numerics.equivalence_core import first, leaf
 from numerics.equivalence_integrals import integrable_parts
 from numerics.equivalence_near import arbitrary, integrables
 from numerics.equivalence_places import within
-from numerics.lowest_terms import lowest
+from numerics.factors import lowest
 
 
 class Shift(NamedTuple):

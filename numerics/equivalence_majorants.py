@@ -26,7 +26,7 @@ from numerics.equivalence_integrals import integrable_parts
 from numerics.equivalence_near import Near, arbitrary, integrables
 from numerics.equivalence_places import outermost, within
 from numerics.equivalence_signs import at_least_zero, strict
-from numerics.lowest_terms import lowest
+from numerics.factors import lowest
 
 FACTORS: Final = (Fraction(1), Fraction(2), Fraction(1, 2))
 FEW: Final = 3  # known functions with logarithms

@@ -1,10 +1,11 @@
-"""Rational functions as products of powers, by FLINT; whoever uses them has the kernel multiply them out."""
+"""Rational functions in lowest terms, or as products, by FLINT; whoever uses them has the kernel multiply them out."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from functools import reduce
 from itertools import chain
+from math import gcd, lcm
 from typing import Final
 
 from flint import Ordering, fmpq_mpoly, fmpq_mpoly_ctx
@@ -29,10 +30,8 @@ def factors(term: Term) -> tuple[Fraction, list[tuple[Term, int]]]:
     Raises:
         Undecided: a denominator is 0.
     """
-    atoms = [*dict.fromkeys(_atoms(term))]
-    context = fmpq_mpoly_ctx.get([f"x{i}" for i in range(len(atoms))], Ordering.lex)
     number, powers = Fraction(1), list[tuple[Term, int]]()
-    top, bottom = _quotient(term, atoms, context)
+    top, bottom, atoms = _fraction(term)
     if not top:
         return Fraction(0), []
     for sign, part in ((1, top), (-1, bottom)):
@@ -40,6 +39,39 @@ def factors(term: Term) -> tuple[Fraction, list[tuple[Term, int]]]:
         number *= Fraction(int(content.p), int(content.q)) ** sign
         powers += [(_polynomial(p, atoms), sign * int(k)) for p, k in found]
     return number, powers
+
+
+def lowest(term: Term) -> tuple[Fraction, Term, Term]:
+    """A rational function as c·u/v, with whole numbers without a common factor in u and in v, and c > 0.
+
+    >>> from derivations.kernel.formulas import real
+    >>> a, b = real("a"), real("b")
+    >>> lowest(1 - a / (2 * (a + b)))
+    (Fraction(1, 2), a + 2*b, a + b)
+
+    Raises:
+        Undecided: a denominator is 0.
+    """
+    top, bottom, atoms = _fraction(term)
+    if not top:
+        return Fraction(1), ZERO, ONE
+    contents = [_content(p) for p in (top, bottom)]
+    signed = [c * (-1 if bottom.leading_coefficient() < 0 else 1) for c in contents]
+    u, v = (_polynomial(p / rational(c), atoms) for p, c in zip((top, bottom), signed, strict=True))
+    return contents[0] / contents[1], u, v
+
+
+def _content(value: fmpq_mpoly) -> Fraction:
+    """The positive number by which a polynomial has to be divided, so that its coefficients are coprime integers."""
+    parts = [(abs(int(c.p)), int(c.q)) for c in value.coeffs()]
+    return Fraction(gcd(*(p for p, _ in parts)), lcm(*(q for _, q in parts)))
+
+
+def _fraction(term: Term) -> tuple[fmpq_mpoly, fmpq_mpoly, list[Term]]:
+    """Numerator and denominator, and what their variables stand for."""
+    atoms = [*dict.fromkeys(_atoms(term))]
+    context = fmpq_mpoly_ctx.get([f"x{i}" for i in range(len(atoms))], Ordering.lex)
+    return *_quotient(term, atoms, context), atoms
 
 
 def _atoms(term: Term) -> list[Term]:

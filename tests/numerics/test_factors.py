@@ -10,7 +10,7 @@ import pytest
 from derivations.kernel import Undecided, algebra
 from derivations.kernel.formulas import Eq, real
 from derivations.kernel.terms import ONE, ZERO, num
-from numerics.factors import factors
+from numerics.factors import factors, lowest
 
 a, b = real("a"), real("b")
 TERMS = {
@@ -59,3 +59,19 @@ def test_a_sign_is_not_taken_for_another():
     number, powers = factors(b - a)
     assert (number, powers) in ((Fraction(-1), [(a - b, 1)]), (Fraction(1), [(b - a, 1)]))
     assert factors(ZERO - a)[0] == -factors(a)[0]
+
+
+# In lowest terms
+@pytest.mark.parametrize("term", TERMS.values(), ids=TERMS)
+def test_the_quotient_is_the_term(term):
+    factor, top, bottom = lowest(term)
+    assert factor > 0
+    found = num(factor) * (top / bottom)
+    assert algebra.field(Eq(term, found)).conclusion.args[1] is found
+
+
+def test_what_is_common_is_cancelled():
+    assert lowest((2 * a - 4 * b) / (6 * b - 9)) == (Fraction(2, 3), a - 2 * b, 2 * b - 3)
+    assert lowest((a - b) / (2 * b - 2 * a)) == (Fraction(1, 2), -ONE, ONE)
+    assert lowest(a * abs(b) / (4 * abs(b))) == (Fraction(1, 4), a, ONE)
+    assert lowest(a - a) == (Fraction(1), ZERO, ONE)
