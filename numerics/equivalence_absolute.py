@@ -53,7 +53,9 @@ def _moved(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
         found = logic.transitivity(theorem, compared(facts, high <= more))
     else:
         found = logic.transitivity(compared(facts, less <= low), theorem)
-    return found if found.conclusion.op == goal.op else algebra.nonneg(goal, ((1, (found,), ()),), (), ())
+    if found.conclusion.op == goal.op:
+        return found
+    return facts.settled(algebra.nonneg(goal, ((1, (found,), ()),), (), ()))
 
 
 def compared(facts: Facts, goal: Term, sides: int = SIDES) -> Theorem:

@@ -70,5 +70,6 @@ WRITTEN: Final = {
     "vae.elbo_bound": unlikely,
     "divergences.generator_objective": one_way,
     "divergences.gan_global_optimum": sure_of_itself,
+    "optimal_discriminator.functional": sure_of_itself,
     "wasserstein.lipschitz_critic": straight_critics,
 }

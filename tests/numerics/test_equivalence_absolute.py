@@ -70,3 +70,9 @@ def test_a_sum_is_compared_summand_by_summand():
 def test_equal_sides_are_not_strictly_ordered():
     assert compared(assumed(*GIVEN), SIGN * d <= abs(d))
     assert not proved(SIGN * d < abs(d), *GIVEN)
+
+
+def test_nothing_is_left_to_show_where_an_inequality_is_weaker_now():
+    share = abs(d) / (abs(d) + y**2 + 1)
+    assert follows(ZERO <= share, ZERO < share)
+    assert not follows(ZERO < share - y**2, ZERO < share)
