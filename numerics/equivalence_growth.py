@@ -14,12 +14,13 @@ from derivations.lemmas import logistic, term_by_term
 from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds
 from numerics.equivalence_core import absurd, first, new_variable, where
-from numerics.equivalence_places import numbers
+from numerics.equivalence_places import numbers, within
 from numerics.equivalence_quotients import by_denominators, positive
 from numerics.equivalence_signs import at_least_zero, is_negated, signed, strict
 
 MOST: Final = 9  # facts of which products are tried
-FEW: Final = 4  # of the known inequalities, the latest
+FEW: Final = 4  # of the known inequalities
+RATIONAL: Final = ("num", "var", "add", "sub", "mul", "div", "neg", "pow", "le", "lt")
 
 
 def below(facts: Facts, low: Term, high: Term) -> Theorem:
@@ -58,12 +59,22 @@ def _here(facts: Facts, low: Term, high: Term) -> Theorem:
     if (known := at_least_zero(facts, high - low)) is not None:
         op = known.conclusion.op
         return facts.settled(algebra.nonneg(make(op, low, high), ((1, (known,), ()),), (), ()))
-    names, places = low.free | high.free, numbers(low, high)
+    places = numbers(low, high)
     ends, parts_of = ([s for u in some if (s := signed(facts, u)) is not None] for some in ([low, high], places))
-    near = [t for t in facts.inequalities if not names.isdisjoint(t.conclusion.free)]
-    found = [*ends, *near[: -FEW - 1 : -1], *bounds(facts, places, signed), *parts_of]
+    found = [*ends, *_near(facts, low, high), *bounds(facts, places, signed), *parts_of]
     terms, parts = search.certificate(low <= high, found[:MOST])
     return facts.settled(algebra.nonneg(low <= high, terms, parts, ()))
+
+
+def _near(facts: Facts, low: Term, high: Term) -> list[Theorem]:
+    """The latest of what is known of their variables; last what speaks of functions that they do not have."""
+    names, own = low.free | high.free, {u.alpha for side in (low, high) for u in within(side)}
+    latest = [t for t in facts.inequalities if not names.isdisjoint(t.conclusion.free)][::-1]
+
+    def is_strange(known: Theorem) -> bool:
+        return any(u.op not in RATIONAL and u.alpha not in own for u in within(known.conclusion))
+
+    return sorted(latest, key=is_strange)[:FEW]
 
 
 # Growth

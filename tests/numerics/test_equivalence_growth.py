@@ -6,7 +6,21 @@ import pytest
 
 from derivations.kernel import ProofError
 from derivations.kernel.densities import sigmoid
-from derivations.kernel.formulas import And, Eq, ForAll, Implies, Sum, entry, function, log, natural, piecewise, vector
+from derivations.kernel.formulas import (
+    And,
+    Eq,
+    ForAll,
+    Implies,
+    Sum,
+    entry,
+    exp,
+    function,
+    log,
+    natural,
+    piecewise,
+    real,
+    vector,
+)
 from derivations.kernel.terms import NAT
 from numerics import equivalence  # noqa: F401 - its parts import each other
 from numerics.equivalence_growth import below
@@ -49,3 +63,14 @@ def test_sums_that_do_not_compare_are_not_compared(name):
     given, low, high = WRONG[name]
     with pytest.raises(ProofError):
         below(assumed(given), low, high)
+
+
+def test_what_speaks_of_other_functions_does_not_crowd_out_the_rest():
+    t, c = real("t"), real("c")
+    given = [t < 1, c > 0, c < 1, exp(t * c) < 2, exp(c) < 3, exp(t) < 4, exp(2 * t) < 9]
+    found = below(assumed(*given), log(c), t * log(c))
+    assert found.conclusion.args == (log(c), t * log(c))
+    with pytest.raises(ProofError):
+        below(assumed(*given), t * log(c), log(c))
+    with pytest.raises(ProofError):
+        below(assumed(*given[1:]), log(c), t * log(c))
