@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,9 +38,13 @@ def limited(seconds: float) -> Iterator[None]:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    """Raise, unless foreign code is under way that cannot stand it: then the next call will."""
+    """Raise, unless what is under way cannot stand it: then the next call will.
+
+    That is foreign code, or a callback of the garbage collector, in which an exception would be lost.
+    """
+    callbacks = [getattr(callback, "__code__", None) for callback in gc.callbacks]
     while frame is not None:
-        if frame.f_globals.get("__name__", "").partition(".")[0] in FOREIGN:
+        if frame.f_globals.get("__name__", "").partition(".")[0] in FOREIGN or frame.f_code in callbacks:
             return
         frame = frame.f_back
     raise OutOfTime
