@@ -134,6 +134,11 @@ def _zero(random: Random) -> Args:
             _supposed(Eq(Integral(body, here.x, here.mu), ZERO)))  # fmt: skip
 
 
+def _sized(random: Random) -> Args:
+    here = place(random)
+    return here.mu, _exists(here, bounded(random, here))
+
+
 def _squeezed(random: Random) -> Args:
     here = place(random)
     f = bounded(random, here)
@@ -308,6 +313,12 @@ PLANS = {
         _zero,
         {"form": _fixed(_everywhere(ZERO <= ODD**2), _bound(ODD), _given(Eq(Integral(ODD, U, LINE), 0)))},
         remarks={"form": "positive and negative values cancel"},
+        pointwise=False,
+    ),
+    "absolutely_integrable": Plan(
+        _sized,
+        {"form": _fixed(LINE, _seen(HYPERBOLA))},
+        remarks={"form": "a function may be measurable and have no integral, as 1/u on (0, 1]"},
         pointwise=False,
     ),
     "squeezed": Plan(

@@ -30,7 +30,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import Term, num, substitute
 
-U = real("u")
+U, B = real("u"), real("B")
 HALF = Fraction(1, 2)
 FAR = infinity()
 
@@ -112,6 +112,22 @@ def _diverging(random: Random) -> Args:
         (X, 1 / X**2, 2 / X**2, near(num(0)), (Ne(X, 0),)),
     ))  # fmt: skip
     return x, _given(one <= other, *held), _goes(one, x, source, FAR)
+
+
+def _exceeding(random: Random) -> Args:
+    """t exceeds B for x beyond m(B), or between a and m(B)."""
+    small, close = 1 / (abs(B) + 1), C + exp(-B)
+    source, place, body = random.choice((
+        (FAR, B, X + Y**2),
+        (FAR, exp(B), log(X)),
+        (FAR, abs(B) + 1, X**2),
+        (above(num(0)), small, 1 / X),
+        (above(C), close, -log(X - C)),
+    ))  # fmt: skip
+    if source is FAR:
+        return X, source, B, place, (_given(B < body, 0 < X, place < X),)
+    start = source.args[0]
+    return X, source, B, place, (_given(B < body, start < X, X < place), _given(start < place))
 
 
 def _multiplied(random: Random) -> Args:
@@ -200,6 +216,26 @@ PLANS = {
             "form": _fixed(X, _given(0 * X <= 1 + 0 * X), _goes(X, X, FAR, FAR)),
             "fresh": _fixed(X, _given(X <= 1 + 0 * X, Eq(X, 1)), _goes(X, X, FAR, FAR)),
         },
+        pointwise=False,
+    ),
+    "unbounded": Plan(
+        _exceeding,
+        {
+            "form": _fixed(X, FAR, B, num(0), (_given(0 < 1 + 0 * X),)),
+            "fresh": _fixed(X, FAR, B, num(0), (_given(B < 1 + 0 * X, B < 1),)),
+            "inside": _fixed(X, above(num(0)), B, num(-1), (_given(B < 0 * X, 0 < X, X < -1),)),
+        },
+        # the place in the variable of the limit, and the bound in the term itself
+        suspects=(
+            (X, FAR, B, X + 1, (_given(B < 0 * X, X + 1 < X),)),
+            (X, FAR, B, num(0), (_given(B < B + 1 + 0 * X),)),
+        ),
+        remarks={"inside": "no x is between 0 and -1, so that anything holds of all of them"},
+        pointwise=False,
+    ),
+    "reciprocal_of_infinite": Plan(
+        lambda r: (_multiplied(r)[0],),
+        {"form": _fixed(_goes(X, X, near(1), 1))},
         pointwise=False,
     ),
     "infinite_multiple": Plan(

@@ -12,11 +12,12 @@ matrices     inverse one_sided_inverse injective determinant determinant_product
              triangular
 calculus     derivative smooth expansion fermat tangent locally
 limits       continuity reciprocal_vanishes sandwich limit_congruence limit_order divergence infinite_multiple
-             limit_conflict shifted geometric_decay geometric_growth definite_vanishes
+             unbounded reciprocal_of_infinite limit_conflict shifted geometric_decay geometric_growth
+             definite_vanishes
 iterations   iterate_start iterate_step schur_cohn (oracle)          z3_oracle    z3 (oracle)
 vectors      inner_sum entry_of extensional
-integrals    branch almost_everywhere linear integral_order integral_zero squeezed composed dominated_convergence
-             leibniz on_space
+integrals    branch almost_everywhere linear integral_order integral_zero squeezed absolutely_integrable
+             composed dominated_convergence leibniz on_space
 summation    sum_almost sum_everywhere sum_integrable sum_of product_of
 lebesgue     pi_bounds point_null smooth_measurable substitution affine_substitution inverse_derivative
              gaussian_moment gaussian_vector fubini independent

@@ -134,6 +134,18 @@ def integral_zero(side: Side, sign: Theorem, integrable: Theorem, zero: Theorem)
     return Sequent(merge(sign.hypotheses, integrable.hypotheses, zero.hypotheses), found)
 
 
+@rule(FORM)
+def absolutely_integrable(side: Side, mu: Term, theorem: Theorem) -> Sequent:
+    """Γ ⊢ f integrable  /  Γ ⊢ |f| integrable.
+
+    The converse is false: where |f| is measurable, f need not be.
+    """
+    _measure(side, mu)
+    f = _claim(side, theorem, "integrable", mu)
+    x = _variable(mu, f)
+    return Sequent(theorem.hypotheses, make("integrable", mu, lam(x, abs(apply(f, x)))))
+
+
 @rule({**FORM, "measurable": "the function is measurable, by a theorem"})
 def squeezed(side: Side, measurable: Theorem, below: Theorem, above: Theorem, low: Theorem, high: Theorem) -> Sequent:
     """Γ ⊢ f measurable,  l ≤ f μ-a.e.,  f ≤ u μ-a.e.,  l integrable,  u integrable  /  Γ ⊢ f integrable."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from derivations.kernel.display import opened
 from derivations.kernel.errors import Undecided
-from derivations.kernel.formulas import FALSE, And, Ne, infinity, near
+from derivations.kernel.formulas import FALSE, TRUE, And, Ne, infinity, near
 from derivations.kernel.normal import Normaliser
 from derivations.kernel.terms import NAT, ONE, REAL, ZERO, Term, apply, lam, make
 from derivations.kernel.theorem import FORM, Sequent, Side, Theorem, merge, rule
@@ -159,6 +159,44 @@ def divergence(side: Side, x: Term, order: Theorem, limit: Theorem) -> Sequent:
     _same_limit(side, limit, lam(x, claim.args[0]), source, infinity())
     kept = _outside(side, x, source, order)
     return Sequent(merge(kept, limit.hypotheses), make("tends", lam(x, claim.args[1]), source, infinity()))
+
+
+@rule({
+    **FORM,
+    "fresh": "the bound is an arbitrary number, and the place does not depend on the variable of the limit",
+    "inside": "the place is beyond the point that is approached",
+})  # fmt: skip
+def unbounded(side: Side, x: Term, source: Term, bound: Term, place: Term, premises: tuple[Theorem, ...]) -> Sequent:
+    """A term that exceeds every number on the way is said to go to infinity: B is arbitrary, m(B) a place.
+
+    Γ, region, m(B) < x ⊢ B < t(x)  /  Γ ⊢ t → ∞   (x → ∞, x real)
+    Γ, region, x < m(B) ⊢ B < t(x),  Δ ⊢ a < m(B)  /  Γ, Δ ⊢ t → ∞   (x → a from above)
+    """
+    fits = source.op in ("infinity", "above") and all(v.op == "var" and v.sort is REAL for v in (x, bound))
+    side.require("form", fits, lambda: f"{x}, {bound} and {source} are not two real variables and an end of the line")
+    order, *others = premises
+    claim, far = order.conclusion, source.op == "infinity"
+    fits = claim.op == "lt" and claim.args[0] is bound
+    side.require("form", fits, lambda: f"{claim} is not {bound} < t")
+    on_the_way = {t.alpha for t in (region(x, source), place < x if far else x < place) if t is not None}
+    kept = merge((h for h in order.hypotheses if h.alpha not in on_the_way), *(t.hypotheses for t in others))
+    arbitrary = not any(bound in t.free for t in (*kept, source, claim.args[1]))
+    apart = x is not bound and not any(x in t.free for t in (*kept, source, place))
+    side.require("fresh", arbitrary and apart, lambda: f"{bound} or {x} occurs in what must hold for all of them")
+    wanted = TRUE if far else source.args[0] < place
+    seen = far or any(t.conclusion.alpha is wanted.alpha for t in others)
+    side.require("inside", seen, lambda: f"it was not seen that {wanted}")
+    return Sequent(kept, make("tends", lam(x, claim.args[1]), source, infinity()))
+
+
+@rule(FORM)
+def reciprocal_of_infinite(side: Side, limit: Theorem) -> Sequent:
+    """Γ ⊢ u(x) → ∞  /  Γ ⊢ 1/u(x) → 0   (x → F)."""
+    function, source, target = _limit(side, limit)
+    fits = target.op == "infinity" and function.op == "lambda"
+    side.require("form", fits, lambda: f"{limit.conclusion} does not go to infinity")
+    x, body = opened(function)
+    return Sequent(limit.hypotheses, make("tends", lam(x, ONE / body), source, near(ZERO)))
 
 
 @rule({**FORM, "index": "k is natural and goes to infinity"})

@@ -10,6 +10,7 @@ from derivations.proof import Step
 # What a rule does, where its name does not say it to a reader.
 WORDS: Final = {
     "abstraction": "equal for every argument",
+    "absolutely_integrable": "integrable, so its absolute value is",
     "affine_substitution": "linear change of variables",
     "almost_everywhere": "it holds at almost every point",
     "antiderivative": "by a checked antiderivative",
@@ -62,6 +63,7 @@ WORDS: Final = {
     "product_of": "the product written out",
     "publish": "everything in it is defined",
     "reflexivity": "the same on both sides",
+    "reciprocal_of_infinite": "one over what goes to infinity",
     "rewrite": "put in",
     "right": "the second part",
     "schur_cohn": "the Schur-Cohn criterion",
@@ -79,6 +81,7 @@ WORDS: Final = {
     "transitivity": "put together",
     "triangular": "the determinant of a triangular matrix",
     "trichotomy": "less, equal or greater",
+    "unbounded": "above every bound",
     "unfold": "by definition",
 }
 

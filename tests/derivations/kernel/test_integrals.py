@@ -119,6 +119,12 @@ def test_integrals_keep_their_order_and_a_vanishing_one_of_a_sign_forces_0():
     assert concludes(RULES["integral_zero"](sign, low, zero), mostly(Eq(p(w), 0)))
 
 
+def test_the_absolute_value_of_an_integrable_function_is_integrable():
+    theorem = RULES["absolutely_integrable"](mu, assume(make("integrable", mu, p)))
+    assert concludes(theorem, exists(abs(p(w))))
+    assert theorem.hypotheses == (make("integrable", mu, p),)
+
+
 def test_a_measurable_function_between_integrable_ones_is_integrable():
     seen = assume(make("measurable", p))
     bounds = assume(mostly(-q(w) <= p(w))), assume(mostly(p(w) <= q(w)))

@@ -118,6 +118,7 @@ def lesser(left, right):
 
 
 ZERO_GOES = goes(0 * x, x, FAR, 0)
+OPPOSITE = RULES["nonneg"](y < -x, ((1, (assume(x < -y),), ()),), (), ())
 SQUARE = lam(x, x**2)
 SQUARES = Eq((y + h) ** 2, y**2 + (2 * y).T * h + h.T * ONE * h)
 
@@ -346,6 +347,9 @@ REFUSED = [
     ("integral_zero", (mostly(0 <= x), seen(x), assume(Eq(x, 0))), "form"),
     ("integral_zero", (mostly(x <= 0), exists(x), assume(Eq(make("integral", LINE, IDENTITY), 0))), "form"),
     ("integral_zero", (mostly(0 <= x), exists(x), assume(make("integral", LINE, IDENTITY) <= 0)), "form"),
+    ("absolutely_integrable", (x, exists(x)), "form"),
+    ("absolutely_integrable", (LINE, seen(x)), "form"),
+    ("absolutely_integrable", (mu, exists(x)), "form"),
     ("squeezed", (seen(x), assume(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "form"),
     ("squeezed", (seen(x), mostly(0 <= x), mostly(x <= 1), seen(ZERO), exists(ONE)), "form"),
     ("squeezed", (ON_SPACE, mostly(0 <= x), mostly(x <= 1), exists(ZERO), exists(ONE)), "measurable"),
@@ -457,6 +461,19 @@ REFUSED = [
     ("divergence", (x, assume(Eq(x, x)), goes(x, x, FAR, FAR)), "form"),
     ("divergence", (x, lesser(x, x), goes(x, x, FAR, 0)), "form"),
     ("divergence", (x, lesser(x, y), goes(x, x, FAR, FAR)), "fresh"),
+    ("unbounded", (x, near(0), y, y, (assume(y < x),)), "form"),
+    ("unbounded", (k, FAR, y, y, (assume(y < x),)), "form"),
+    ("unbounded", (x, FAR, y, y, (lesser(y, x),)), "form"),
+    ("unbounded", (x, FAR, y, y, (assume(a < x),)), "form"),
+    ("unbounded", (x, FAR, y, ZERO, (assume(y < x),)), "fresh"),
+    ("unbounded", (x, FAR, x, ZERO, (assume(x < 2 * x),)), "fresh"),
+    ("unbounded", (x, FAR, y, x, (assume(y < x),)), "fresh"),
+    ("unbounded", (x, above(y), y, -y, (OPPOSITE, assume(y < -y))), "fresh"),
+    ("unbounded", (x, above(0), y, -y, (OPPOSITE, assume(0 < -y))), "fresh"),
+    ("unbounded", (x, above(0), y, -y, (OPPOSITE,)), "inside"),
+    ("unbounded", (x, above(0), y, -y, (OPPOSITE, TRUTH)), "inside"),
+    ("reciprocal_of_infinite", (goes(x, x, FAR, 0),), "form"),
+    ("reciprocal_of_infinite", (assume(x > 0),), "form"),
     ("infinite_multiple", (goes(x, x, FAR, 0), y), "form"),
     ("infinite_multiple", (assume(x > 0), y), "form"),
     ("limit_conflict", (goes(x, x, FAR, FAR), goes(x, x, FAR, FAR)), "form"),
