@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -19,6 +20,7 @@ from derivations import results  # noqa: E402
 from derivations.book import evidence, observations, proving, rules  # noqa: E402
 from derivations.commands.ruling import described  # noqa: E402
 from derivations.kernel import RULES  # noqa: E402
+from derivations.report import Report  # noqa: E402
 from derivations.results import catalogue, find, result  # noqa: E402
 
 CONF = 'extensions = ["myst_parser", "derivations.book"]\nmyst_enable_extensions = ["colon_fence", "dollarmath"]\n'
@@ -102,6 +104,23 @@ class Book:
         return (self.out / page).read_text(encoding="utf-8"), warnings.getvalue()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def verified() -> Iterator[dict[tuple[str, ...], Report]]:
+    """What was verified for the books of these tests, each order of results once: it takes longer than to print it."""
+    known = dict[tuple[str, ...], Report]()
+    verify = evidence.verify
+
+    def once(ids: Sequence[str], *, jobs: int | None = 1) -> Report:
+        key = tuple(ids)
+        if key not in known:
+            known[key] = verify(ids, jobs=jobs)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evidence, "verify", once)
+        yield known
+
+
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return Book(tmp_path_factory.mktemp("book"))
@@ -160,10 +179,12 @@ def test_results_and_rules_are_in_the_inventory(book: Book, built: tuple[str, st
     assert "cut" in found["derivation:rule"]
 
 
-def test_the_evidence_on_the_page_is_what_verify_found(book: Book, built: tuple[str, str]) -> None:
-    from derivations.verification import verify
-
-    for outcome in verify([TOPIC]).results:
+def test_the_evidence_on_the_page_is_what_verify_found(
+    built: tuple[str, str], verified: dict[tuple[str, ...], Report]
+) -> None:
+    (found,) = verified.values()
+    assert {outcome.id for outcome in found.results} == {r.id for r in catalogue().values() if r.topic == TOPIC}
+    for outcome in found.results:
         assert outcome.checked
         assert f"checked: {outcome.checked['cases']:,} cases" in built[0]
 
@@ -171,16 +192,16 @@ def test_the_evidence_on_the_page_is_what_verify_found(book: Book, built: tuple[
 def test_an_unchanged_book_is_not_verified_again_and_a_changed_one_is(
     built: tuple[str, str], book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    verified = []
-    original = evidence.verify
-    monkeypatch.setattr(evidence, "verify", lambda *a, **k: verified.append(a) or original(*a, **k))
+    asked = []
+    verify = evidence.verify
+    monkeypatch.setattr(evidence, "verify", lambda *a, **k: asked.append(a) or verify(*a, **k))
     page = book.out / "index.html"
     page.write_text("not written again", encoding="utf-8")
     assert book.build()[0] == "not written again"
-    assert not verified
+    assert not asked
     monkeypatch.setattr(evidence, "fingerprint", lambda: "another state of the code")
     assert book.build()[0] == built[0]
-    assert len(verified) == 1
+    assert len(asked) == 1
 
 
 def test_without_html_the_lines_stand_as_they_do_in_a_terminal(book: Book, built: tuple[str, str]) -> None:
@@ -189,24 +210,33 @@ def test_without_html_the_lines_stand_as_they_do_in_a_terminal(book: Book, built
     assert [line for line in lines if line.strip() and line.strip() not in plain] == []
 
 
-def test_a_result_that_no_page_claims_is_complained_of(tmp_path: Path) -> None:
+COMPLAINTS = {
+    ":::{claim} flows.contractoin\n:::\n": "did you mean flows.contraction",
+    ":::{proofs} flow\n:::\n": "there is no topic 'flow'; the book has flows",
+    ":::{kernel-rules} magic\n:::\n": "the kernel has no rules in 'magic'",
+    ":::{homework} Q\n:::\n": "no result has homework 'Q' as its source",
+}
+
+
+@pytest.fixture(scope="module")
+def complaints(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is complained of, a line each, for a page with four names that do not exist and without one result."""
     page = PAGE.replace(":::{claim} flows.autoregressive\nIts Jacobian.\n:::\n", "")
-    _, warnings = Book(tmp_path, page).build()
-    assert "no page has a `claim` for flows.autoregressive" in warnings
+    return Book(tmp_path_factory.mktemp("wrong"), "\n".join((page, *COMPLAINTS))).build()[1].splitlines()
 
 
-@pytest.mark.parametrize(
-    ("text", "complaint"),
-    [
-        (":::{claim} flows.contractoin\n:::\n", "did you mean flows.contraction"),
-        (":::{proofs} flow\n:::\n", "there is no topic 'flow'; the book has flows"),
-        (":::{kernel-rules} magic\n:::\n", "the kernel has no rules in 'magic'"),
-        (":::{homework} Q\n:::\n", "no result has homework 'Q' as its source"),
-    ],
-)
-def test_a_name_that_does_not_exist_is_complained_of(tmp_path: Path, text: str, complaint: str) -> None:
-    _, warnings = Book(tmp_path, f"{PAGE}\n{text}").build()
-    assert complaint in warnings
+def test_a_result_that_no_page_claims_is_complained_of(complaints: list[str]) -> None:
+    assert any("no page has a `claim` for flows.autoregressive" in line for line in complaints)
+
+
+@pytest.mark.parametrize("text", COMPLAINTS)
+def test_a_name_that_does_not_exist_is_complained_of_at_its_line(complaints: list[str], text: str) -> None:
+    (line,) = [line for line in complaints if COMPLAINTS[text] in line]
+    assert "index.md:" in line
+
+
+def test_nothing_else_is_complained_of(complaints: list[str]) -> None:
+    assert len(complaints) == len(COMPLAINTS) + 1
 
 
 def test_a_step_that_does_not_hold_any_more_ends_the_build_at_its_line(

@@ -1,10 +1,13 @@
-"""`gan-models` in double precision, for tests that start several processes of it."""
+"""`gan-models` in double precision, in several processes for tests: one command, or more, with "and" between them."""
 
 import sys
+from contextlib import nullcontext
+from itertools import groupby
 from pathlib import Path
 
 from gan_models.backend import torch
 from gan_models.cli import main
+from gan_models.trainer.processes import joined
 
 LEFT = 99  # the exit status of a process with threads of the exchange at its end, which may abort it
 
@@ -16,7 +19,9 @@ def threads() -> list[str]:
 
 if __name__ == "__main__":
     torch.set_default_dtype(torch.float64)
-    status = main()
+    commands = [[*words] for word, words in groupby(sys.argv[1:], "and".__eq__) if not word]
+    with joined() if len(commands) > 1 else nullcontext():
+        status = max(main(command) for command in commands)
     if left := [name for name in threads() if "gloo" in name]:
         sys.stderr.write(f"threads are left: {left}\n")
         sys.exit(status or LEFT)

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 import pytest
@@ -77,14 +77,24 @@ def agree(found: dict[str, torch.Tensor], expected: dict[str, torch.Tensor]) -> 
         torch.testing.assert_close(found[name], value, rtol=1e-8, atol=1e-10)
 
 
-@pytest.mark.parametrize("name", ["together", "from one pass", "critic"])
-def test_two_processes_train_the_weights_of_one(name, tmp_path, double):
-    arguments = ["train", *RECIPES[name], *SHORT, "--out"]
-    status, out, err = ended(started(*arguments, str(tmp_path / "two")))
-    assert (status, out.strip()) == (0, str(tmp_path / "two")), err
-    assert main([*arguments, str(tmp_path / "one")]) == 0
-    agree(weights(tmp_path / "two"), weights(tmp_path / "one"))
-    one, two = (RunFolder(tmp_path / which).rows for which in ("one", "two"))
+SHARED = ("together", "from one pass", "critic")
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for each recipe that two processes trained, one after the other, as it takes long to start them."""
+    folder = tmp_path_factory.mktemp("two")
+    commands = [["and", "train", *RECIPES[name], *SHORT, "--out", str(folder / name)] for name in SHARED]
+    status, out, err = ended(started(*chain(*commands)))
+    assert (status, out.split("\n")[:-1]) == (0, [str(folder / name) for name in SHARED]), err
+    return folder
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_two_processes_train_the_weights_of_one(name, shared, tmp_path, double):
+    assert main(["train", *RECIPES[name], *SHORT, "--out", str(tmp_path / "one")]) == 0
+    agree(weights(shared / name), weights(tmp_path / "one"))
+    one, two = RunFolder(tmp_path / "one").rows, RunFolder(shared / name).rows
     for a, b in zip(one, two, strict=True):
         assert {k: v for k, v in a.items() if "second" not in k} == pytest.approx(
             {k: v for k, v in b.items() if "second" not in k}, rel=1e-6, abs=1e-9
@@ -109,9 +119,9 @@ def test_a_run_of_three_processes_goes_on_to_the_same_bits(tmp_path):
     """Sums of three numbers are rounded by their order, which must not depend on where a run was stopped."""
     arguments = ["train", *RECIPES["autoencoder"], *SHORT, "--batch", "18", "--out"]
     whole, again = tmp_path / "whole", tmp_path / "again"
-    for folder, more in ((whole, ("--epochs", "2")), (again, ("--epochs", "1"))):
-        status, _, err = ended(started(*arguments, str(folder), *more, count=3))
-        assert status == 0, err
+    commands = [["and", *arguments, str(whole), "--epochs", "2"], ["and", *arguments, str(again), "--epochs", "1"]]
+    status, _, err = ended(started(*chain(*commands), count=3))
+    assert status == 0, err
     config = RunFolder(again).config_file
     config.write_text(config.read_text().replace('"epochs": 1', '"epochs": 2'))
     status, _, err = ended(started("resume", str(again), count=3))
