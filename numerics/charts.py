@@ -142,9 +142,18 @@ class OnPiece:
         if sign <= 0:
             raise Undefined(f"{name} of a number that is not positive")
         if name == "log":
-            return value.log()
+            return self._logarithm(value)
         found = value.sqrt()
         found.root = None if value.line is None else (1, value.line)
+        return found
+
+    def _logarithm(self, value: Number) -> Number:
+        """The logarithm; that of a line has the sign of the line − 1."""
+        found = value.log()
+        if value.line is not None and found.line is None:
+            found.twin = value.line[0] - 1, value.line[1]
+            sign = self.piece.sign(found.twin)
+            found.known = found.known if sign is None else sign
         return found
 
 
@@ -162,7 +171,7 @@ class Number:
     """A number that depends on x: signs and linear parts; subclasses enclose its values.
 
     `root` is (±1, line) for ±√line, `ratio` the two lines of a quotient, and `twin` a line of the same sign as this
-    number: of √line − c it is line − c². `weak` says that the sign, of a square, may be 0.
+    number: of √line − c it is line − c², of log line it is line − 1. `weak` says that the sign, of a square, may be 0.
     """
 
     __slots__ = ("field", "known", "line", "ratio", "root", "twin", "weak")
@@ -183,8 +192,9 @@ class Number:
         return found
 
     def opposed(self, found: Any) -> Any:
-        """The opposite, its root remembered."""
+        """The opposite, its root and its twin remembered."""
         found.root = None if self.root is None else (-self.root[0], self.root[1])
+        found.twin = None if self.twin is None else (-self.twin[0], -self.twin[1])
         if self.ratio is not None:
             (a, b), bottom = self.ratio
             found.ratio = ((-a, -b), bottom)
@@ -196,7 +206,9 @@ class Number:
         for one, shift in ((self, other), (other, self)):
             if shift.line is None or shift.line[1]:
                 continue
-            total.twin = one.shifted_root(shift.line[0]) or one.shifted_ratio(shift.line[0], total)
+            constant = shift.line[0]
+            total.twin = one.shifted_root(constant) or one.shifted_ratio(constant, total)
+            total.twin = total.twin or (None if constant else one.twin)
             if total.twin is not None and total.known is None:
                 total.known = self.field.piece.sign(total.twin)
         return total

@@ -35,22 +35,22 @@ class Case(NamedTuple):
 @criterion
 def _stays_away(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """¬(stepᵏ(s) → (0, 0))."""
-    at, k = _orbit(facts, goal)
+    at, k = orbit_of(facts, goal)
     v = new_variable(facts, at.args[0], goal)
     once = apply(at.args[0], v)
     if once.op != "block" or not any(t.op == "piecewise" for t in outermost(once)):
         raise Undecided("the map has no cases", "form")
-    bound = first([lambda i=i: _jump(facts, v, once, i) for i in (1, 0)])
+    bound = first([lambda i=i: jump(facts, v, once, i) for i in (1, 0)])
     near_by = logic.instantiate(bound, ((v, at),))
     near_by = logic.rewrite(near_by, logic.symmetry(iterations.iterate_step(*at.args[:2], k)))
     last = _in_the_limit(near_by, logic.assume(goal.args[0]), k)
     low = last.conclusion.args[0]
-    above = _positive(facts, low)
+    above = positive(facts, low)
     false = algebra.nonneg(FALSE, ((1, (last,), ()), (1, (above,), ())), (), ())
     return facts.settled(logic.negate(goal.args[0], false))
 
 
-def _orbit(facts: Facts, goal: Term) -> tuple[Term, Term]:
+def orbit_of(facts: Facts, goal: Term) -> tuple[Term, Term]:
     """The k-th point of the orbit, and k.
 
     Raises:
@@ -67,7 +67,7 @@ def _orbit(facts: Facts, goal: Term) -> tuple[Term, Term]:
     raise Undecided("no orbit in the plane is to stay away from the origin", "form")
 
 
-def _jump(facts: Facts, v: Term, once: Term, i: int) -> Theorem:
+def jump(facts: Facts, v: Term, once: Term, i: int) -> Theorem:
     """⊢ c ≤ |step(v)ᵢ| + Σ |C(v) − C(0)|, for every v."""
     row = once.args[i]
     found = [*_cases(facts, v, row, logic.reflexivity(row))]
@@ -95,13 +95,13 @@ def _size(facts: Facts, start: Term) -> Term:
         Undecided: neither is.
     """
     with suppress(ProofError):
-        _positive(facts, replace(start, abs(ZERO), ZERO))
+        positive(facts, replace(start, abs(ZERO), ZERO))
         return start
-    _positive(facts, replace(-start, abs(ZERO), ZERO))
+    positive(facts, replace(-start, abs(ZERO), ZERO))
     return -start
 
 
-def _positive(facts: Facts, low: Term) -> Theorem:
+def positive(facts: Facts, low: Term) -> Theorem:
     """⊢ 0 < c, by products of what is known of the numbers in it."""
     near = [t for t in facts.inequalities if t.conclusion.free <= low.free][:MOST]
     terms, parts = search.certificate(ZERO < low, near, degree=3)
@@ -117,7 +117,7 @@ def _bounded(goal: Term, known: Sequence[Theorem], named: Theorem, equal: Theore
 def _cases(facts: Facts, v: Term, row: Term, equal: Theorem) -> Iterator[Case]:
     """What a coordinate is in each case that can occur."""
     now = equal.conclusion.args[1]
-    term = _distinction(now)
+    term = distinction(now)
     if term is None:
         start = now
         for j in range(2):
@@ -133,7 +133,7 @@ def _cases(facts: Facts, v: Term, row: Term, equal: Theorem) -> Iterator[Case]:
 
 def _by_cases(facts: Facts, row: Term, equal: Theorem, ended: Callable[[Facts, Theorem], Theorem]) -> Theorem:
     """What is shown in each case."""
-    term = _distinction(equal.conclusion.args[1])
+    term = distinction(equal.conclusion.args[1])
     if term is None:
         return ended(facts, equal)
     ends = []
@@ -145,7 +145,8 @@ def _by_cases(facts: Facts, row: Term, equal: Theorem, ended: Callable[[Facts, T
     return logic.cases(logic.excluded_middle(term.args[0]), *ends)
 
 
-def _distinction(term: Term) -> Term | None:
+def distinction(term: Term) -> Term | None:
+    """The first case distinction in an expression."""
     return next((t for t in outermost(term) if t.op == "piecewise"), None)
 
 
@@ -161,7 +162,7 @@ def _branches(facts: Facts, term: Term, equal: Theorem) -> Iterator[tuple[Facts,
 def _in_the_limit(near_by: Theorem, limit: Theorem, k: Term) -> Theorem:
     """C ≤ 0 from c ≤ S on the orbit, where S goes to 0."""
     low, high = near_by.conclusion.args
-    count = sum(t.op == "abs" for t in _summands(high))
+    count = sum(t.op == "abs" for t in summands(high))
     goal = tends(high, k, infinity(), count * abs(ZERO))
     last = limit_rules.continuity(goal, (limit, limit_rules.shifted(limit, ONE)))
     start = limit_rules.continuity(tends(low, k, infinity(), low), ())
@@ -169,9 +170,10 @@ def _in_the_limit(near_by: Theorem, limit: Theorem, k: Term) -> Theorem:
     return logic.rewrite(found, order.absolute(algebra.nonneg(ZERO <= num(0), (), (), ())))
 
 
-def _summands(total: Term) -> Iterator[Term]:
+def summands(total: Term) -> Iterator[Term]:
+    """What is added up in a sum."""
     if total.op == "add":
         for part in total.args:
-            yield from _summands(part)
+            yield from summands(part)
     else:
         yield total

@@ -11,6 +11,22 @@ from derivations.kernel.formulas import fresh, real
 from derivations.kernel.terms import ONE, REAL, ZERO, apply
 from derivations.lemmas import named_densities
 from derivations.tactics import Facts
+from numerics import (  # noqa: F401 - they register their ways
+    equivalence_arrivals,
+    equivalence_determinants,
+    equivalence_inner,
+    equivalence_logits,
+    equivalence_longer,
+    equivalence_mirrored,
+    equivalence_narrower,
+    equivalence_opposed,
+    equivalence_positive_parts,
+    equivalence_quadratics,
+    equivalence_restricted,
+    equivalence_square_witnesses,
+    equivalence_strings,
+    equivalence_within_logarithms,
+)
 from numerics.equivalence_core import leaf
 from numerics.equivalence_equal import by_equality
 from numerics.equivalence_places import within

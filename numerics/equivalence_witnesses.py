@@ -21,11 +21,16 @@ from numerics.quantifiers import conjuncts
 @criterion
 def _solved(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """A function of the line for which an inequality holds, and whatever else is asked of it."""
+    check_line(goal)
+    c, x = fresh("c", REAL, goal, *facts.known), fresh("x", REAL, goal)
+    return first([lambda b=b: _exhibited(facts, goal, c, lam(x, b)) for b in (c * x, c)])
+
+
+def check_line(goal: Term) -> None:
+    """Raise Undecided unless the goal is that there is a function of the line."""
     line = goal.op == "exists" and goal.args[0].sort.params[0].kind == "function"
     if not line or any(s is not REAL for s in goal.args[0].sort.params[0].params):
         raise Undecided("no function of the line is looked for", "form")
-    c, x = fresh("c", REAL, goal, *facts.known), fresh("x", REAL, goal)
-    return first([lambda b=b: _exhibited(facts, goal, c, lam(x, b)) for b in (c * x, c)])
 
 
 def _exhibited(facts: Facts, goal: Term, c: Term, family: Term) -> Theorem:
@@ -33,13 +38,19 @@ def _exhibited(facts: Facts, goal: Term, c: Term, family: Term) -> Theorem:
     f = fresh("f", family.sort, goal)
     claim = apply(goal.args[0], f)
     wanted = substitute(claim, {f: family})
-    relation = next((part for part in conjuncts(wanted) if part.op in ("lt", "le")), None)
-    if relation is None:
-        raise Undecided("no inequality is to be solved", "form")
+    relation = relation_in(wanted)
     known = [found for term in means(relation) if (found := _value(facts, term)) is not None]
     value = _solution(facts, relation, c, known)
     there = logic.instantiate(logic.exhibit(goal, f, logic.assume(claim)), ((f, substitute(family, {c: value})),))
     return logic.cut(_fulfilled(facts, wanted, (c, value), known), there)
+
+
+def relation_in(wanted: Term) -> Term:
+    """The first inequality among the conjuncts; Undecided if there is none."""
+    relation = next((part for part in conjuncts(wanted) if part.op in ("lt", "le")), None)
+    if relation is None:
+        raise Undecided("no inequality is to be solved", "form")
+    return relation
 
 
 def _value(facts: Facts, term: Term) -> Theorem | None:
@@ -56,11 +67,16 @@ def _solution(facts: Facts, relation: Term, c: Term, known: Sequence[Theorem]) -
     Raises:
         Undecided: it was not seen that there is one.
     """
-    low, high = _inserted(facts, relation, known).goal.args
-    moving = _moving(high - low, c)
-    slope = substitute(moving, {c: ONE}) - substitute(moving, {c: ZERO})
+    low, high = inserted(facts, relation, known).goal.args
+    rest, slope = line_in(high - low, c)
     facts.prove(Ne(slope, ZERO))
-    return (1 - substitute(high - low, {c: ZERO})) / slope
+    return (1 - rest) / slope
+
+
+def line_in(term: Term, c: Term) -> tuple[Term, Term]:
+    """What a sum that is a + d·c comes to for c = 0, and d."""
+    moving = _moving(term, c)
+    return substitute(term, {c: ZERO}), substitute(moving, {c: ONE}) - substitute(moving, {c: ZERO})
 
 
 def _moving(term: Term, c: Term) -> Term:
@@ -70,7 +86,7 @@ def _moving(term: Term, c: Term) -> Term:
     return make(term.op, *(_moving(a, c) for a in term.args)) if term.op in ("add", "sub", "neg") else term
 
 
-def _inserted(facts: Facts, relation: Term, known: Sequence[Theorem]) -> Rewriting:
+def inserted(facts: Facts, relation: Term, known: Sequence[Theorem]) -> Rewriting:
     """The relation with these values."""
     found = Rewriting(facts, relation)
     for equation in known:
@@ -85,5 +101,5 @@ def _fulfilled(facts: Facts, formula: Term, chosen: tuple[Term, Term], known: Se
     if formula.op not in ("lt", "le"):
         return logic.instantiate(by_any_way(facts, logic.truth(), formula), (chosen,))
     here = [logic.instantiate(equation, (chosen,)) for equation in known]
-    aim = _inserted(facts, substitute(formula, dict([chosen])), here)
+    aim = inserted(facts, substitute(formula, dict([chosen])), here)
     return aim.back(facts.settled(algebra.nonneg(aim.goal, ((1, (), ()),), (), ())))

@@ -1,6 +1,7 @@
 """Functions on the line that the kernel proves to be densities: with heavy tails, or a start that all but vanishes.
 
-Between these there are infinite divergences, which no finite space and no two normal laws show.
+Between these there are infinite divergences, which no finite space and no two normal laws show; and one of them has no
+entropy, since ∫ |p·log p| is infinite.
 """
 
 from __future__ import annotations
@@ -9,7 +10,18 @@ from fractions import Fraction
 from functools import cache
 
 from derivations import lemmas
-from derivations.kernel import Term, Theorem, algebra, antiderivatives, calculus, integrals, limits, logic, powers
+from derivations.kernel import (
+    Term,
+    Theorem,
+    algebra,
+    antiderivatives,
+    calculus,
+    integrals,
+    limits,
+    logic,
+    order,
+    powers,
+)
 from derivations.kernel.formulas import (
     And,
     Eq,
@@ -39,6 +51,13 @@ def line_densities() -> tuple[Theorem, ...]:
     plain, shifted, wide = (normal(m, s) for m, s in ((0, 1), (1, 1), (0, 2)))
     mixed = mixture(plain, heavy_tail())
     return half_open(), vanishing_start(), plain, mixed, shifted, heavy_tail(), uniform_density(), wide
+
+
+@cache
+def proved_densities() -> tuple[Theorem, ...]:
+    """⊢ density(λ, p), for these and for two without an entropy: one near 0, and one that is positive everywhere."""
+    steep = steep_start()
+    return *line_densities(), steep, mixture(normal(0, 1), steep)
 
 
 def normal(mean: int, deviation: int) -> Theorem:
@@ -74,26 +93,54 @@ def vanishing_start() -> Theorem:
     return _by_antiderivative(START, big, big / _X**2, limit)
 
 
-def _by_antiderivative(inside: Term, big: Term, body: Term, limit: Theorem) -> Theorem:
-    """⊢ f where the condition holds is a density: F′ = f ≥ 0 there, F tends to its value at the open end."""
-    facts = Facts([logic.assume(inside)])
+@cache
+def steep_start() -> Theorem:
+    """⊢ 1/(x·(1 − log x)²) on (0, 1] is a density: its antiderivative 1/(1 − log x) tends to 0."""
+    facts, inverse = Facts([logic.assume(START)]), 1 - log(_X)
+    known = facts.settled(logarithm.bound(_X)), facts.prove(_X <= ONE)
+    sign = facts.settled(algebra.nonneg(ZERO < inverse, (*((1, (t,), ()) for t in known), (1, (), ())), (), ()))
+    return _by_antiderivative(START, ONE / inverse, ONE / (_X * inverse**2), one_over_logarithm(), sign)
+
+
+@cache
+def one_over_logarithm() -> Theorem:
+    """⊢ 1/(1 − log x) → 0 as x → 0 from above: 1 − log x exceeds any B for x < e^(1 − B)."""
+    bound = real("B")
+    place = exp(1 - bound)
+    facts = Facts([logic.assume(ZERO < _X), logic.assume(_X < place)])
+    early = facts.settled(order.monotone("log", logic.assume(_X < place)))
+    undone = facts.settled(powers.powers(Eq(log(place), 1 - bound)))
+    large = algebra.nonneg(bound < 1 - log(_X), ((1, (early,), ()),), ((-ONE, undone, ONE),), ())
+    inside = Facts().prove(ZERO < place)
+    return limits.reciprocal_of_infinite(
+        limits.unbounded(_X, above(ZERO), bound, place, (facts.settled(large), inside))
+    )
+
+
+def _by_antiderivative(inside: Term, big: Term, body: Term, limit: Theorem, *signs: Theorem) -> Theorem:
+    """⊢ f where the condition holds is a density: F′ = f ≥ 0 there, F tends to its value at the open end.
+
+    The signs are further facts that hold under the condition.
+    """
+    facts = Facts([logic.assume(inside), *signs])
     slope = facts.settled(calculus.derivative(Eq(make("derivative", lam(_X, big), _X), body)))
     smooth = logic.both(facts.prove(differentiable(big, _X)), slope)
     known = [logic.generalise(_X, logic.discharge(inside, t)) for t in (smooth, facts.prove(ZERO <= body))]
     found = Facts().settled(antiderivatives.improper(lam(_X, big), lam(_X, body), ONE, *known, limit))
     size, total = lemmas.split(found)
-    value = Facts().settled(powers.powers(Eq(total.conclusion.args[1], ONE)))
+    at_one = Facts([Facts().settled(logic.instantiate(s, ((_X, ONE),))) for s in signs])
+    value = at_one.settled(powers.powers(Eq(total.conclusion.args[1], ONE)))
     density = piecewise(inside, body)
-    everywhere = _everywhere_positive(density)
+    everywhere = _everywhere_positive(density, *signs)
     return folded_density(lebesgue(), lam(_X, density), everywhere, size, logic.transitivity(total, value))
 
 
-def _everywhere_positive(density: Term) -> Theorem:
-    """⊢ ∀x. 0 ≤ (u where φ, else 0), as 0 ≤ u under φ."""
+def _everywhere_positive(density: Term, *signs: Theorem) -> Theorem:
+    """⊢ ∀x. 0 ≤ (u where φ, else 0), as 0 ≤ u under φ, where the signs hold too."""
     condition, ends = density.args[0], list[Theorem]()
     for case in (condition, Not(condition)):
         value = integrals.branch(density, logic.assume(case))
-        here = Facts([logic.assume(case)])
+        here = Facts([logic.assume(case), *(signs if case is condition else ())])
         known = here.prove(ZERO <= value.conclusion.args[1])
         ends.append(here.settled(algebra.nonneg(ZERO <= density, ((1, (known,), ()),), ((ONE, value, ONE),), ())))
     return logic.generalise(_X, logic.cases(logic.excluded_middle(condition), *ends))

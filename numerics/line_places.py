@@ -7,6 +7,7 @@ decided all the same, a "for all" or "is a density" by a proof.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
 from itertools import islice, product
@@ -24,14 +25,18 @@ from derivations.kernel.terms import (
     resorted,
     substitute,
 )
+from numerics.errors import NoValue
+from numerics.evaluation import Evaluator
+from numerics.intervals import Balls
 from numerics.judge import UNKNOWN
+from numerics.line import exists
 from numerics.line_densities import line_densities
 from numerics.line_proofs import complemented, proved
 from numerics.places import CONNECTIVES, Drawn
 from numerics.truth import Truth
 
 BY_PROOF: Final = ("density", "measurable", "forall", "almost", "differentiable")  # no enclosure makes sure of them
-ABBREVIATIONS: Final = ("density", "absolutely_continuous", "same_almost_everywhere", "finite_kl")
+ABBREVIATIONS: Final = ("density", "absolutely_continuous", "finite_kl")
 _X: Final = real("x")
 FUNCTIONS: Final = tuple(
     lam(_X, body)
@@ -67,8 +72,12 @@ class Proved(Drawn):
     def _decided(self, claim: Term) -> bool | None:
         if claim.op in CONNECTIVES:
             return _plain(CONNECTIVES[claim.op](*(_certain(self._decided(part)) for part in claim.args)))
+        if claim.op == "same_almost_everywhere" and (meaning := unfolding(claim)) is not None:
+            return self._decided(meaning)
         if claim.op in BY_PROOF and proved(claim):
             return True
+        if claim.op == "integrable" and (seen := _exists(claim)) is not None:
+            return seen
         found = self.enclosing.truth(complemented(claim))
         if found is None and claim.op in ABBREVIATIONS and (meaning := unfolding(claim)) is not None:
             return self._decided(meaning)
@@ -78,6 +87,15 @@ class Proved(Drawn):
         """The place with values for further variables."""
         more = {v: x if isinstance(x, Term) else num(Fraction(x)) for v, x in values.items()}
         return Proved({**self.point, **more})
+
+
+def _exists(claim: Term) -> bool | None:
+    """Whether an integral over the line is finite, where rates of growth tell."""
+    if claim.args[0].alpha is not lebesgue().alpha:
+        return None
+    with suppress(NoValue):
+        return exists(Evaluator(Balls(), {}).value(complemented(claim).args[1]))
+    return None
 
 
 def _certain(value: bool | None) -> Truth:

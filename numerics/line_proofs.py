@@ -10,6 +10,7 @@ from derivations import lemmas, search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic, order, powers
 from derivations.kernel.formulas import Eq, Not, exp
 from derivations.kernel.terms import ONE, ZERO, apply, make, traverse
+from derivations.lemmas import logarithm
 from derivations.tactics import Facts
 from numerics.equivalence_absolute import compared
 from numerics.equivalence_core import absurd, first, new_variable, same, supposing
@@ -17,7 +18,7 @@ from numerics.equivalence_equal import rewritten
 from numerics.equivalence_places import numbers, outermost
 from numerics.equivalence_signs import is_negated, signed
 from numerics.equivalence_values import evaluated
-from numerics.line_densities import line_densities
+from numerics.line_densities import proved_densities
 
 DEEP: Final = 8  # cases and quantifiers within each other
 MOST: Final = 6  # facts of which products are tried
@@ -40,7 +41,7 @@ def proved(formula: Term) -> bool:
 
 @lru_cache(maxsize=1)
 def _library() -> Facts:
-    return Facts(line_densities())
+    return Facts(proved_densities())
 
 
 def complemented(term: Term) -> Term:
@@ -94,6 +95,7 @@ def _inequality(facts: Facts, goal: Term, deep: int) -> Theorem:
     ways = (
         lambda: _by_sizes(facts, goal),
         lambda: _by_cases(facts, goal, deep),
+        lambda: _by_logarithms(facts, goal),
         lambda: _by_equality(facts, goal),
         lambda: _by_difference(facts, goal),
         lambda: _by_signs(facts, goal),
@@ -129,6 +131,20 @@ def _by_signs(facts: Facts, goal: Term) -> Theorem:
     small = [t for u in places if u.op == "exp" and (t := _below_one(facts, u)) is not None]
     terms, parts = search.certificate(goal, [*small, *signs][:MOST])
     return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+
+
+def _by_logarithms(facts: Facts, goal: Term) -> Theorem:
+    """By signs again, with those of sums that log u ≤ u − 1 tells, such as 0 < 1 − log u for u ≤ 1."""
+    sums = [t for t in outermost(goal) if t.op in ("add", "sub") and any(a.op == "log" for a in t.args)]
+    more = facts.with_()
+    for term in sums:
+        with suppress(ProofError):
+            for part in (a for a in term.args if a.op == "log"):
+                more.add(more.settled(logarithm.bound(part.args[0])))
+            more.add(more.prove(ZERO < term))
+    if len(more.known) == len(facts.known):
+        raise Undecided("no logarithm tells more", "form")
+    return first([lambda: more.prove(goal), lambda: _by_difference(more, goal)])
 
 
 def _below_one(facts: Facts, term: Term) -> Theorem | None:

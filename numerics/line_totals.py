@@ -9,10 +9,10 @@ from typing import Any
 
 from derivations.kernel import ProofError
 from derivations.kernel.formulas import lebesgue
-from derivations.kernel.terms import ONE, REAL, Term, make, replace, resorted, substitute
+from derivations.kernel.terms import ONE, REAL, Term, make, replace, resorted, substitute, traverse
 from derivations.tactics import Facts
 from numerics.equivalence_moments import mean, means
-from numerics.line_densities import line_densities
+from numerics.line_densities import proved_densities
 from numerics.line_places import Proved
 
 
@@ -39,11 +39,31 @@ def with_totals(claim: Term) -> Term:
     >>> with_totals(Eq(make("expectation", lebesgue(), law, twice), 6))
     1*(2*3) = 6
     """
-    for theorem in line_densities():
+    claim = _plainly(claim)
+    for theorem in proved_densities():
         claim = replace(claim, make("integral", lebesgue(), theorem.conclusion.args[1]), ONE)
     for term in means(claim):
         claim = replace(claim, term, _mean(term))
     return claim
+
+
+def _plainly(term: Term) -> Term:
+    """The term without factors and denominators 1.
+
+    >>> from derivations.kernel.formulas import real
+    >>> x = real("x")
+    >>> _plainly(make("add", make("mul", ONE, x), make("div", x, ONE))), _plainly(make("div", ONE, x))
+    (x + x, 1/x)
+    """
+
+    def simpler(node: Term, _: int) -> Term | None:
+        if node.op == "mul" and node.args[0] is ONE:
+            return _plainly(node.args[1])
+        if node.op == "div" and node.args[1] is ONE:
+            return _plainly(node.args[0])
+        return None
+
+    return traverse(term, simpler)
 
 
 @lru_cache(maxsize=4096)

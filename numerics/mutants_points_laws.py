@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 from typing import Final
 
 from derivations.kernel.formulas import exp, lebesgue, piecewise, real
@@ -12,8 +12,10 @@ from derivations.kernel.terms import ONE, ZERO, Term, lam, num, substitute
 from numerics.line_densities import half_open, heavy_tail, line_densities
 from numerics.mutants_points import UNIT, Values
 from numerics.mutants_points_critics import straight_critics
+from numerics.mutants_points_entropy import equal_laws, even_prior, positive_everywhere
 from numerics.mutants_points_noise import growing_in_the_noise
 
+Source = Callable[[], Iterator[Mapping[str, Term]]]
 X: Final = real("x")
 FEW: Final = 3  # densities that are tried for each of two
 
@@ -62,14 +64,20 @@ def unlikely() -> Iterator[Mapping[str, Term]]:
         yield {"mu": lebesgue(), "q": q, "p_z": q, "l": lam(X, likelihood)}
 
 
+def either(*sources: Source) -> Source:
+    """The points of one source after those of another."""
+    return lambda: chain.from_iterable(source() for source in sources)
+
+
 LAWS: Final = {"vae.reparameterisation": growing}
 WRITTEN: Final = {
     "change_of_variables.scalar": stretched,
-    "vae.elbo": divergent,
+    "vae.elbo": either(divergent, equal_laws),
     "vae.reparameterisation": growing_in_the_noise,
     "vae.elbo_bound": unlikely,
-    "divergences.generator_objective": one_way,
+    "vae.optimal_posterior": either(equal_laws, even_prior),
+    "divergences.generator_objective": either(even_prior, equal_laws, one_way),
     "divergences.gan_global_optimum": sure_of_itself,
-    "optimal_discriminator.functional": sure_of_itself,
+    "optimal_discriminator.functional": either(sure_of_itself, positive_everywhere),
     "wasserstein.lipschitz_critic": straight_critics,
 }

@@ -2,6 +2,7 @@
 
 There q is the posterior l·p/Z, or a multiple of l·p that may be one, and λ and t are such that exp(λ − 1) is rational.
 In the linear Gaussian model q is the posterior of a model with another W, or has widths other than the best ones.
+A list of all binary strings goes on with one of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from numerics.exact import fraction, rational
 from numerics.linear_gaussian_exact import Exact, diagonal_matrix, diagonal_of, rationals, setting, small
 from numerics.logarithms import Logarithm, log_of
 from numerics.mutants_priors import RIGHT, aside, one_of, prior
-from numerics.spaces import Discrete, table
+from numerics.spaces import Discrete, settled, table
+from numerics.vae_decoders import decoder, shuffled, strings
+from numerics.vae_decoders import table as bits
 
 FACTORS: Final = tuple(map(Fraction, (1, 1, 2, "1/2", 4)))
 SCALES: Final = tuple(map(Fraction, (1, 2, "1/2")))
@@ -58,6 +61,14 @@ def _beside_one(scale: Fraction, sign: int) -> Logarithm:
 def _or_reciprocal(rng: Generator, value: Fraction) -> Fraction:
     """A number, or its reciprocal."""
     return value if rng.random() < RIGHT else 1 / value
+
+
+@prior("vae.bernoulli_decoder")
+def listed(rng: Generator) -> Mapping[str, Any]:
+    """All strings in some order, and one of them again for ever after."""
+    values = decoder(rng)
+    rows = shuffled(rng, strings(values["D"]))
+    return {**values, "b": settled(tuple(map(bits, (*rows, one_of(rng, rows)))))}
 
 
 @aside("vae.linear_gaussian")

@@ -143,7 +143,8 @@ class Drawn:
 
     def _fails_near(self, claim: Term) -> bool:
         """Whether what should hold almost everywhere on the line fails on a whole interval."""
-        claim = (unfolding(claim) or claim) if claim.op == "same_almost_everywhere" else claim
+        if claim.op == "same_almost_everywhere" and (meaning := unfolding(claim)) is not None:
+            claim = meaning
         on_line = claim.op == "almost" and claim.args[0].op == "lebesgue" and claim.args[0].args[0] is ONE
         if not on_line or claim.args[1].op != "lambda":
             return False

@@ -9,7 +9,7 @@ from scipy.integrate import quad
 
 from derivations.functions import compiled
 from derivations.kernel import ProofError, limits
-from derivations.kernel.densities import density, finite_kl
+from derivations.kernel.densities import density, finite_kl, normal, same_almost_everywhere
 from derivations.kernel.formulas import (
     And,
     ForAll,
@@ -32,6 +32,7 @@ from derivations.kernel.terms import ONE, ZERO, apply, lam, num
 from numerics.line_densities import _by_antiderivative, half_open, heavy_tail, line_densities, vanishing_start
 from numerics.line_places import Proved, line_places
 from numerics.line_proofs import complemented, proved
+from numerics.places import Drawn
 from numerics.truth import decide
 
 x, y = real("x"), real("y")
@@ -150,3 +151,9 @@ def test_only_functions_that_meet_what_is_said_of_them_are_tried():
     assert all(proved(ForAll(x, And(0 < apply(t, x), apply(t, x) < 1))) for t in shapes)
     tiny = lam(x, 1 / (1 + exp(-exp(x**2))))
     assert any(t.alpha is tiny.alpha for t in shapes)
+
+
+def test_two_laws_are_seen_to_differ_on_an_interval_and_equal_ones_are_not():
+    law, other = (lam(x, normal(x, num(m), num(1))) for m in (0, 1))
+    assert Drawn({}).truth(same_almost_everywhere(lebesgue(), law, other)) is False
+    assert Drawn({}).truth(same_almost_everywhere(lebesgue(), law, law)) is None

@@ -9,7 +9,7 @@ import pytest
 from derivations.results import catalogue
 from numerics.exact import Rationals, fraction
 from numerics.mutants import Bench
-from numerics.mutants_priors_vae import linear
+from numerics.mutants_priors_vae import linear, listed
 from numerics.randomness import generator
 from numerics.variants import mutants
 
@@ -33,6 +33,27 @@ def test_they_show_what_is_wrong(bench, after):
     found = [m for m in every if repr(m.after) == after and SLIPS[after] in m.slip]
     assert found
     assert {judges.judge(m).status for m in found} == {"refuted"}
+
+
+def test_more_strings_than_there_are_show_that_the_list_must_end():
+    proof = catalogue()["vae.bernoulli_decoder"].prove()
+    judges = Bench(proof, 0)
+    found = [m for m in mutants(proof.statement) if repr(m.after) == "2**D < k"]
+    assert found
+    assert {judges.judge(m).status for m in found} == {"refuted"}
+
+
+def test_a_list_of_strings_holds_each_once_and_then_one_for_ever():
+    for seed in range(20):
+        values = listed(generator(seed))
+        rows = [bits_of(values["b"], k, values["D"]) for k in range(2 ** values["D"] + 3)]
+        assert len({*rows[: 2 ** values["D"]]}) == 2 ** values["D"]
+        assert len({*rows[2 ** values["D"] :]}) == 1
+
+
+def bits_of(listed, k, count):
+    row = listed.over(Rationals())(k)
+    return tuple(int(row(i).only) for i in range(count))
 
 
 def test_widths_are_those_of_q_or_twice_or_half_of_them():
