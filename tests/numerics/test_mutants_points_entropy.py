@@ -8,7 +8,6 @@ from derivations.kernel.densities import finite_kl
 from derivations.kernel.formulas import function, integrable, log, measure, piecewise, point
 from derivations.results import catalogue
 from numerics.line_totals import Total
-from numerics.mutants import Bench
 from numerics.mutants_points_entropy import equal_laws, even_prior, positive_everywhere
 from numerics.variants import mutants
 
@@ -16,12 +15,13 @@ mu, p, q, x = measure("mu"), function("p"), function("q"), point("x")
 SHARE = "p(x)/(p(x) + q(x))"
 DROPPED = "a denominator dropped"
 SURVIVED = (  # result, slip, what stood there: wrong variants that no point showed before
-    ("vae.elbo", DROPPED, "r(z)/q(z)"),
-    ("divergences.generator_objective", "u for 1 − u", f"1 - {SHARE}"),
-    ("divergences.generator_objective", DROPPED, SHARE),
-    ("optimal_discriminator.functional", "u for 1 − u", f"1 - {SHARE}"),
-    ("optimal_discriminator.functional", DROPPED, SHARE),
-    ("vae.optimal_posterior", DROPPED, "l(z)*p_z(z)/q(z)"),
+    ("vae.elbo", DROPPED, "r(z)/q(z)", equal_laws),
+    ("divergences.generator_objective", "u for 1 − u", f"1 - {SHARE}", even_prior),
+    ("divergences.generator_objective", DROPPED, SHARE, even_prior),
+    ("divergences.generator_objective", DROPPED, SHARE, equal_laws),
+    ("optimal_discriminator.functional", "u for 1 − u", f"1 - {SHARE}", positive_everywhere),
+    ("optimal_discriminator.functional", DROPPED, SHARE, positive_everywhere),
+    ("vae.optimal_posterior", DROPPED, "l(z)*p_z(z)/q(z)", equal_laws),
 )
 SOURCES = (
     ("vae.elbo", equal_laws),
@@ -32,24 +32,26 @@ SOURCES = (
 )
 
 
+def places_of(proof, source):
+    letters = {v for formula in (*proof.hypotheses, proof.statement) for v in formula.free}
+    return [Total({v: values[v.data] for v in letters}) for values in source()]
+
+
 @pytest.mark.parametrize(("name", "source"), SOURCES)
 def test_the_hypotheses_hold_at_these_points_and_nothing_proved_fails(name, source):
     proof = catalogue()[name].prove()
-    letters = {v for formula in (*proof.hypotheses, proof.statement) for v in formula.free}
-    places = [Total({v: values[v.data] for v in letters}) for values in source()]
+    places = places_of(proof, source)
     assert places
     assert all(place.truth(h) is True for place in places for h in proof.hypotheses)
     assert all(place.truth(proof.statement) is not False for place in places)
 
 
-@pytest.mark.parametrize(("name", "slip", "before"), SURVIVED)
-def test_they_show_what_is_wrong(name, slip, before):
+@pytest.mark.parametrize(("name", "slip", "before", "source"), SURVIVED)
+def test_they_show_what_is_wrong(name, slip, before, source):
     proof = catalogue()[name].prove()
-    bench = Bench(proof, 0)
+    places = places_of(proof, source)
     found = [m for m in mutants(proof.statement) if m.slip == slip and repr(m.before) == before]
-    verdicts = [bench.judge(m) for m in found]
-    assert verdicts
-    assert all(v.killed for v in verdicts)
+    assert any(place.truth(m.statement) is False for m in found for place in places)
 
 
 def known(source, claim):
