@@ -31,7 +31,7 @@ from gan_models.experiments.minimax_orbits import disagreement, factors, fates, 
 from gan_models.predictions import condition
 from gan_models.streams import Streams
 from gan_models.updates import simultaneous
-from tests.gan_models.topic_experiments import assert_observed
+from tests.gan_models.topic_experiments import assert_observed, models_of
 
 F64 = torch.float64
 
@@ -157,13 +157,13 @@ def test_a_bound_that_is_wrong_in_the_rarer_case_alone_is_not_supported(method):
         return np.where(small(**values), scaled(right, "h", 1 / 2)(**values), right(**values))
 
     with one_thread():
-        seen = experiment.train(Streams.of(0, experiment.short))
+        seen = experiment.train(Streams.of(0, models_of(experiment)))
     rare = small(**seen.given)
     assert 0.15 < rare.mean() < 0.5
     assert (off_edge("h")(seen, right) <= minimax_dirac.RATIO - 1).all()
     assert (off_edge("h")(seen, wrong)[rare] > minimax_dirac.RATIO - 1).all()
     same_models = replace(experiment, predict=lambda proof: wrong, train=lambda streams: seen)
-    false = observe(same_models, proof("minimax.dirac_gan"), models=experiment.short)
+    false = observe(same_models, proof("minimax.dirac_gan"), models=models_of(experiment))
     assert false.verdict != "supported"
 
 

@@ -9,6 +9,11 @@ from gan_models.experiment import KEPT, observe, one_thread, replay
 from gan_models.streams import Streams
 
 
+def models_of(experiment):
+    """How many models the tests train: those of a short run; with `pytest --thorough` all of them."""
+    return experiment.models if os.environ.get("GAN_MODELS_THOROUGH") else experiment.short
+
+
 def assert_observed(experiment, proof):
     """A short run supports the theorem, refutes every wrong claim, and repeats the numbers that were recorded.
 
@@ -17,8 +22,7 @@ def assert_observed(experiment, proof):
     The first models are the same in a short run and in the recorded one, each with randomness of its own. Rounding
     differs from machine to machine, and training can amplify it: hence a hundredth of the tolerance.
     """
-    models = None if os.environ.get("GAN_MODELS_THOROUGH") else experiment.short
-    seen = observe(experiment, proof, models=models)
+    seen = observe(experiment, proof, models=models_of(experiment))
     assert seen.verdict == "supported", (seen.interval, seen.prediction, seen.tolerance)
     assert {c.claim: c.verdict for c in seen.controls} == dict.fromkeys(experiment.controls, "refuted")
     (entry,) = [e for e in recorded()[experiment.result] if e["experiment"] == experiment.name]
