@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic, order
 from derivations.kernel.formulas import Ne, Not
 from derivations.kernel.terms import REAL, ZERO, make
@@ -19,6 +19,7 @@ from numerics.equivalence_core import first, leaf
 from numerics.equivalence_equal import rewritten
 from numerics.equivalence_places import within
 from numerics.equivalence_signs import is_negated, strict
+from numerics.equivalence_ways import certified
 from numerics.factors import factors
 
 RELATIONS: Final = ("le", "lt")
@@ -173,5 +174,4 @@ def _factor_sign(facts: Facts, term: Term) -> Theorem | None:
 
 
 def _combined(facts: Facts, goal: Term, known: list[Theorem]) -> Theorem:
-    terms, parts = search.certificate(goal, known, degree=1)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, known, degree=1)

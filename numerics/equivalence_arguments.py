@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import Term, Theorem, Undecided, algebra, logic, order
 from derivations.kernel.formulas import Not
 from derivations.kernel.terms import REAL, ZERO
@@ -16,6 +16,7 @@ from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds
 from numerics.equivalence_core import leaf, same
 from numerics.equivalence_places import reached, within
+from numerics.equivalence_ways import certified
 from numerics.factors import factors
 
 RELATIONS: Final = ("le", "lt")
@@ -78,8 +79,7 @@ def _combined(facts: Facts, goal: Term, known: Sequence[Theorem], sign: Theorem 
     """By a combination of what is known, of u ≤ |u| and −u ≤ |u|, of equal distances and of the sign of one u."""
     sizes = [*dict.fromkeys(t for c in (goal, *(k.conclusion for k in known)) for t in reached(c) if t.op == "abs")]
     equal = [*([] if sign is None else [order.absolute(sign)]), *_distances(facts, sizes)]
-    terms, parts = search.certificate(goal, [*known, *bounds(facts, sizes)], equations=equal, degree=DEGREE)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, [*known, *bounds(facts, sizes)], equations=equal, degree=DEGREE)
 
 
 def _distances(facts: Facts, sizes: Sequence[Term]) -> Iterator[Theorem]:

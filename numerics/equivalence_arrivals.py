@@ -12,15 +12,15 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, iterations, logic, order
-from derivations.kernel import limits as limit_rules
-from derivations.kernel.formulas import FALSE, Eq, Ne, Not, block, column, fresh, infinity, tends, zeros
+from derivations.kernel.formulas import FALSE, Eq, Ne, Not, block, column, fresh, zeros
 from derivations.kernel.terms import ONE, REAL, ZERO, apply, num, replace
 from derivations.lemmas import linear_iterations as orbits
 from derivations.tactics import Facts
 from numerics.equivalence_core import criterion, first, leaf, new_variable, where
-from numerics.equivalence_departures import distinction, jump, orbit_of, positive, summands
+from numerics.equivalence_departures import distinction, in_the_limit, jump, orbit_of, positive, summands
+from numerics.equivalence_ways import certified
 
 FEW: Final = 4  # known inequalities
 HALF: Final = num(Fraction(1, 2))
@@ -41,7 +41,7 @@ def _only_by_landing(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     pushed = logic.cut(apart, logic.instantiate(_pushed(near, v, once, j), ((v, at),)))
     for count in (k, k + ONE):
         pushed = logic.rewrite(pushed, logic.symmetry(iterations.iterate_step(*at.args[:2], count)))
-    last = _in_the_limit(pushed, logic.assume(goal.args[0]), k)
+    last = in_the_limit(pushed, logic.assume(goal.args[0]), k)
     above = positive(near, last.conclusion.args[0])
     false = algebra.nonneg(FALSE, ((1, (last,), ()), (1, (above,), ())), (), ())
     return facts.settled(logic.negate(goal.args[0], false))
@@ -124,7 +124,7 @@ def _on_axis(facts: Facts, other: Term, line: Theorem) -> Theorem:
     """Γ ⊢ C = 0, with 0 for a coordinate  gives  Γ ⊢ u = 0 for the other one."""
     facts = facts.with_(*line.hypotheses)
     level = algebra.nonneg(ZERO <= num(0), (), (), ())
-    neither = _not_below(level)
+    neither = lemmas.not_below(level)
     line = _without_cases(facts.with_(level.conclusion, neither.conclusion), line)
     line = logic.rewrite(line, order.absolute(level))
     line = logic.cut(level, logic.cut(neither, line))
@@ -133,30 +133,12 @@ def _on_axis(facts: Facts, other: Term, line: Theorem) -> Theorem:
     return facts.settled(algebra.combination(Eq(other, ZERO), ((ONE / factor, line, ONE),), ()))
 
 
-def _not_below(known: Theorem) -> Theorem:
-    """Γ ⊢ a ≤ b  gives  Γ ⊢ ¬(b < a)."""
-    low, high = known.conclusion.args
-    return logic.modus_ponens(logic.converse(order.negated_order(high < low)), known)
-
-
 def _without_cases(facts: Facts, line: Theorem) -> Theorem:
     """An equation C = 0 without the cases that the facts decide."""
     while (term := distinction(line.conclusion.args[0])) is not None:
         decided = first([lambda c=c: facts.prove(c) for c in (term.args[0], Not(term.args[0]))])
         line = logic.rewrite(line, integrals.branch(term, decided))
     return line
-
-
-def _in_the_limit(near_by: Theorem, limit: Theorem, k: Term) -> Theorem:
-    """C ≤ 0 from c ≤ S on the orbit, where S goes to 0."""
-    low, high = near_by.conclusion.args
-    count = sum(t.op == "abs" for t in summands(high))
-    after = limit_rules.shifted(limit, ONE)
-    goal = tends(high, k, infinity(), count * abs(ZERO))
-    last = limit_rules.continuity(goal, (limit, after, limit_rules.shifted(after, ONE)))
-    start = limit_rules.continuity(tends(low, k, infinity(), low), ())
-    found = limit_rules.limit_order(k, near_by, start, last)
-    return logic.rewrite(found, order.absolute(algebra.nonneg(ZERO <= num(0), (), (), ())))
 
 
 # Orbits that do not meet the origin
@@ -212,12 +194,9 @@ def _impossible(facts: Facts, place: tuple[Term, Term, int], lines: list[Theorem
     inside = where(facts.with_(*lines[0].hypotheses), sign)
     known = logic.assume(sign)
     low, high = sign.args
-    inside.add(_not_below(algebra.nonneg(low <= high, ((1, (known,), ()),), (), ())))
+    inside.add(lemmas.not_below(algebra.nonneg(low <= high, ((1, (known,), ()),), (), ())))
     size = order.absolute(known)
     rows = [logic.rewrite(_without_cases(inside, _row(once, i, line)), size) for i, line in enumerate(lines)]
     letters = sorted((u for u in once.free if u.sort is REAL), key=repr)
     squares = [u + c for u in letters for c in (HALF, -HALF)]
-    terms, parts = search.certificate(
-        FALSE, inside.inequalities, squares=squares, equations=rows, multipliers=(ONE, *letters)
-    )
-    return inside.settled(algebra.nonneg(FALSE, terms, parts, ()))
+    return certified(inside, FALSE, inside.inequalities, squares=squares, equations=rows, multipliers=(ONE, *letters))

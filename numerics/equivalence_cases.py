@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic, order
 from derivations.kernel.formulas import Ne, Not
 from derivations.kernel.terms import REAL, ZERO, make
@@ -17,6 +17,7 @@ from numerics.equivalence_core import absurd, first, leaf, supposing
 from numerics.equivalence_equal import by_equality, rewritten
 from numerics.equivalence_places import numbers, occurs, within
 from numerics.equivalence_signs import at_least_zero, signed
+from numerics.equivalence_ways import certified
 
 RELATIONS: Final = ("le", "lt", "eq")
 MOST: Final = 6  # facts of which products are tried
@@ -128,8 +129,7 @@ def _of_a_variable(relation: Term) -> bool:
 
 
 def _combined(facts: Facts, goal: Term, known: list[Theorem], degree: int, squares: Sequence[Term] = ()) -> Theorem:
-    terms, parts = search.certificate(goal, known, degree=degree, squares=squares)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, known, degree=degree, squares=squares)
 
 
 def _plainly(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:

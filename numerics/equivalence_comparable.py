@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic
 from derivations.kernel.densities import absolutely_continuous, finite_kl
 from derivations.kernel.formulas import Eq, log
@@ -18,7 +18,7 @@ from numerics.equivalence_growth import GROWTH
 from numerics.equivalence_near import arbitrary, integrables
 from numerics.equivalence_places import numbers, occurs, within
 from numerics.equivalence_signs import signed
-from numerics.equivalence_ways import remembered
+from numerics.equivalence_ways import certified, remembered
 
 MOST: Final = 8  # signs of which products are tried
 TWO: Final = num(2)
@@ -137,8 +137,7 @@ def _ordered(facts: Facts, claim: Term) -> Theorem:
         t for t in facts.inequalities if not t.conclusion.free.isdisjoint(claim.free) and t.conclusion.args[0].is_scalar
     ]
     short = [t for t in near if len(list(within(t.conclusion))) <= 5]
-    terms, parts = search.certificate(claim, [*short, *signs][:MOST])
-    return facts.settled(algebra.nonneg(claim, terms, parts, ()))
+    return certified(facts, claim, [*short, *signs][:MOST])
 
 
 def combination(facts: Facts, mu: Term, function: Term) -> Theorem:

@@ -20,6 +20,7 @@ from numerics.equivalence_bounds import bounds
 from numerics.equivalence_core import absurd, criterion, first, new_variable, where
 from numerics.equivalence_equal import rewritten
 from numerics.equivalence_places import outermost
+from numerics.equivalence_ways import certified
 
 MOST = 6  # known inequalities of which products are tried
 
@@ -43,7 +44,7 @@ def _stays_away(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     bound = first([lambda i=i: jump(facts, v, once, i) for i in (1, 0)])
     near_by = logic.instantiate(bound, ((v, at),))
     near_by = logic.rewrite(near_by, logic.symmetry(iterations.iterate_step(*at.args[:2], k)))
-    last = _in_the_limit(near_by, logic.assume(goal.args[0]), k)
+    last = in_the_limit(near_by, logic.assume(goal.args[0]), k)
     low = last.conclusion.args[0]
     above = positive(facts, low)
     false = algebra.nonneg(FALSE, ((1, (last,), ()), (1, (above,), ())), (), ())
@@ -104,8 +105,7 @@ def _size(facts: Facts, start: Term) -> Term:
 def positive(facts: Facts, low: Term) -> Theorem:
     """⊢ 0 < c, by products of what is known of the numbers in it."""
     near = [t for t in facts.inequalities if t.conclusion.free <= low.free][:MOST]
-    terms, parts = search.certificate(ZERO < low, near, degree=3)
-    return facts.settled(algebra.nonneg(ZERO < low, terms, parts, ()))
+    return certified(facts, ZERO < low, near, degree=3)
 
 
 def _bounded(goal: Term, known: Sequence[Theorem], named: Theorem, equal: Theorem) -> Theorem:
@@ -159,12 +159,13 @@ def _branches(facts: Facts, term: Term, equal: Theorem) -> Iterator[tuple[Facts,
         yield inside, logic.transitivity(equal, rewritten(equal.conclusion.args[1], branch))
 
 
-def _in_the_limit(near_by: Theorem, limit: Theorem, k: Term) -> Theorem:
-    """C ≤ 0 from c ≤ S on the orbit, where S goes to 0."""
+def in_the_limit(near_by: Theorem, limit: Theorem, k: Term) -> Theorem:
+    """C ≤ 0 from c ≤ S, for an S in the points of an orbit from the k-th to the (k + 2)-th that goes to 0."""
     low, high = near_by.conclusion.args
+    after = limit_rules.shifted(limit, ONE)
     count = sum(t.op == "abs" for t in summands(high))
     goal = tends(high, k, infinity(), count * abs(ZERO))
-    last = limit_rules.continuity(goal, (limit, limit_rules.shifted(limit, ONE)))
+    last = limit_rules.continuity(goal, (limit, after, limit_rules.shifted(after, ONE)))
     start = limit_rules.continuity(tends(low, k, infinity(), low), ())
     found = limit_rules.limit_order(k, near_by, start, last)
     return logic.rewrite(found, order.absolute(algebra.nonneg(ZERO <= num(0), (), (), ())))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 
-from derivations import divergences, lemmas, search
+from derivations import divergences, lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic, matrices, order, powers
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.formulas import (
@@ -38,6 +38,7 @@ from derivations.lemmas.multivariate_gaussians import divergence, law
 from derivations.tactics import Facts
 from numerics.equivalence_core import first, leaf
 from numerics.equivalence_places import within
+from numerics.equivalence_ways import certified
 
 n, m, i = natural("n"), natural("m"), natural("i")
 A, B, L = matrix("A", n, n), matrix("B", n, n), matrix("L", m, n)
@@ -63,8 +64,7 @@ def _greater(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
             return facts.settled(each)
         inside.add(each)
     known = [t for t in found if t.conclusion.op == "le"]
-    terms, parts = search.certificate(goal, [theorem, *known], degree=1)
-    return inside.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(inside, goal, [theorem, *known], degree=1)
 
 
 def _quotients(facts: Facts, goal: Term, signs: Sequence[Theorem], order_of: Theorem) -> Iterator[Theorem]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from derivations import lemmas, search
-from derivations.kernel import Term, Theorem, Undecided, algebra, logic, powers
+from derivations import lemmas
+from derivations.kernel import Term, Theorem, Undecided, logic, powers
 from derivations.kernel.densities import finite_kl
 from derivations.kernel.formulas import Eq, log
 from derivations.kernel.terms import ZERO, num
@@ -13,6 +13,7 @@ from derivations.tactics import Facts
 from numerics.equivalence_core import leaf
 from numerics.equivalence_places import outermost
 from numerics.equivalence_signs import RULES
+from numerics.equivalence_ways import certified
 
 MOST = 6  # known inequalities that are tried
 
@@ -49,8 +50,7 @@ def _below_log_two(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
         raise Undecided("no divergence of Jensen and Shannon is bounded", "form")
     known = [t for term in found.values() for t in (divergence(facts, term), at_most(facts, term)) if t is not None]
     two = powers.powers(Eq(log(num(4)), 2 * log(num(2))))
-    terms, parts = search.certificate(goal, [*known, *facts.inequalities[:MOST]], equations=[two], degree=1)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, [*known, *facts.inequalities[:MOST]], equations=[two], degree=1)
 
 
 def at_most(facts: Facts, term: Term) -> Theorem | None:

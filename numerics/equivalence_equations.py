@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from derivations import search
-from derivations.kernel import Term, Theorem, Undecided, algebra
+from derivations.kernel import Term, Theorem, Undecided
 from derivations.lemmas import logistic
 from derivations.tactics import Facts
 from numerics.equivalence_core import leaf
 from numerics.equivalence_places import within
+from numerics.equivalence_ways import certified
 
 MOST: Final = 6  # facts of which products are tried
 
@@ -27,8 +27,7 @@ def _by_equations(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     near = [t for t in facts.inequalities if not t.conclusion.free.isdisjoint(goal.free)]
     inside = [u.args[0] for e in equations for u in within(e.conclusion) if u.op == "sigmoid"]
     found = [*(rule(u) for u in inside for rule in (logistic.positive, logistic.below_one)), *near]
-    terms, parts = search.certificate(goal, found[:MOST], equations=equations, degree=1)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, found[:MOST], equations=equations, degree=1)
 
 
 def _about(claim: Term, names: set[Term]) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra
 from derivations.kernel.formulas import FALSE
 from derivations.kernel.terms import REAL, ZERO, make
 from derivations.tactics import Facts
 from numerics.equivalence_core import first
+from numerics.equivalence_ways import certified
 
 MOST: Final = 4  # other facts of which products are tried
 
@@ -31,15 +32,13 @@ def by_squares(facts: Facts, goal: Term) -> Theorem:
 
 
 def _combined(facts: Facts, goal: Term, positive: Theorem) -> Theorem:
-    terms, parts = search.certificate(goal, _known(facts, positive), degree=2)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, _known(facts, positive), degree=2)
 
 
 def _against(facts: Facts, goal: Term, positive: Theorem) -> Theorem:
     """By contradiction."""
     inside = facts.with_(make("lt" if goal.op == "le" else "le", *reversed(goal.args)))
-    terms, parts = search.certificate(FALSE, _known(inside, positive), degree=2)
-    return lemmas.refuted(goal, inside.settled(algebra.nonneg(FALSE, terms, parts, ())))
+    return lemmas.refuted(goal, certified(inside, FALSE, _known(inside, positive), degree=2))
 
 
 def _known(facts: Facts, positive: Theorem) -> list[Theorem]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic, order
 from derivations.kernel.formulas import Not
 from derivations.kernel.terms import ONE, ZERO, apply, make
@@ -17,6 +17,7 @@ from numerics.equivalence_core import absurd, first, new_variable, where
 from numerics.equivalence_places import numbers, within
 from numerics.equivalence_quotients import by_denominators, positive
 from numerics.equivalence_signs import at_least_zero, is_negated, signed, strict
+from numerics.equivalence_ways import certified
 
 MOST: Final = 9  # facts of which products are tried
 FEW: Final = 4  # of the known inequalities
@@ -62,8 +63,7 @@ def _here(facts: Facts, low: Term, high: Term) -> Theorem:
     places = numbers(low, high)
     ends, parts_of = ([s for u in some if (s := signed(facts, u)) is not None] for some in ([low, high], places))
     found = [*ends, *_near(facts, low, high), *bounds(facts, places, signed), *parts_of]
-    terms, parts = search.certificate(low <= high, found[:MOST])
-    return facts.settled(algebra.nonneg(low <= high, terms, parts, ()))
+    return certified(facts, low <= high, found[:MOST])
 
 
 def _near(facts: Facts, low: Term, high: Term) -> list[Theorem]:

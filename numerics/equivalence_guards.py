@@ -163,7 +163,7 @@ def settled_case(facts: Facts, condition: Term) -> Theorem | None:
     if not above and (condition.op == "lt" or strict(sign)):
         opposite = make("le" if condition.op == "lt" else "lt", high, low)
         held = algebra.nonneg(opposite, ((1, (sign,), ()),), (), ())
-        return facts.settled(logic.modus_ponens(logic.converse(order.negated_order(condition)), held))
+        return facts.settled(lemmas.not_below(held))
     return None
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from derivations import lemmas, search
-from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic
+from derivations import lemmas
+from derivations.kernel import ProofError, Term, Theorem, Undecided, logic
 from derivations.kernel.terms import ZERO, apply
 from derivations.lemmas import term_by_term
 from derivations.tactics import Facts
 from numerics.equivalence_core import leaf
 from numerics.equivalence_places import new_index, within
+from numerics.equivalence_ways import certified
 
 
 @leaf(1)
@@ -29,8 +30,7 @@ def _expanded(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     signs = [t for d in divisors.values() if (t := _reciprocal(facts, d)) is not None]
     equations = [t for t, _ in found]
     known = [theorem, *signs]
-    terms, parts = search.certificate(goal, known, squares=[*squares.values()], equations=equations, degree=1)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, known, squares=[*squares.values()], equations=equations, degree=1)
 
 
 def _sums(claim: Term) -> dict[Term, Term]:

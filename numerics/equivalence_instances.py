@@ -7,14 +7,15 @@ from contextlib import suppress
 from itertools import combinations
 from typing import Final
 
-from derivations import lemmas, search
-from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic
+from derivations import lemmas
+from derivations.kernel import ProofError, Term, Theorem, Undecided, logic
 from derivations.kernel.formulas import Ne, fresh, unfolding, zeros
 from derivations.kernel.terms import ONE, REAL, ZERO, matrix_sort
 from derivations.tactics import Facts
 from numerics.equivalence_core import first, leaf, once, transformed
 from numerics.equivalence_equal import by_equality
 from numerics.equivalence_places import exchanged, other_values
+from numerics.equivalence_ways import certified
 
 OTHERWISE: Final = ("positive_definite", "positive_semidefinite", "eigenvalue")
 Values = tuple[tuple[Term, Term], ...]
@@ -83,8 +84,7 @@ def _definite(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     v = fresh("v", matrix_sort(m.shape[0], ONE), goal, old, *facts.known)
     distinct = Ne(v, zeros(m.shape[0]))
     forms = [logic.modus_ponens(lemmas.definite_at(t, v), logic.assume(distinct)) for t in _cases(facts, theorem)]
-    terms, parts = search.certificate(ZERO < v.T * m * v, forms, degree=1)
-    positive = facts.with_(distinct).settled(algebra.nonneg(ZERO < v.T * m * v, terms, parts, ()))
+    positive = certified(facts.with_(distinct), ZERO < v.T * m * v, forms, degree=1)
     known = tuple(t for t in facts.known.values() if t.conclusion.op == "symmetric")
     return lemmas.definite_by(m, v, positive, known)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
-from derivations import search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic
 from derivations.kernel.formulas import log
 from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
@@ -15,6 +14,7 @@ from numerics.equivalence_growth import below
 from numerics.equivalence_near import Near, arbitrary, integrables
 from numerics.equivalence_places import numbers
 from numerics.equivalence_signs import is_negated, signed
+from numerics.equivalence_ways import certified
 
 COEFFICIENTS = (ONE, -ONE, log(num(2)), -log(num(2)), num(2), num(1) / 2)
 MOST = 6  # integrable functions, and signs, that are tried
@@ -88,10 +88,15 @@ def _squeezed(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
 
 def _multiple(mu: Term, x: Term, known: Theorem, factor: int) -> tuple[Term, Theorem]:
     """A multiple of an integrable function, 0 for one, and that it is integrable."""
-    parts = ((num(factor), known),) if factor else ()
-    bound = lam(x, integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], x) for _, t in parts]))
-    equal = integrals.almost_everywhere(mu, x, (), logic.reflexivity(apply(bound, x)))
-    return bound, logic.left(integrals.linear(mu, bound, parts, equal))
+    bound, held = combination(mu, x, ((num(factor), known),) if factor else ())
+    return lam(x, bound), held
+
+
+def combination(mu: Term, x: Term, parts: Sequence[tuple[Term, Theorem]]) -> tuple[Term, Theorem]:
+    """c₁·f₁(x) + … + cₙ·fₙ(x) for integrable functions, and that it is integrable."""
+    bound = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], x) for _, t in parts])
+    equal = integrals.almost_everywhere(mu, x, (), logic.reflexivity(bound))
+    return bound, logic.left(integrals.linear(mu, lam(x, bound), tuple(parts), equal))
 
 
 def _at_most(facts: Facts, low: Term, high: Term) -> Theorem:
@@ -101,8 +106,7 @@ def _at_most(facts: Facts, low: Term, high: Term) -> Theorem:
 
 def _by_products(facts: Facts, low: Term, high: Term) -> Theorem:
     known = [s for u in numbers(low, high) if (s := signed(facts, u)) is not None][:MOST]
-    terms, parts = search.certificate(low <= high, known)
-    return facts.settled(algebra.nonneg(low <= high, terms, parts, ()))
+    return certified(facts, low <= high, known)
 
 
 def _weak(theorem: Theorem) -> Theorem:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from derivations import search
-from derivations.kernel import Term, Theorem, Undecided, algebra, logic
+from derivations.kernel import Term, Theorem, Undecided, logic
 from derivations.kernel.formulas import FALSE, sqnorm
 from derivations.kernel.terms import NAT, apply
 from derivations.lemmas.arithmetic import in_context
@@ -14,6 +13,7 @@ from derivations.lemmas.vanishing_sums import norm_sign, single_below, sum_sign
 from derivations.tactics import Facts
 from numerics.equivalence_core import leaf, new_variable
 from numerics.equivalence_places import outermost
+from numerics.equivalence_ways import certified
 
 FEW: Final = 4  # indices at which the summands of a sum are looked at
 MOST: Final = 8  # facts that are combined
@@ -32,8 +32,9 @@ def _longer(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     known += [t for t in facts.inequalities if t.conclusion.free <= claim.args[1].free][:MOST]
     equal = in_context(logic.assume(claim), sqnorm)
     squares = [s for total in totals for s in (total, 1 + total)]
-    terms, parts = search.certificate(FALSE, known, squares=squares, equations=[equal], degree=1)
-    return logic.negate(claim, facts.with_(claim).settled(algebra.nonneg(FALSE, terms, parts, ())))
+    return logic.negate(
+        claim, certified(facts.with_(claim), FALSE, known, squares=squares, equations=[equal], degree=1)
+    )
 
 
 def _is_sum(term: Term) -> bool:

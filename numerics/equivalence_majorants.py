@@ -15,17 +15,18 @@ from typing import Any, Final
 from derivations import search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic, order, powers
 from derivations.kernel.formulas import Eq, Not, log
-from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
+from derivations.kernel.terms import ONE, ZERO, apply, make, num
 from derivations.lemmas import logarithm
 from derivations.refuter.evaluate import evaluate
 from derivations.tactics import Facts
 from numerics.equivalence_core import absurd, criterion, leaf, once
 from numerics.equivalence_equal import by_equality, rewritten, zeros
 from numerics.equivalence_guards import learn, plain, prepare, settled_case
-from numerics.equivalence_integrals import integrable_parts
+from numerics.equivalence_integrals import combination, integrable_parts
 from numerics.equivalence_near import Near, arbitrary, integrables
 from numerics.equivalence_places import outermost, within
 from numerics.equivalence_signs import at_least_zero, strict
+from numerics.equivalence_ways import certified
 from numerics.factors import lowest
 
 FACTORS: Final = (Fraction(1), Fraction(2), Fraction(1, 2))
@@ -74,12 +75,10 @@ def _known(facts: Facts, theorem: Theorem, goal: Term) -> list[Theorem]:
 def _bound(point: Near, bodies: list[Term], known: list[Theorem], upper: bool) -> tuple[Theorem, Theorem]:
     """⊢ f ≤ M almost everywhere, or L ≤ f, and that the bound is integrable."""
     weights = _found(point.facts, bodies, upper)
-    parts = tuple((num(c), t) for c, t in zip(weights, known, strict=True) if c)
-    bound = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], point.x) for _, t in parts])
+    parts = [(num(c), t) for c, t in zip(weights, known, strict=True) if c]
+    bound, held = combination(point.mu, point.x, parts)
     claim = bodies[0] <= bound if upper else bound <= bodies[0]
-    shown = point.everywhere(_shown(point.facts, claim, bodies))
-    equal = integrals.almost_everywhere(point.mu, point.x, (), logic.reflexivity(bound))
-    return shown, logic.left(integrals.linear(point.mu, lam(point.x, bound), parts, equal))
+    return point.everywhere(_shown(point.facts, claim, bodies)), held
 
 
 def _found(there: Facts, bodies: list[Term], upper: bool) -> list[Fraction]:
@@ -228,8 +227,7 @@ def _compared(facts: Facts, u: Term, v: Term, c: Fraction, signs: list[Theorem])
     """w·log u ≤ w·(log c + log v) where u ≤ c·v."""
     scaled = v if c == 1 else num(c) * v
     with suppress(ProofError):
-        terms, parts = search.certificate(u <= scaled, _told(facts, u, signs)[:MOST], degree=1)
-        less = facts.settled(algebra.nonneg(u <= scaled, terms, parts, ()))
+        less = certified(facts, u <= scaled, _told(facts, u, signs)[:MOST], degree=1)
         yield from _times(facts, facts.settled(order.monotone("log", less)), _log_of(facts, v, c), signs)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from derivations import lemmas, search
-from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic
+from derivations.kernel import ProofError, Term, Theorem, Undecided, logic
 from derivations.kernel.display import opened
 from derivations.kernel.formulas import And, fresh
 from derivations.kernel.terms import REAL, ZERO
@@ -18,6 +18,7 @@ from numerics.equivalence_core import by_any_way, first, supposing, transformed
 from numerics.equivalence_equal import rewritten
 from numerics.equivalence_places import outermost
 from numerics.equivalence_plausible import refuted
+from numerics.equivalence_ways import certified
 
 ROUNDS: Final = 3  # of quantifiers within each other
 MOST: Final = 12  # facts of one form that are tried
@@ -72,8 +73,7 @@ def _add_radicands(facts: Facts, goal: Term) -> None:
         letters = [v for v in sorted(term.free, key=repr) if v.sort is REAL]
         known = [t for t in facts.inequalities if not t.conclusion.free.isdisjoint(term.free)][:MOST]
         with suppress(ProofError):
-            terms, parts = search.certificate(ZERO < term, known, degree=1, squares=letters)
-            facts.add(facts.settled(algebra.nonneg(ZERO < term, terms, parts, ())))
+            facts.add(certified(facts, ZERO < term, known, degree=1, squares=letters))
 
 
 def _by_another_premise(facts: Facts, claim: Claim) -> Theorem:
@@ -152,8 +152,7 @@ def _compared(facts: Facts, premise: Term) -> Theorem:
     near = [t for t in facts.inequalities if not t.conclusion.free.isdisjoint(premise.free)][:MOST]
     if not _combines(premise.alpha, frozenset(t.conclusion.alpha for t in near)):
         raise Undecided("no combination of the known inequalities gives it", "certificate")
-    terms, parts = search.certificate(premise, near, degree=1)
-    return facts.settled(algebra.nonneg(premise, terms, parts, ()))
+    return certified(facts, premise, near, degree=1)
 
 
 @lru_cache(maxsize=2**14)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Final, NamedTuple
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic, order, random_vectors
 from derivations.kernel.densities import density, normal
 from derivations.kernel.formulas import Eq, Not, function, integrable, lebesgue, pi, real, sqnorm, sqrt
@@ -21,8 +21,9 @@ from derivations.lemmas.integrands import everywhere
 from derivations.tactics import Facts
 from numerics.equivalence_core import first, leaf, new_variable, where
 from numerics.equivalence_equal import by_equations
-from numerics.equivalence_integrals import integrable_parts
+from numerics.equivalence_integrals import combination, integrable_parts
 from numerics.equivalence_places import other_values
+from numerics.equivalence_ways import certified
 
 h, x, m, s, t = function("h", REAL), *map(real, "xmst")
 LINE = lebesgue()
@@ -113,8 +114,7 @@ def _from_wider(facts: Facts, pair: Pair, narrow: Theorem, wide: Theorem) -> The
 def _by_squares(facts: Facts, goal: Term, known: list[Theorem]) -> Theorem:
     """An inequality, from others and as the squares of its numbers are at least 0."""
     numbers = sorted({v for f in (goal, *(t.conclusion for t in known)) for v in f.free if v.is_scalar}, key=repr)
-    terms, parts = search.certificate(goal, known, squares=numbers, degree=1)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, known, squares=numbers, degree=1)
 
 
 def _compared(facts: Facts, pair: Pair, narrow: Theorem, wide: Theorem) -> Theorem:
@@ -172,16 +172,9 @@ def narrower() -> Theorem:
     facts.add(known := logic.assume(integrable(high, x, LINE)))
     size = integrals.absolutely_integrable(LINE, known)
     sides = _sides(facts, low, high)
-    bounds = [_multiple(factor, size) for factor in (-(t / s), t / s)]
+    bounds = [combination(LINE, x, [(factor, size)])[1] for factor in (-(t / s), t / s)]
     measured = facts.prove(make("measurable", lam(x, low)))
     return facts.settled(integrals.squeezed(measured, *(everywhere(LINE, x, side) for side in sides), *bounds))
-
-
-def _multiple(factor: Term, known: Theorem) -> Theorem:
-    """A multiple of an integrable function is integrable."""
-    wanted = factor * apply(known.conclusion.args[1], x)
-    same = everywhere(LINE, x, logic.reflexivity(wanted))
-    return logic.left(integrals.linear(LINE, lam(x, wanted), ((factor, known),), same))
 
 
 def _sides(facts: Facts, low: Term, high: Term) -> list[Theorem]:

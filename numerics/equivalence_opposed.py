@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from derivations import search
 from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic, order, powers
 from derivations.kernel.formulas import Eq, Not, log
-from derivations.kernel.terms import ONE, ZERO, apply, lam, make, num
+from derivations.kernel.terms import ONE, ZERO, apply, make, num
 from derivations.lemmas import logarithm
 from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds
 from numerics.equivalence_core import first, leaf, where
 from numerics.equivalence_guards import prepare
-from numerics.equivalence_integrals import integrable_parts
+from numerics.equivalence_integrals import combination, integrable_parts
 from numerics.equivalence_near import Near, arbitrary, integrables
 from numerics.equivalence_places import outermost, within
 from numerics.equivalence_signs import at_least_zero
+from numerics.equivalence_ways import certified
 from numerics.factors import factors
 
 HALF: Final = ONE / 2
@@ -96,10 +96,8 @@ def _bound(
     point: Near, value: Term, other: Term, pair: Sequence[Weighted], parts: Sequence[tuple[Term, Theorem]]
 ) -> tuple[Theorem, Theorem]:
     """⊢ F ≤ M almost everywhere, or −M ≤ F, and that the bound is integrable."""
-    bound = integrals.combined([c for c, _ in parts], [apply(t.conclusion.args[1], point.x) for _, t in parts])
+    bound, held = combination(point.mu, point.x, parts)
     claim = value <= bound if parts[0][0] is ONE else bound <= value
-    same = integrals.almost_everywhere(point.mu, point.x, (), logic.reflexivity(bound))
-    held = logic.left(integrals.linear(point.mu, lam(point.x, bound), tuple(parts), same))
     return point.everywhere(_in_each_case(point.facts, claim, other, pair)), held
 
 
@@ -110,7 +108,7 @@ def _in_each_case(facts: Facts, claim: Term, other: Term, pair: Sequence[Weighte
         inside = where(facts, case)
         known = [*bounds(inside, [abs(other)]), *_small(inside, part)]
         known += [s for p in pair if (s := at_least_zero(inside, p.weight)) is not None]
-        ends.append(_combined(inside, claim, known))
+        ends.append(certified(inside, claim, known, degree=1))
     return logic.cases(logic.excluded_middle(condition), *ends)
 
 
@@ -118,7 +116,7 @@ def _small(facts: Facts, part: Weighted) -> tuple[Theorem, Theorem]:
     """⊢ −w ≤ w·log u ≤ 0, for ½ ≤ u ≤ 1."""
     u, w = part.number, part.weight
     near = [t for t in facts.inequalities if t.conclusion.free & u.free][-MOST:]
-    least, most = (_combined(facts, claim, near) for claim in (HALF <= u, u <= ONE))
+    least, most = (certified(facts, claim, near, degree=1) for claim in (HALF <= u, u <= ONE))
     low, high = (facts.settled(order.monotone("log", t)) for t in (least, most))
     sign, two = at_least_zero(facts, w), facts.settled(logarithm.bound(num(2)))
     if sign is None:
@@ -127,8 +125,3 @@ def _small(facts: Facts, part: Weighted) -> tuple[Theorem, Theorem]:
     below = algebra.nonneg(-w <= w * log(u), ((1, (low, sign), ()), (1, (two, sign), ())), ((w, half, ONE),), ())
     above = algebra.nonneg(w * log(u) <= ZERO, ((1, (high, sign), ()),), ((-w, zero, ONE),), ())
     return facts.settled(below), facts.settled(above)
-
-
-def _combined(facts: Facts, claim: Term, known: Sequence[Theorem]) -> Theorem:
-    terms, parts = search.certificate(claim, known, degree=1)
-    return facts.settled(algebra.nonneg(claim, terms, parts, ()))

@@ -7,7 +7,6 @@ from contextlib import suppress
 from itertools import combinations
 from typing import Final
 
-from derivations import search
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic, order
 from derivations.kernel.formulas import Ne
 from derivations.kernel.terms import ONE, ZERO
@@ -17,6 +16,7 @@ from numerics.equivalence_equal import rewritten
 from numerics.equivalence_growth import below
 from numerics.equivalence_places import numbers, occurs, within
 from numerics.equivalence_signs import at_least_zero, signed
+from numerics.equivalence_ways import certified
 
 MOST: Final = 7  # facts of which products are tried
 FEW: Final = 4  # signs, and squared columns
@@ -101,8 +101,7 @@ def _by_signs(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     """A weaker inequality, by the signs of what is inside."""
     _both_inequalities(theorem, goal)
     known = [theorem, *_signs(facts, numbers(theorem.conclusion, goal))][:MOST]
-    terms, parts = search.certificate(goal, known)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, known)
 
 
 @leaf(6)
@@ -117,8 +116,7 @@ def _by_columns(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     if not near or not pairs:
         raise Undecided("no two columns, or no signs", "form")
     squares = [w for u, v in pairs for w in (u + v, u - v)][:FEW]
-    terms, parts = search.certificate(goal, near, squares=squares, degree=3)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, near, squares=squares, degree=3)
 
 
 def _both_inequalities(theorem: Theorem, goal: Term) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import Term, Theorem, Undecided, algebra, iterations, logic
 from derivations.kernel.formulas import FALSE, Eq, Iff, Ne, block, column, zeros
 from derivations.kernel.terms import ONE, ZERO, apply, make, matrix_sort, replace
@@ -15,6 +15,7 @@ from derivations.tactics import Facts
 from numerics.equivalence_core import criterion, first, leaf, new_variable, supposing, transformed
 from numerics.equivalence_even import by_squares
 from numerics.equivalence_values import evaluated, value
+from numerics.equivalence_ways import certified
 
 Rows = list[list[Term]]
 PLANE: Final = matrix_sort(2, 2)
@@ -144,8 +145,7 @@ def _by_products(facts: Facts, goal: Term) -> Theorem:
     pairs = [u * w for i, u in enumerate(letters) for w in letters[i + 1 :]]
     inside = facts.with_(make("lt" if goal.op == "le" else "le", *reversed(goal.args)))
     squares = [square for pair in pairs for square in (pair, pair - 1)]
-    terms, parts = search.certificate(FALSE, inside.inequalities[-MOST:], squares=squares)
-    return lemmas.refuted(goal, inside.settled(algebra.nonneg(FALSE, terms, parts, ())))
+    return lemmas.refuted(goal, certified(inside, FALSE, inside.inequalities[-MOST:], squares=squares))
 
 
 def _matrix(linear: Theorem) -> Term:
@@ -216,15 +216,13 @@ def shown(facts: Facts, goal: Term) -> Theorem:
 
 
 def _combined(facts: Facts, goal: Term, degree: int) -> Theorem:
-    terms, parts = search.certificate(goal, _near(facts, goal, degree), degree=degree)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, _near(facts, goal, degree), degree=degree)
 
 
 def _against(facts: Facts, goal: Term, degree: int) -> Theorem:
     """By contradiction."""
     inside = facts.with_(make("lt" if goal.op == "le" else "le", *reversed(goal.args)))
-    terms, parts = search.certificate(FALSE, _near(inside, goal, degree), degree=degree)
-    return lemmas.refuted(goal, inside.settled(algebra.nonneg(FALSE, terms, parts, ())))
+    return lemmas.refuted(goal, certified(inside, FALSE, _near(inside, goal, degree), degree=degree))
 
 
 def _near(facts: Facts, goal: Term, degree: int) -> list[Theorem]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic, order
 from derivations.kernel.formulas import Ne, Not
 from derivations.kernel.terms import REAL, ZERO, make, num, substitute
@@ -22,6 +22,7 @@ from numerics.equivalence_absolute import of_numbers
 from numerics.equivalence_core import first, leaf
 from numerics.equivalence_equal import rewritten
 from numerics.equivalence_places import occurs, within
+from numerics.equivalence_ways import certified
 from numerics.factors import factors, lowest
 
 RELATIONS: Final = ("le", "lt")
@@ -122,12 +123,7 @@ def _combined(facts: Facts, term: Term) -> Theorem:
     known = [t for t in facts.inequalities if t.conclusion.free and t.conclusion.free <= term.free][:FEW]
     squares = [*letters, *(w for u, v in combinations(letters, 2) for w in (u + v, u - v))]
     goals = (ZERO < term, ZERO <= term)
-    return first([lambda g=g: _by_certificate(facts, g, known, squares) for g in goals])
-
-
-def _by_certificate(facts: Facts, goal: Term, known: list[Theorem], squares: list[Term]) -> Theorem:
-    terms, parts = search.certificate(goal, known, squares=squares)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return first([lambda g=g: certified(facts, g, known, squares=squares) for g in goals])
 
 
 def _at_the_bounds(facts: Facts, term: Term, deep: int) -> Theorem:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import Term, Theorem, Undecided, algebra
 from derivations.kernel.formulas import Eq
 from derivations.kernel.terms import ONE, ZERO
 from derivations.tactics import Facts
 from numerics.equivalence_core import first, leaf
 from numerics.equivalence_places import numbers
+from numerics.equivalence_ways import certified
 
 MOST: Final = 6  # facts of which products are tried
 
@@ -72,7 +73,6 @@ def by_denominators(facts: Facts, low: Term, high: Term) -> Theorem:
     under = [facts.prove(ZERO < bottom) for bottom in (s, u) if bottom is not ONE]
     across = r * u <= t * s
     near = [known for known in facts.inequalities if known.conclusion.free <= across.free][-MOST:]
-    terms, parts = search.certificate(across, near, squares=numbers(r, s, t, u), degree=2)
-    whole = facts.settled(algebra.nonneg(across, terms, parts, ()))
+    whole = certified(facts, across, near, squares=numbers(r, s, t, u), degree=2)
     over = tuple(map(lemmas.reciprocal_positive, under))
     return facts.settled(algebra.nonneg(low <= high, ((1, (whole, *over), ()),), (), ()))

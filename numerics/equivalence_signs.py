@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, algebra, integrals, logic, order, powers
 from derivations.kernel.formulas import Eq, Not, log
 from derivations.kernel.terms import ONE, ZERO, apply, make
@@ -20,7 +20,7 @@ from derivations.tactics import Facts
 from numerics.equivalence_bounds import bounds, exponent
 from numerics.equivalence_core import new_variable, where
 from numerics.equivalence_places import numbers, occurs
-from numerics.equivalence_ways import remembered
+from numerics.equivalence_ways import certified, remembered
 
 MOST: Final = 6  # facts of which products are tried
 ATOMS: Final = ("var", "apply", "entry", "det")
@@ -150,8 +150,7 @@ def _searched(facts: Facts, term: Term) -> Theorem | None:
     known += [t for t in facts.inequalities if not term.free.isdisjoint(t.conclusion.free)]
     for goal in (ZERO < term, ZERO <= term, ZERO < -term, ZERO <= -term) if known else ():
         with suppress(ProofError):
-            terms, parts = search.certificate(goal, known[:MOST], degree=2 if len(known) < MOST else 1)
-            return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+            return certified(facts, goal, known[:MOST], degree=2 if len(known) < MOST else 1)
     return None
 
 

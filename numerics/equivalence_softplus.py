@@ -6,7 +6,6 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
-from derivations import search
 from derivations.kernel import Term, Theorem, Undecided, algebra, order, powers
 from derivations.kernel.formulas import Eq, log
 from derivations.kernel.terms import ONE, REAL, num
@@ -16,6 +15,7 @@ from numerics.equivalence_bounds import bounds, exponent
 from numerics.equivalence_core import leaf
 from numerics.equivalence_places import numbers
 from numerics.equivalence_signs import signed
+from numerics.equivalence_ways import certified
 
 STEPS: Final = range(5, 10)  # the quotients (k + 1)/k, of which the product is 2
 SHIFTS: Final = tuple(map(Fraction, (0, "1/2", "-1/2", 1, -1)))
@@ -32,8 +32,7 @@ def _below_three_quarters(facts: Facts, theorem: Theorem, goal: Term) -> Theorem
     if not known:
         raise Undecided("there is no log(1 + eᵘ) with a negative u", "form")
     letters = sorted((v for v in goal.free if v.sort is REAL), key=repr)
-    terms, parts = search.certificate(goal, known, squares=[v + num(c) for v in letters for c in SHIFTS], degree=1)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, known, squares=[v + num(c) for v in letters for c in SHIFTS], degree=1)
 
 
 def _bound(facts: Facts, term: Term) -> Theorem | None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic
 from derivations.kernel.formulas import Eq, Ne, fresh
 from derivations.kernel.terms import ONE, REAL, ZERO, apply, lam, make, num, substitute
@@ -20,6 +20,7 @@ from numerics.equivalence_core import by_any_way, criterion, first, leaf, new_va
 from numerics.equivalence_guards import equal
 from numerics.equivalence_moments import mean, means, moment
 from numerics.equivalence_places import outermost
+from numerics.equivalence_ways import certified
 from numerics.equivalence_witnesses import check_line, inserted, line_in, relation_in
 
 HALF: Final = num(1) / 2
@@ -90,8 +91,7 @@ def _positive(facts: Facts, slope: Term) -> Theorem:
     for a, b in sides:
         with suppress(ProofError):
             squares.append(lemmas.square_positive(facts.prove(Ne(a if b is ZERO else a - b, ZERO))))
-    terms, parts = search.certificate(ZERO < slope, squares, degree=1)
-    return facts.settled(algebra.nonneg(ZERO < slope, terms, parts, ()))
+    return certified(facts, ZERO < slope, squares, degree=1)
 
 
 def _values(facts: Facts, relation: Term) -> Iterator[Theorem]:

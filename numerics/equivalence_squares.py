@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from derivations import search
-from derivations.kernel import Term, Theorem, Undecided, algebra, logic
+from derivations.kernel import Term, Theorem, Undecided, logic
 from derivations.kernel.formulas import FALSE, Eq, Ne, Not
 from derivations.kernel.terms import ONE, ZERO
 from derivations.tactics import Facts
 from numerics.equivalence_core import leaf
+from numerics.equivalence_ways import certified
 
 
 @leaf(0)
@@ -42,8 +42,7 @@ def _each(
     """The goal where these may be 0 or not and the others are 0."""
     if not left:
         multipliers = [ONE, *(t.conclusion.args[0] for t in zero)]
-        terms, parts = search.certificate(FALSE, known, equations=zero, multipliers=multipliers, degree=1)
-        false = facts.settled(algebra.nonneg(FALSE, terms, parts, ()))
+        false = certified(facts, FALSE, known, equations=zero, multipliers=multipliers, degree=1)
         return logic.by_contradiction(goal, logic.weaken(false, Not(goal)))
     vanishing = Eq(left[0], ZERO)
     here = _each(facts.with_(vanishing), goal, left[1:], (*zero, logic.assume(vanishing)), known)

@@ -21,6 +21,7 @@ from numerics.equivalence_core import first, leaf, new_variable
 from numerics.equivalence_integrals import integrable_parts
 from numerics.equivalence_moments import moment, only_law
 from numerics.equivalence_places import reached
+from numerics.equivalence_ways import certified
 
 HALF: Final = num(1) / 2
 
@@ -33,8 +34,7 @@ def _greater(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     if goal.op not in ("le", "lt") or theorem.conclusion.op != goal.op or not swapped:
         raise Undecided("no density and integrand are swapped", "form")
     mean, other = (old, new) if _is_law(old.args[1]) else (new, old)
-    terms, parts = search.certificate(goal, [theorem, _at_most(facts, mean, other)], degree=1)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, [theorem, _at_most(facts, mean, other)], degree=1)
 
 
 def _is_law(function: Term) -> bool:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, logic, order, powers
 from derivations.kernel.formulas import Eq, Ne, Not, log
 from derivations.kernel.terms import ONE, ZERO, num
@@ -26,6 +26,7 @@ from numerics.equivalence_library import case_of
 from numerics.equivalence_places import outermost
 from numerics.equivalence_plausible import refuted
 from numerics.equivalence_values import VALUES
+from numerics.equivalence_ways import certified
 
 SHIFTS: Final = (ZERO, num(Fraction(1, 2)), ONE, -ONE)
 MOST: Final = 7  # facts of which products are tried
@@ -105,8 +106,7 @@ def _near_one(e: Term, quotient: Term) -> tuple[Term, ...]:
 
 
 def _certified(facts: Facts, goal: Term, known: Sequence[Theorem], squares: Sequence[Term]) -> Theorem:
-    terms, parts = search.certificate(goal, known[:MOST], squares=squares)
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, known[:MOST], squares=squares)
 
 
 def _of_logarithms(facts: Facts, places: Sequence[Term]) -> Iterator[Theorem]:

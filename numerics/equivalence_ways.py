@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
-from derivations import lemmas
-from derivations.kernel import ProofError, Term, Theorem, Undecided
+from derivations import lemmas, search
+from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra
+from derivations.kernel.terms import ONE
 from derivations.tactics import Facts
 
 Way = Callable[[Facts, Theorem, Term], Theorem]
@@ -99,3 +100,24 @@ def stating(goal: Term, theorem: Theorem) -> Theorem:
     if theorem.conclusion.alpha is not goal.alpha:
         raise Undecided(f"{theorem.conclusion} is not {goal}", "form")
     return lemmas.renamed(goal, theorem)
+
+
+def certified(
+    facts: Facts,
+    goal: Term,
+    known: Sequence[Theorem],
+    *,
+    squares: Sequence[Term] = (),
+    equations: Sequence[Theorem] = (),
+    multipliers: Sequence[Term] = (ONE,),
+    degree: int = 2,
+) -> Theorem:
+    """An inequality as a combination of known ones, found by linear programming; side conditions met by the facts.
+
+    Raises:
+        Undecided: none was found, or a side condition was not seen.
+    """
+    terms, parts = search.certificate(
+        goal, known, squares=squares, equations=equations, multipliers=multipliers, degree=degree
+    )
+    return facts.settled(algebra.nonneg(goal, terms, parts, ()))

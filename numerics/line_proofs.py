@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Final
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import ProofError, Term, Theorem, Undecided, algebra, integrals, logic, order, powers
 from derivations.kernel.formulas import Eq, Not, exp
 from derivations.kernel.terms import ONE, ZERO, apply, make, traverse
@@ -18,6 +18,7 @@ from numerics.equivalence_equal import rewritten
 from numerics.equivalence_places import numbers, outermost
 from numerics.equivalence_signs import is_negated, signed
 from numerics.equivalence_values import evaluated
+from numerics.equivalence_ways import certified
 from numerics.line_densities import proved_densities
 
 DEEP: Final = 8  # cases and quantifiers within each other
@@ -129,8 +130,7 @@ def _by_signs(facts: Facts, goal: Term) -> Theorem:
     places = numbers(goal)
     signs = [s for u in places if (s := signed(facts, u)) is not None]
     small = [t for u in places if u.op == "exp" and (t := _below_one(facts, u)) is not None]
-    terms, parts = search.certificate(goal, [*small, *signs][:MOST])
-    return facts.settled(algebra.nonneg(goal, terms, parts, ()))
+    return certified(facts, goal, [*small, *signs][:MOST])
 
 
 def _by_logarithms(facts: Facts, goal: Term) -> Theorem:

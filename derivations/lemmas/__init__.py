@@ -77,6 +77,13 @@ def flipped(inequality: Theorem) -> Theorem:
     return logic.modus_ponens(order.negated_order(inequality.conclusion.args[0]), inequality)
 
 
+def not_below(inequality: Theorem) -> Theorem:
+    """Γ ⊢ a ≤ b  gives  Γ ⊢ ¬(b < a);  Γ ⊢ a < b  gives  Γ ⊢ ¬(b ≤ a)."""
+    low, high = inequality.conclusion.args
+    opposite = make("lt" if inequality.conclusion.op == "le" else "le", high, low)
+    return logic.modus_ponens(logic.converse(order.negated_order(opposite)), inequality)
+
+
 def refuted(claim: Term, absurd: Theorem) -> Theorem:
     """Γ, b < a ⊢ false  gives  Γ ⊢ a ≤ b  (and likewise for <)."""
     opposite = make("lt" if claim.op == "le" else "le", claim.args[1], claim.args[0])

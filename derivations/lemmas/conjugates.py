@@ -112,10 +112,7 @@ def no_entropy(proof: Proof, p: Term) -> Theorem:
     whole = entropy(p)
     pieces = whole.args[0].args[0], whole.args[1]
     empty, full = pieces if p.data == 0 else reversed(pieces)
-    never = logic.modus_ponens(
-        logic.converse(order.negated_order(empty.args[0])),
-        algebra.nonneg(empty.args[0].args[1] <= empty.args[0].args[0], (), (), ()),
-    )
+    never = lemmas.not_below(algebra.nonneg(empty.args[0].args[1] <= empty.args[0].args[0], (), (), ()))
     always = algebra.nonneg(full.args[0], ((1, (), ()),), (), ())
     certain = full.args[1].args[1]
     parts = [(-1, integrals.branch(empty, never)), (-1, integrals.branch(full, always))]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from derivations import lemmas
 from derivations.kernel import Term, Theorem, algebra, integrals, iterations, logic, order
 from derivations.kernel import limits as limit_rules
 from derivations.kernel.formulas import (
@@ -169,7 +170,7 @@ def _moves_on(proof: Proof, alternate: bool) -> Theorem:
 @cache
 def _sign_of_zero() -> Theorem:
     """⊢ sgn(0) = 0."""
-    neither = _not_below(_zero_at_most_zero())
+    neither = lemmas.not_below(_zero_at_most_zero())
     outer = integrals.branch(sign(ZERO), neither)
     return logic.transitivity(outer, integrals.branch(outer.conclusion.args[1], neither))
 
@@ -179,19 +180,13 @@ def _zero_at_most_zero() -> Theorem:
     return algebra.nonneg(ZERO <= num(0), (), (), ())
 
 
-def _not_below(known: Theorem) -> Theorem:
-    """Γ ⊢ b ≤ a  gives  Γ ⊢ ¬(a < b)."""
-    b, a = known.conclusion.args
-    return logic.modus_ponens(logic.converse(order.negated_order(a < b)), known)
-
-
 @cache
 def _quotient() -> Theorem:
     """B ≠ 0 ⊢ |b|/b = sgn(b)."""
     goal = Eq(abs(_b) / _b, sign(_b))
     up, down = logic.assume(0 < _b), logic.assume(_b < 0)
     first = integrals.branch(sign(_b), up)
-    not_up = _not_below(algebra.nonneg(_b <= 0, ((1, (down,), ()),), (), ()))
+    not_up = lemmas.not_below(algebra.nonneg(_b <= 0, ((1, (down,), ()),), (), ()))
     second = integrals.branch(sign(_b), not_up)
     second = logic.transitivity(second, integrals.branch(second.conclusion.args[1], down))
     one, other = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from derivations import divergences, lemmas
-from derivations.kernel import Term, Theorem, algebra, calculus, logic, order, powers
+from derivations.kernel import Term, Theorem, algebra, calculus, logic, powers
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.densities import (
     KL,
@@ -213,5 +213,5 @@ def not_a_bound() -> Proof:
     terms = [*((c, [theorem], []) for theorem, c in weights), (Fraction(89, 28), [], [])]
     parts = [(1, mean), (-1, zero), (Fraction(19, 2), turned)]
     less = proof.have(make("lt", *reversed(claim.args)), terms=terms, parts=parts, because="log 2 ≥ ½ and π < 22/7")
-    shown = logic.modus_ponens(logic.converse(order.negated_order(claim)), less)
+    shown = lemmas.not_below(less)
     return proof.conclude(shown.conclusion, by=shown)
