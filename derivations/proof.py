@@ -227,7 +227,7 @@ class Proof:
 
         A result given as its function is proved once, however often it is used.
         """
-        other = result if isinstance(result, Proof) else _once(result)
+        other = result if isinstance(result, Proof) else once(result)
         if other.id and other.id not in self.uses:
             self.uses.append(other.id)
         pairs = tuple((v, coerce(t)) for v, t in (replacements or {}).items())
@@ -474,7 +474,7 @@ class Proof:
         return f"<Proof {self.id}: {self._theorem!r}>" if self._theorem else f"<Proof {self.id}: unfinished>"
 
 
-def _once(result: Callable[[], Proof]) -> Proof:
+def once(result: Callable[[], Proof]) -> Proof:
     """The proof of a result, made when it is first needed."""
     return result() if result not in proved else proved[result]
 

@@ -10,7 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
 from typing import Any
 
-from derivations.proof import Proof, proved
+from derivations.proof import Proof, once, proved
 
 
 class UnknownResult(LookupError):
@@ -35,6 +35,11 @@ class Result:
     def topic(self) -> str:
         """The module that derives it."""
         return self.id.rpartition(".")[0]
+
+    @property
+    def proof(self) -> Proof:
+        """Its proof, made when it is first asked for in a process; `prove` makes it anew."""
+        return once(self.prove)
 
 
 def result(*, source: str, needs: str = "PC") -> Callable[[Callable[..., Proof]], Callable[..., Proof]]:

@@ -92,7 +92,7 @@ def account() -> Account:
 def _counted(result: results.Result) -> Result | None:
     """What the proof of a result asks; None if it cannot be proved."""
     try:
-        proof = result.prove()
+        proof = result.proof
         return Result(result.id, len(proof.steps), tuple(sorted(proof.oracles)))
     except (StepError, ProofError):
         return None

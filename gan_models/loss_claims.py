@@ -82,7 +82,7 @@ def generator(result: str) -> Claim:
     >>> generator("generator_losses.nonsaturating_gradient").at(-60.0).gradient
     -1.0
     """
-    proof = find(result).prove()
+    proof = find(result).proof
     for equation in parts(proof.statement, "eq"):
         left, right = equation.args
         logits = [v for v in left.free if v.sort.kind == "function"]
@@ -100,7 +100,7 @@ def discriminator(result: str = DISCRIMINATOR) -> Claim:
     Raises:
         NoSuchClaim: the result has no derivative of a function of p, q and one more number.
     """
-    proof, h = find(result).prove(), real("h")
+    proof, h = find(result).proof, real("h")
     for slope in parts(proof.statement, "derivative"):
         if {v.data for v in slope.args[0].free} == {"p", "q"} and slope.args[1].op == "var":
             loss = apply(slope.args[0], sigmoid(h))
@@ -115,7 +115,7 @@ def penalty(result: str = PENALTY) -> Claim:
     Raises:
         NoSuchClaim: the result has no loss a·δ + λ(…) of a slope a.
     """
-    proof, slope, weight = find(result).prove(), real("a"), real("lam")
+    proof, slope, weight = find(result).proof, real("a"), real("lam")
     for total in parts(_opened(proof, slope), "add"):
         fine = total.args[1]
         if fine.op == "mul" and fine.args[0] is weight and fine.args[1].free == {slope}:

@@ -23,9 +23,9 @@ def known_signs() -> dict[str, Theorem]:
     """0 ≤ KL(p‖q) when it is finite, 0 ≤ JSD(p, q) and JSD(p, q) ≤ log 2, for densities p and q."""
     from derivations.results import find
 
-    gibbs = logic.left(find("divergences.gibbs").prove().theorem)
+    gibbs = logic.left(find("divergences.gibbs").proof.theorem)
     finite = gibbs.conclusion.args[0]
-    parts = lemmas.split(find("divergences.jsd").prove().theorem)
+    parts = lemmas.split(find("divergences.jsd").proof.theorem)
     jsd = next(t for t in parts if t.conclusion.op == "le" and t.conclusion.args[0] is ZERO)
     most = next(t for t in parts if t.conclusion.op == "le" and t.conclusion.args[0].op == "JSD")
     return {"KL": logic.left(logic.modus_ponens(gibbs, logic.assume(finite))), "JSD": jsd, "below log 2": most}

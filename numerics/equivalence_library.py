@@ -68,7 +68,7 @@ def library() -> tuple[Theorem, ...]:
     """Theorems with variables for which anything may be put that meets their hypotheses."""
     from derivations.results import find
 
-    divergence = lemmas.split(find("divergences.gaussian_kl").prove().theorem)
+    divergence = lemmas.split(find("divergences.gaussian_kl").proof.theorem)
     return (*divergence, named_densities.normal_density(real("m"), logic.assume(ZERO < real("s"))))
 
 

@@ -113,7 +113,7 @@ def any_normal() -> Theorem:
     wanted = normal_density(m, facts.prove(ZERO < s))
     *_, exists, one = lemmas.split(lemmas.unfolded(wanted))
     h = lam(x, piecewise(UNIT, normal(LOGIT, m, s) / STANDARD))
-    law = logic.left(find("change_of_variables.logistic").prove().theorem)
+    law = logic.left(find("change_of_variables.logistic").proof.theorem)
     together, means = lemmas.split(random_vectors.law_of_image(standard, law, facts.prove(make("measurable", h))))
     source, image = (side.args[1] for side in together.conclusion.args)
     there, value = multiple(LINE, source, ONE, exists, everywhere(LINE, z, _at_the_source(facts, apply(source, z))))

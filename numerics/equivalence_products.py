@@ -81,7 +81,7 @@ def _between(first: Normal, second: Normal, at: tuple[Term, Term, Term]) -> Theo
             proof.have(sign.conclusion, by=sign)
         law = gaussians.normal_density(*first)
         law = proof.have(law.conclusion, by=law)
-        finite = lemmas.split(proof.use(find("divergences.gaussian_kl").prove(), _values(first, second)))[0]
+        finite = lemmas.split(proof.use(find("divergences.gaussian_kl").proof, _values(first, second)))[0]
         space = Space(proof, lebesgue(), t)
         exists, _ = space.linear(log(one / two) * one, [(1, space.finite(finite)[1])])
         signs = proof.have(And(*(ZERO < f for f in factors)))

@@ -197,7 +197,7 @@ def score(name: str, seed: int = 0, limit: int = 0) -> Score:
     """
     from derivations.results import find as result
 
-    return score_of(result(name).prove(), seed, limit)
+    return score_of(result(name).proof, seed, limit)
 
 
 def score_of(proof: Proof, seed: int = 0, limit: int = 0) -> Score:

@@ -47,7 +47,7 @@ def _write(name: str, file: str) -> int:
     with known_names():
         result = find(name)
     try:
-        written = {"id": result.id} | certificate.write(result.prove().theorem)
+        written = {"id": result.id} | certificate.write(result.proof.theorem)
     except ProofError as error:
         output.note(f"derivations certify: {result.id} is not proved: {error}")
         return 1
@@ -92,7 +92,7 @@ def replayed(loaded: Any, name: str | None) -> Any:
 
     try:
         theorem = certificate.read(loaded)
-        claimed = find(name).prove().theorem if name is not None else theorem
+        claimed = find(name).proof.theorem if name is not None else theorem
     except (ProofError, UnknownResult) as error:
         raise ValueError(str(error)) from error
     if _stated(theorem) != _stated(claimed):

@@ -34,7 +34,7 @@ def run(args: Namespace) -> int:
     with known_names():
         result = find(args.id)
     try:
-        proof = result.prove()
+        proof = result.proof
     except ProofError as error:
         output.note(f"derivations show: {result.id} is not proved: {error}")
         return 1

@@ -53,7 +53,7 @@ from derivations.lemmas.linear_gaussian_model import (
     z,
 )
 from derivations.lemmas.multivariate_gaussians import divergence, same_law
-from derivations.proof import Proof, proved
+from derivations.proof import Proof, once
 
 i, v = natural("i"), function("v", NAT)
 GAP, GAP_VALUE = log(EVIDENCE) - ELBO, KL(LATENT, Q, POSTERIOR)
@@ -203,7 +203,7 @@ def _no_gap(proof: Proof, gap: Theorem) -> list[Theorem]:
 
 def on_columns(proof: Proof, result: Callable[[], Proof], space: Term, instances: Mapping[Term, Term]) -> Theorem:
     """The theorem of a result about densities on any space, for densities on this one."""
-    other = proved.get(result) or result()
+    other = once(result)
     if other.id not in proof.uses:
         proof.uses.append(other.id)
     theorem = integrals.on_space(other.theorem, space)

@@ -72,7 +72,7 @@ def _chosen(ids: Sequence[str]) -> list[Experiment]:
 def _proof(experiment: Experiment) -> Any:
     from derivations.results import find
 
-    return find(experiment.result).prove()
+    return find(experiment.result).proof
 
 
 def _record(folder: Path, found: Sequence[Observation]) -> None:

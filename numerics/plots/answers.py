@@ -17,12 +17,12 @@ from numerics.intervals import enclosure
 @cache
 def answer(name: str) -> Callable[..., Any]:
     """The answer of a proved result, as a NumPy function of its symbols."""
-    return find(name).prove().to_function()
+    return find(name).proof.to_function()
 
 
 @cache
 def _term(name: str) -> Term:
-    found = find(name).prove().answer_term
+    found = find(name).proof.answer_term
     if found is None:
         raise LookupError(f"{name} has no answer: take a part of its statement")
     return found
@@ -62,7 +62,7 @@ def right_side(name: str, op: str, left: str, right: str = "") -> Term:
     Raises:
         LookupError: no such relation, or several that are not the same.
     """
-    every = (r.args for r in relations(find(name).prove().statement) if r.op == op)
+    every = (r.args for r in relations(find(name).proof.statement) if r.op == op)
     found = {after for before, after in every if left in str(before) and right in str(after)}
     if len(found) != 1:
         raise LookupError(f"{name} says {len(found)} different things of {left!r}: name it so that there is one")

@@ -146,4 +146,4 @@ def test_answers_with_determinants_and_functions_of_an_index_can_be_called(name)
         "vae.bernoulli_decoder": 0.375,
         "diffusion.kernel": math.exp(-2 / 3) / math.sqrt(1.5 * math.pi),  # N(1; 0, 3/4)
     }[name]
-    assert float(np.squeeze(find(name).prove().to_function()(**values))) == pytest.approx(expected, rel=1e-12)
+    assert float(np.squeeze(find(name).proof.to_function()(**values))) == pytest.approx(expected, rel=1e-12)

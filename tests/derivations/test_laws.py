@@ -125,7 +125,7 @@ every_result = pytest.mark.parametrize("name", IDS)
 
 @cache
 def proved(name: str) -> Proof:
-    return find(name).prove()
+    return find(name).proof
 
 
 @cache

@@ -136,7 +136,7 @@ def test_a_book_that_tells_everything_is_built_without_complaint(built: tuple[st
 
 
 def test_every_line_of_every_proof_has_an_anchor_on_the_page(built: tuple[str, str]) -> None:
-    steps = [f"{r.id}-{s.number}" for r in catalogue().values() if r.topic == TOPIC for s in r.prove().steps]
+    steps = [f"{r.id}-{s.number}" for r in catalogue().values() if r.topic == TOPIC for s in r.proof.steps]
     assert len(steps) > 50
     assert [s for s in steps if f'id="{s}"' not in built[0]] == []
 
@@ -148,7 +148,7 @@ def test_the_exercise_stands_beside_the_published_theorem(built: tuple[str, str]
     assert 'class="derivation theorem"' in built[0]
     from derivations.render.proof_html import statement_html
 
-    assert statement_html(find("flows.contraction").prove()) in built[0]
+    assert statement_html(find("flows.contraction").proof) in built[0]
 
 
 def test_results_are_numbered_and_linked(built: tuple[str, str]) -> None:
@@ -206,7 +206,7 @@ def test_an_unchanged_book_is_not_verified_again_and_a_changed_one_is(
 
 def test_without_html_the_lines_stand_as_they_do_in_a_terminal(book: Book, built: tuple[str, str]) -> None:
     plain, _ = book.build("text", "index.txt")
-    lines = find("flows.contraction").prove().text().splitlines()
+    lines = find("flows.contraction").proof.text().splitlines()
     assert [line for line in lines if line.strip() and line.strip() not in plain] == []
 
 

@@ -14,7 +14,7 @@ NONE = Losses(torch.zeros(4, 0), torch.zeros(4, 0))
 
 @pytest.fixture(scope="module")
 def proofs():
-    return {name: catalogue()[name].prove() for name in ("diffusion.closest_point", "diffusion.coverage")}
+    return {name: catalogue()[name].proof for name in ("diffusion.closest_point", "diffusion.coverage")}
 
 
 @pytest.mark.parametrize("experiment", diffusion.EXPERIMENTS, ids=lambda e: e.id)

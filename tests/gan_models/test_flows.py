@@ -12,7 +12,7 @@ from tests.gan_models.topic_experiments import assert_alone_as_among_others, ass
 
 @pytest.fixture(scope="module")
 def proofs():
-    return {name: catalogue()[name].prove() for name in ("flows.residual_inverse", "flows.autoregressive")}
+    return {name: catalogue()[name].proof for name in ("flows.residual_inverse", "flows.autoregressive")}
 
 
 @pytest.mark.parametrize("experiment", flows.EXPERIMENTS, ids=lambda e: e.id)

@@ -9,7 +9,7 @@ from tests.gan_models.topic_experiments import assert_alone_as_among_others, ass
 
 @pytest.fixture(scope="module")
 def proof():
-    return catalogue()["gan_duality.strong_duality"].prove()
+    return catalogue()["gan_duality.strong_duality"].proof
 
 
 @pytest.mark.parametrize("experiment", gan_duality.EXPERIMENTS, ids=lambda e: e.id)

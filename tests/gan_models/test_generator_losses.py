@@ -25,7 +25,7 @@ MANY = Streams.of(0, 420)  # as the experiments train them
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=[e.id for e in EXPERIMENTS])
 def test_training_does_what_the_proof_says_and_refutes_the_controls(experiment):
-    assert_observed(experiment, find(experiment.result).prove())
+    assert_observed(experiment, find(experiment.result).proof)
 
 
 def test_the_four_results_are_observed():
@@ -78,7 +78,7 @@ def test_a_defective_loss_would_not_pass_for_the_nonsaturating_one():
     seen = _seen()
     slope = grad(lambda h: -torch.log(torch.sigmoid(h) + 1e-2))
     defective = torch.func.vmap(slope)(seen.logits.flatten()).reshape(seen.logits.shape)[..., None] * seen.slopes
-    claim = generator_losses.factor(find(NONSATURATING).prove())
+    claim = generator_losses.factor(find(NONSATURATING).proof)
     off = generator_losses.beside("nonsaturating")(seen._replace(nonsaturating=defective), claim)
     assert off.min() > 0.5
 
@@ -88,7 +88,7 @@ def test_a_defective_loss_would_not_pass_for_the_nonsaturating_one():
 def test_the_factor_is_read_from_the_answer(result):
     h = np.linspace(-6, 6, 13)
     expected = {SATURATING: -1 / (1 + np.exp(-h)), NONSATURATING: -1 / (1 + np.exp(h))}[result]
-    assert generator_losses.factor(find(result).prove())(h=h) == pytest.approx(expected, rel=1e-12)
+    assert generator_losses.factor(find(result).proof)(h=h) == pytest.approx(expected, rel=1e-12)
 
 
 def test_the_limits_are_read_from_the_statement():

@@ -38,7 +38,7 @@ F64 = torch.float64
 
 @cache
 def proof(name: str):
-    return find(name).prove()
+    return find(name).proof
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.id)

@@ -30,7 +30,7 @@ F64 = torch.float64
 
 @cache
 def proof(name: str):
-    return find(f"optimal_discriminator.{name}").prove()
+    return find(f"optimal_discriminator.{name}").proof
 
 
 def named(name: str) -> Experiment:
@@ -49,7 +49,7 @@ def exact(pair: str, logit=lambda p, q: (p / q).log()) -> Learnt:
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.id)
 def test_training_does_what_the_theorem_says_and_not_what_it_denies(experiment: Experiment):
-    assert_observed(experiment, find(experiment.result).prove())
+    assert_observed(experiment, find(experiment.result).proof)
 
 
 def test_every_result_that_is_to_be_observed_is():

@@ -24,7 +24,7 @@ F64 = torch.float64
 
 @cache
 def proof(name: str):
-    return find(f"projection_discriminator.{name}").prove()
+    return find(f"projection_discriminator.{name}").proof
 
 
 def means(models: int = 2, classes: int = 3, width: int = 2) -> tuple[torch.Tensor, torch.Tensor]:
@@ -44,7 +44,7 @@ def true_logits(M: torch.Tensor, M_hat: torch.Tensor, places: torch.Tensor) -> n
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.id)
 def test_training_does_what_the_theorem_says_and_not_what_it_denies(experiment: Experiment):
-    assert_observed(experiment, find(experiment.result).prove())
+    assert_observed(experiment, find(experiment.result).proof)
 
 
 def test_every_result_that_is_to_be_observed_is_in_several_sizes():

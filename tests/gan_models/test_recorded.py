@@ -20,7 +20,7 @@ ENTRIES = [entry for entries in recorded().values() for entry in entries]
 
 @cache
 def proof(name):
-    return catalogue()[name].prove()
+    return catalogue()[name].proof
 
 
 def entry_of(experiment):

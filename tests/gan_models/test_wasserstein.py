@@ -30,7 +30,7 @@ AT = {"theta": np.array([2.0, -1.0]), "theta_0": np.array([0.5, 1.0])}
 
 @cache
 def proof(name: str):
-    return find(f"wasserstein.{name}").prove()
+    return find(f"wasserstein.{name}").proof
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def critics() -> lipschitz.Learnt:
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda e: e.id)
 def test_training_does_what_the_theorem_says_and_not_what_it_denies(experiment: Experiment):
-    assert_observed(experiment, find(experiment.result).prove())
+    assert_observed(experiment, find(experiment.result).proof)
 
 
 def test_every_result_that_is_to_be_observed_is():
@@ -54,7 +54,7 @@ def test_every_result_that_is_to_be_observed_is():
 @pytest.mark.parametrize("name", ["jsd_flat/value", "unbounded_critic/line", "gradient_penalty/right sign"])
 def test_the_first_models_alone_repeat_what_they_did_among_others(name):
     (experiment,) = [e for e in EXPERIMENTS if e.id == f"wasserstein.{name}"]
-    of = find(experiment.result).prove()
+    of = find(experiment.result).proof
     whole = observe(experiment, of, models=experiment.short).values
     np.testing.assert_allclose(replay(experiment, of, 0, 2), whole[:2], rtol=1e-6, atol=1e-9)
 

@@ -33,7 +33,7 @@ def test_nothing_else_is_replaced():
 
 @pytest.mark.parametrize("after", ["K < i", "K < j"])
 def test_data_that_are_only_told_from_later_ones(after):
-    proof = catalogue()["diffusion.posterior_mean"].prove()
+    proof = catalogue()["diffusion.posterior_mean"].proof
     (found,) = [m for m in mutants(proof.statement) if repr(m.after) == after and m.slip.startswith("an inequality")][
         -1:
     ]

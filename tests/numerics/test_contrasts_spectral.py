@@ -54,6 +54,6 @@ def test_other_claims_are_left_alone():
 
 
 def test_a_variant_with_irrational_eigenvalues_is_refuted():
-    proof = catalogue()["minimax.general_step_size"].prove()
+    proof = catalogue()["minimax.general_step_size"].proof
     changed = [m for m in mutants(proof.statement) if repr(m.after) == "2*(eta*b)"]
     assert "refuted" in {judge(proof, m, generator(0)).status for m in changed[:2]}

@@ -60,7 +60,7 @@ def test_nothing_else_is_concluded(known, claim):
 
 
 def test_a_bound_that_a_posterior_attains_is_not_strict():
-    proof = catalogue()["vae.linear_gaussian"].prove()
+    proof = catalogue()["vae.linear_gaussian"].proof
     bench = Bench(proof, 0)
     turned = [m for m in mutants(proof.statement) if m.slip == "> for ≥" and "expectation" in repr(m.before)]
     assert len(turned) == 2

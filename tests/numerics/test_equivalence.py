@@ -213,7 +213,7 @@ def test_a_definite_matrix_may_be_doubled_and_not_turned_round(wrong, found):
 
 def test_two_variables_may_change_places_only_if_the_hypotheses_allow_it():
     known, right = finite_kl(mu, p, q), finite_kl(mu, q, p)
-    proof = catalogue()["divergences.gibbs"].prove()
+    proof = catalogue()["divergences.gibbs"].proof
     swapped = [v.statement.args[1] for v in mutants(proof.statement) if v.after is right]
     (found,) = [v for v in swapped if v.args[1] is right]
     assert implied(proof, And(proof.statement.args[0], found)) is not None
@@ -283,6 +283,6 @@ def test_equations_are_put_in_without_changing_the_goal():
     ],
 )
 def test_more_variants_of_results_follow_or_not(result, slip, place, follows):
-    proof = catalogue()[result].prove()
+    proof = catalogue()[result].proof
     found = next(v for v in mutants(proof.statement) if v.slip == slip and repr(v.before) == place)
     assert (implied(proof, found.statement) is not None) is follows

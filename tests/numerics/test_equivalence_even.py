@@ -38,7 +38,7 @@ def test_two_numbers():
 
 def test_extragradient_with_another_inner_step():
     """Twice the inner step converges for the same step sizes."""
-    proof = find("minimax.bilinear").prove()
+    proof = find("minimax.bilinear").proof
     every = list(mutants(proof.statement))
     right = [m for m in every if repr(m.after) == "2*(eta*derivative((y -> v[0]*y), v[1]))"][-2:]
     assert all(implied(proof, m.statement) is not None for m in right)

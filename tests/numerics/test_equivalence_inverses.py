@@ -15,7 +15,7 @@ TRUE, FALSE = "equivalent", "refuted"
 
 def variants(name):
     """The variants of a result by number, and the proof."""
-    proof = find(name).prove()
+    proof = find(name).proof
     return proof, list(mutants(proof.statement))
 
 

@@ -17,7 +17,7 @@ from numerics.variants import mutants
 
 @pytest.fixture(scope="module")
 def layers():
-    proof = find("flows.autoregressive").prove()
+    proof = find("flows.autoregressive").proof
     return proof, list(mutants(proof.statement))
 
 

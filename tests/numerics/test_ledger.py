@@ -47,7 +47,7 @@ def test_every_file_of_such_checks_is_in_the_ledger():
 
 @pytest.mark.parametrize("result", RESULTS)
 def test_the_evidence_for_a_result_spends_exactly_what_it_declares(result):
-    found = evidence.check(catalogue()[result].prove(), seed=3, budget="quick")
+    found = evidence.check(catalogue()[result].proof, seed=3, budget="quick")
     assert found.status == "checked", found.detail
     assert found.alpha == fsum(d.alpha for d in declared() if d.result == result) == allotted(result)
     assert all(d.null in found.detail for d in declared() if d.result == result)

@@ -226,7 +226,7 @@ def test_a_variant_that_follows_is_a_theorem_from_the_same_hypotheses(right, giv
     ],
 )
 def test_variants_of_results_follow_or_not(result, slip, place, follows):
-    proof = catalogue()[result].prove()
+    proof = catalogue()[result].proof
     found = next(m for m in mutants(proof.statement) if m.slip == slip and place in repr(m.before))
     assert (implied(proof, found.statement) is not None) is follows
 

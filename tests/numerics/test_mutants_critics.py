@@ -7,7 +7,7 @@ from numerics.mutants_meaning import undefined
 from numerics.stock import Stock
 from numerics.variants import mutants
 
-PROOF = find("wasserstein.unbounded_critic").prove()
+PROOF = find("wasserstein.unbounded_critic").proof
 LETTERS = {"D", "E", "epsilon", "theta", "theta_0"}
 
 

@@ -39,7 +39,7 @@ def places_of(proof, source):
 
 @pytest.mark.parametrize(("name", "source"), SOURCES)
 def test_the_hypotheses_hold_at_these_points_and_nothing_proved_fails(name, source):
-    proof = catalogue()[name].prove()
+    proof = catalogue()[name].proof
     places = places_of(proof, source)
     assert places
     assert all(place.truth(h) is True for place in places for h in proof.hypotheses)
@@ -48,7 +48,7 @@ def test_the_hypotheses_hold_at_these_points_and_nothing_proved_fails(name, sour
 
 @pytest.mark.parametrize(("name", "slip", "before", "source"), SURVIVED)
 def test_they_show_what_is_wrong(name, slip, before, source):
-    proof = catalogue()[name].prove()
+    proof = catalogue()[name].proof
     places = places_of(proof, source)
     found = [m for m in mutants(proof.statement) if m.slip == slip and repr(m.before) == before]
     assert any(place.truth(m.statement) is False for m in found for place in places)

@@ -30,7 +30,7 @@ def letters(proof):
 
 @pytest.mark.parametrize("name", sorted(WRITTEN))
 def test_what_is_proved_holds_where_the_hypotheses_do(name):
-    proof = catalogue()[name].prove()
+    proof = catalogue()[name].proof
     places = [Total({v: values[n] for n, v in letters(proof).items()}) for values in WRITTEN[name]()]
     suiting = [p for p in places if all(p.truth(h) for h in proof.hypotheses)]
     assert suiting
@@ -39,7 +39,7 @@ def test_what_is_proved_holds_where_the_hypotheses_do(name):
 
 @pytest.mark.parametrize("name", sorted(LAWS))
 def test_the_exact_points_meet_the_hypotheses_and_refute_nothing_proved(name):
-    proof = catalogue()[name].prove()
+    proof = catalogue()[name].proof
     names = {v.data: v for h in proof.hypotheses for v in h.free} | {"mu": real("mu"), "f": letters(proof)["f"]}
     places = [Exact({v: values[n] for n, v in names.items()}) for values in LAWS[name]()]
     assert all(p.truth(h) for p in places for h in proof.hypotheses)
@@ -53,7 +53,7 @@ def split(formula):
 @pytest.mark.parametrize("name", SURVIVED)
 def test_they_show_what_is_wrong(name):
     result, slip, after = SURVIVED[name]
-    proof = catalogue()[result].prove()
+    proof = catalogue()[result].proof
     bench = Bench(proof, 0)
     found = [m for m in mutants(proof.statement) if m.slip == slip and repr(m.after) == after]
     assert found

@@ -48,7 +48,7 @@ def at(kind, values, *formulas):
 
 
 def test_nothing_proved_is_refuted():
-    proved = parts(catalogue()[PUSHED].prove().statement)
+    proved = parts(catalogue()[PUSHED].proof.statement)
     assert all(at(Exact, values, part).truth(part) is not False for part in proved for values in reciprocals())
     assert all(at(Drawn, values, proved[0]).truth(proved[0]) is not False for values in too_far())
 
@@ -66,7 +66,7 @@ def shows(proof, mutant, kind, values):
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_slip_shows(name):
     result, slip, after, kind, points = SHOWN[name]
-    proof = catalogue()[result].prove()
+    proof = catalogue()[result].proof
     found = [m for m in mutants(proof.statement) if m.slip == slip and repr(m.after) == after]
     assert any(shows(proof, m, kind, values) for m in found for values in points())
 

@@ -54,7 +54,7 @@ SLIPS = {
 
 def test_what_such_premises_do_not_give():
     """Where f(t − σε) has a mean that may be differentiated, f(t + σε) need not have one; nor with σ for no σ."""
-    proof = catalogue()["vae.reparameterisation"].prove()
+    proof = catalogue()["vae.reparameterisation"].proof
     bench = Bench(proof, 0)
     found = [m for m in mutants(proof.statement) if (m.slip, repr(m.after)) in SLIPS]
     assert {(m.slip, repr(m.after)) for m in found} == SLIPS

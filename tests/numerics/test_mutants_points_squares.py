@@ -11,7 +11,7 @@ from numerics.mutants_points_squares import vanishing_sums
 from numerics.places import Exact
 from numerics.variants import mutants
 
-PROOF = catalogue()["diffusion.not_unique"].prove()
+PROOF = catalogue()["diffusion.not_unique"].proof
 LETTERS = {v.data: v for formula in (*PROOF.hypotheses, PROOF.statement) for v in formula.free}
 NAMES = {**LETTERS, "i": natural("i"), "j": natural("j")}
 PLACES = [Exact({NAMES[n]: value for n, value in values.items()}) for values in vanishing_sums()]

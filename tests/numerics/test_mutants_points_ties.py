@@ -8,7 +8,7 @@ from numerics.mutants_points_ties import ties
 from numerics.places import Exact
 from numerics.variants import mutants
 
-PROOF = catalogue()["diffusion.closest_point"].prove()
+PROOF = catalogue()["diffusion.closest_point"].proof
 
 
 def test_nothing_proved_is_refuted():

@@ -20,7 +20,7 @@ FIELD = SquareRoots()
 
 @pytest.mark.parametrize("name", SURVIVED)
 def test_they_show_what_is_wrong(name):
-    proof = catalogue()["diffusion.not_unique"].prove()
+    proof = catalogue()["diffusion.not_unique"].proof
     bench = Bench(proof, 0)
     found = [m for m in mutants(proof.statement) if repr(m.after) == SURVIVED[name]]
     assert len(found) > 1

@@ -23,7 +23,7 @@ SLIPS = {  # wrong variants of vae.linear_gaussian that no point showed before
 
 @pytest.fixture(scope="module")
 def bench():
-    proof = catalogue()["vae.linear_gaussian"].prove()
+    proof = catalogue()["vae.linear_gaussian"].proof
     return Bench(proof, 0), list(mutants(proof.statement))
 
 
@@ -36,7 +36,7 @@ def test_they_show_what_is_wrong(bench, after):
 
 
 def test_more_strings_than_there_are_show_that_the_list_must_end():
-    proof = catalogue()["vae.bernoulli_decoder"].prove()
+    proof = catalogue()["vae.bernoulli_decoder"].proof
     judges = Bench(proof, 0)
     found = [m for m in mutants(proof.statement) if repr(m.after) == "2**D < k"]
     assert found

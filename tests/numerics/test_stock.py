@@ -187,7 +187,7 @@ def test_a_true_variant_is_never_killed(right, variant):
 @pytest.mark.parametrize("name", sorted(WRONG))
 def test_settings_for_mutants_reach_every_claim_and_refute_none(name, monkeypatch):
     monkeypatch.setattr(module, "MOST", 8)
-    proof = catalogue()[name].prove()
+    proof = catalogue()[name].proof
     stock = Stock(proof, generator(1))
     for claim in claims(proof.statement):
         found = points(stock, claim)
@@ -219,7 +219,7 @@ def test_a_point_that_says_nothing_new_is_left_out():
 
 # Points that are kept for a result
 def test_the_kept_points_of_a_result_meet_its_hypotheses():
-    proof = catalogue()["change_of_variables.scalar"].prove()
+    proof = catalogue()["change_of_variables.scalar"].proof
     names = {v.data: v for h in proof.hypotheses for v in h.free}
     kept = list(POINTS["change_of_variables.scalar"]())
     held = [Exact({v: values[name] for name, v in names.items()}) for values in kept]
@@ -230,7 +230,7 @@ def test_the_kept_points_of_a_result_meet_its_hypotheses():
 
 @pytest.mark.parametrize("name", sorted(POINTS))
 def test_what_is_proved_holds_at_the_kept_points_of_a_result(name):
-    proof, step = catalogue()[name].prove(), 11
+    proof, step = catalogue()[name].proof, 11
     letters = {v.data: v for formula in (*proof.hypotheses, proof.statement) for v in formula.free}
     places = [Exact({v: values[n] for n, v in letters.items()}) for values in [*POINTS[name]()][::step]]
     suiting = [place for place in places if all(place.truth(h) for h in proof.hypotheses)]
@@ -252,7 +252,7 @@ def split(formula):
     ],
 )
 def test_kept_points_refute_variants(name, after):
-    proof = catalogue()[name].prove()
+    proof = catalogue()[name].proof
     wrong = [m.statement for m in mutants(proof.statement) if repr(m.after) == after]
     wanted = [claim for statement in wrong for claim in contrasts(proof.statement, statement)]
     assert any(refutes(values, claim, proof.hypotheses) for values in POINTS[name]() for claim in wanted)
@@ -281,7 +281,7 @@ def test_a_matrix_that_the_statement_does_not_have_gets_values_of_its_size():
 
 @pytest.mark.parametrize("after", ["z < a", "b < z", "a <= g_inv(x)", "g_inv(x) < a", "g_inv(x) <= b", "b < g_inv(x)"])
 def test_a_kept_point_refutes_what_no_search_meets(after):
-    proof = catalogue()["change_of_variables.scalar"].prove()
+    proof = catalogue()["change_of_variables.scalar"].proof
     (mutant,) = (m for m in mutants(proof.statement) if repr(m.after) == after)
     wanted, names = contrasts(proof.statement, mutant.statement), {v.data: v for v in map(real, "xab")}
     names |= {v.data: v for h in proof.hypotheses for v in h.free}
@@ -294,7 +294,7 @@ def test_a_kept_point_refutes_what_no_search_meets(after):
 
 
 def test_the_balance_of_forces_is_sometimes_that_of_a_variant():
-    proof = catalogue()["gan_duality.strong_duality"].prove()
+    proof = catalogue()["gan_duality.strong_duality"].proof
     letters = {v.data: v for formula in (*proof.hypotheses, proof.statement) for v in formula.free}
     C, w, X, G, K, lam_x, lam_z = (letters[name] for name in ("C", "w", "X", "G", "K", "lam_x", "lam_z"))
     draws = [WRONG["gan_duality.strong_duality"](generator(seed)) for seed in range(150)]

@@ -2,6 +2,7 @@
 
 from types import ModuleType, SimpleNamespace
 
+from derivations.proof import once
 from numerics import evidence
 from numerics.ledger import allotted
 from numerics.randomness import generator
@@ -9,7 +10,7 @@ from numerics.randomness import generator
 
 def with_statement(topic: ModuleType, name, change):
     """A proof of the named result whose statement was changed: no kernel made it."""
-    proof = getattr(topic, name)()
+    proof = once(getattr(topic, name))
     return SimpleNamespace(
         id=proof.id, hypotheses=proof.hypotheses, statement=change(proof.statement), answer_term=None
     )
@@ -20,7 +21,7 @@ def assert_checked(topic: ModuleType, name):
 
     Without a declaration that probability is 0: the check is exact or rigorous.
     """
-    proof = getattr(topic, name)()
+    proof = once(getattr(topic, name))
     found = evidence.check(proof, seed=11, budget="quick")
     assert (found.status, found.witness) == ("checked", None), found.detail
     assert found.alpha == allotted(proof.id)

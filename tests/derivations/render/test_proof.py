@@ -43,7 +43,7 @@ proof_text, proof_latex, proof_html = map(once, (rendering.proof_text, rendering
 
 @pytest.fixture(params=sorted(catalogue()), scope="module")
 def proof(request):
-    return catalogue()[request.param].prove()
+    return catalogue()[request.param].proof
 
 
 def chain() -> Proof:
@@ -222,7 +222,7 @@ def test_html_has_every_formula_as_tex_and_as_text(proof):
 
 
 def test_html_shows_what_is_believed():
-    believing = [r.prove() for r in catalogue().values()]
+    believing = [r.proof for r in catalogue().values()]
     assert all((f"believes {o}" in proof_html(p)) for p in believing for o in p.oracles)
     assert all(("no oracle" in proof_html(p)) == (not p.oracles) for p in believing)
 
@@ -245,7 +245,7 @@ def test_json_is_plain_and_holds_every_step(proof):
 
 
 def test_json_says_which_conditions_a_line_had_and_how_they_were_met():
-    data = proof_json(catalogue()["ridge.gradient"].prove())
+    data = proof_json(catalogue()["ridge.gradient"].proof)
     (line,) = (s for s in data["steps"] if s["kind"] == "line")
     assert line["rule"] == "combination"
     assert "denominators" in line["conditions"]
@@ -261,7 +261,7 @@ def test_every_line_can_be_explained(proof):
 
 
 def test_an_explanation_says_how_a_side_condition_was_met():
-    shown = catalogue()["ridge.gradient"].prove().explain(3)
+    shown = catalogue()["ridge.gradient"].proof.explain(3)
     assert "Rule: combination (algebra)" in shown
     assert RULES["combination"].conditions["denominators"] in shown
     assert re.search(r"n ≠ 0: .*from n ≥ 1", shown)
