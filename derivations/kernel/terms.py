@@ -267,15 +267,15 @@ def traverse(term: Term, leaf: Callable[[Term, int], Term | None]) -> Term:
     memo: dict[tuple[Term, int], Term] = {}
 
     def go(node: Term, depth: int) -> Term:
-        key = (node, depth)
-        if key not in memo:
+        replaced = memo.get((node, depth))
+        if replaced is None:
             replaced = leaf(node, depth)
             if replaced is None:
-                inner = depth + (node.op == "lambda")
-                args = tuple(go(a, inner) for a in node.args)
+                inner = depth + 1 if node.op == "lambda" else depth
+                args = tuple([go(a, inner) for a in node.args])
                 replaced = node if args == node.args else _rebuild(node, args)
-            memo[key] = replaced
-        return memo[key]
+            memo[node, depth] = replaced
+        return replaced
 
     return go(term, 0)
 

@@ -64,6 +64,7 @@ class Theorem:
 
 _made: Final[WeakValueDictionary[int, Theorem]] = WeakValueDictionary()
 RULES: Final[dict[str, Rule]] = {}
+_set = object.__setattr__
 
 
 def is_theorem(value: object) -> bool:
@@ -108,6 +109,7 @@ class Rule:
         """Name the rule after its function and register it."""
         self.name, self.infer, self.conditions = infer.__name__, infer, dict(conditions)
         self.oracle, self.source, self.__doc__ = oracle, source, infer.__doc__
+        self.own_oracle = frozenset([oracle] if oracle else [])
         self.__name__, self.__wrapped__, self.__module__ = infer.__name__, infer, infer.__module__
         self.parameters = {p.name: str(p.annotation) for p in [*signature(infer).parameters.values()][1:]}
         if self.name in RULES:
@@ -172,22 +174,16 @@ def merge(*groups: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def _make(made_by: Rule, args: tuple[Any, ...], hypotheses: Iterable[Term], conclusion: Term) -> Theorem:
-    kept = tuple(h for h in merge(hypotheses) if h.op != "true")
+    kept = tuple([h for h in merge(hypotheses) if h.op != "true"])
     for formula in (*kept, conclusion):
         if formula.sort is not PROP or formula.loose:
             raise IllFormed(f"{made_by.name}: {formula} is not a formula")
-    oracles = frozenset[str]().union(*(p.oracles for p in premises(args)))
     theorem = object.__new__(Theorem)
-    own = frozenset([made_by.oracle] if made_by.oracle else [])
-    values = {
-        "hypotheses": kept,
-        "conclusion": conclusion,
-        "rule": made_by.name,
-        "args": args,
-        "oracles": oracles | own,
-    }
-    for name, value in values.items():
-        object.__setattr__(theorem, name, value)
+    _set(theorem, "hypotheses", kept)
+    _set(theorem, "conclusion", conclusion)
+    _set(theorem, "rule", made_by.name)
+    _set(theorem, "args", args)
+    _set(theorem, "oracles", made_by.own_oracle.union(*[p.oracles for p in premises(args)]))
     _made[id(theorem)] = theorem
     return theorem
 
