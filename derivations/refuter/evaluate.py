@@ -8,6 +8,7 @@ taken with dual numbers, quantifiers by sample values and, for polynomials of de
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from math import lcm
 from typing import Any
 
@@ -46,6 +47,15 @@ def holds(formula: Term, point: Point, *, wild: Fraction | None = None) -> bool 
     return Evaluator(point, wild).truth(formula)
 
 
+@lru_cache(maxsize=4096)
+def _outside(term: Term) -> tuple[int, ...]:
+    """Which of the variables bound outside occur in a term, counted outwards."""
+    if term.op == "bound":
+        return (term.data,)
+    inner = {place for a in term.args for place in _outside(a)} if term.loose else set[int]()
+    return tuple(sorted(place - 1 for place in inner if place) if term.op == "lambda" else sorted(inner))
+
+
 class Evaluator(Metrics):
     """Truth at one point: three-valued, undecided where a term means nothing."""
 
@@ -58,7 +68,7 @@ class Evaluator(Metrics):
             return op == "true"
         try:
             if op in ("forall", "exists"):
-                return self.quantified(op, self.value(args[0], stack))
+                return self.remembered(term, stack)
             if op in ("apply", "bound", "var"):
                 values = [self.value(a, stack) for a in args]
                 return self.said(values[0], values[1]) if values else self.value(term, stack)
@@ -72,6 +82,21 @@ class Evaluator(Metrics):
             return handler(*(self.value(a, stack) for a in args)) if handler else None
         except Undefined:
             return None
+
+    def remembered(self, term: Term, stack: tuple[Any, ...]) -> bool | None:
+        """What a quantifier says of the values that occur in it; asked again, it costs as much of what may be spent."""
+        used = [stack[place] for place in _outside(term)]
+        moving = any(map(moves, stack)), any(isinstance(x, exact.Symbolic) for x in stack)
+        key = term, len(stack), moving, tuple(map(id, used))
+        if key in self.judged:
+            found, cost, _ = self.judged[key]
+            if not self.exceeded(self.spent + cost):
+                self.spent += cost
+                return found
+        before = self.spent
+        found = self.quantified(term.op, self.value(term.args[0], stack))
+        self.judged[key] = found, self.spent - before, used  # the values are kept, so that none gets the id of another
+        return found
 
     def connective(self, op: str, args: tuple[Term, ...], stack: tuple[Any, ...]) -> bool | None:
         """Kleene's tables."""

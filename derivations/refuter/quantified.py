@@ -34,7 +34,11 @@ class Quantified(RandomValues):
     @property
     def exhausted(self) -> bool:
         """Whether enough was tried at this point."""
-        return self.spent > (HASTE if self.hasty else LIMIT)
+        return self.exceeded(self.spent)
+
+    def exceeded(self, spent: int) -> bool:
+        """Whether that is more than may be spent at one point."""
+        return spent > (HASTE if self.hasty else LIMIT)
 
     def quantified(self, op: str, function: Any) -> bool | None:
         """By samples, then exactly for polynomials of low degree."""

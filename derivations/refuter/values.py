@@ -81,6 +81,7 @@ class Values:
         self.level, self.drawn, self.spent = exact.MOVING, 0, 0
         self.known: dict[Term, Any] = {}
         self.orbits: dict[tuple[Term, ...], Callable[[Any], Any]] = {}
+        self.judged: dict[tuple[Any, ...], tuple[bool | None, int, list[Any]]] = {}
 
     def value(self, term: Term, stack: tuple[Any, ...] = ()) -> Any:
         """The value of a term whose bound variables are on the stack."""

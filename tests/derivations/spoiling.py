@@ -12,9 +12,10 @@ import pytest
 from derivations.kernel import ProofError
 from derivations.kernel.formulas import And, Eq, Implies, Not
 from derivations.kernel.terms import ONE, Term, make
-from derivations.proof import Proof
+from derivations.proof import Proof, once
 
 STEP = Proof.step
+STATE = ("steps", "uses", "_context")  # and the facts
 
 
 def spoiled(goal: Term) -> Iterator[Term]:
@@ -38,19 +39,22 @@ def spoiled(goal: Term) -> Iterator[Term]:
 def unnoticed(prove: Callable[[], Proof], monkeypatch: pytest.MonkeyPatch) -> list[Term]:
     """The wrong lines, one at a time in place of a right one, with which the proof still goes through.
 
-    Results that it uses are proved once and kept: the first run proves them, so that only its own lines are counted. In
-    the second run every wrong line is tried where it would stand, on a copy of the proof so far; the whole proof is run
-    again only with those that are not refused there.
+    The first run proves the results that it uses, which are kept, so that only its own lines are counted. In the second
+    run every line, right or wrong, is tried on a copy of the proof so far, and the proof goes on from the copy with the
+    right one. The whole proof is run again only with wrong lines that are not refused there.
     """
-    prove()
+    once(prove)
     monkeypatch.setattr("derivations.counterexample.find", lambda *_, **__: None)  # only the refusal matters here
     places, accepted = count(), list[tuple[int, Term]]()
 
     def tried(proof: Proof, kind: str, goal: Term, *rest: Any, **options: Any) -> Any:
-        place = next(places)
-        assert _accepted(forked(proof), kind, goal, *rest, **options), "the right line is refused on a copy"
+        place, right = next(places), forked(proof)
         accepted.extend((place, w) for w in spoiled(goal) if _accepted(forked(proof), kind, w, *rest, **options))
-        return _stated(proof, kind, goal, *rest, **options)
+        theorem = _stated(right, kind, goal, *rest, **options)
+        proof.facts = right.facts
+        for name in STATE:
+            getattr(proof, name)[:] = getattr(right, name)
+        return theorem
 
     monkeypatch.setattr(Proof, "step", tried)
     prove()
@@ -62,7 +66,7 @@ def forked(proof: Proof) -> Proof:
     """The proof so far, which goes its own way from here."""
     other = copy(proof)
     other.facts = proof.facts.with_()
-    for name in ("steps", "uses", "_context"):
+    for name in STATE:
         setattr(other, name, [*getattr(proof, name)])
     return other
 

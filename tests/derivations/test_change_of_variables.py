@@ -44,7 +44,7 @@ from derivations.lemmas import arithmetic, named_densities
 from derivations.lemmas.linear_maps import LinearMap
 from derivations.lemmas.named_densities import normal_density, uniform_density
 from derivations.lemmas.substitutions import Substitution
-from derivations.proof import Proof, StepError
+from derivations.proof import Proof, StepError, once
 from derivations.slips import judge
 from derivations.tactics import Facts
 from tests.derivations.spoiling import unnoticed
@@ -88,12 +88,12 @@ def test_the_jacobian_of_the_inverse_map_is_a_half_in_every_place_but_one():
     slopes = block([[Derivative(r, q) for q in (u, v)] for r in rows])
     values = block([[HALF, HALF], [HALF, -HALF]])
     solved = Iff(And(Eq(u, x + y), Eq(v, x - y)), And(Eq(x, (u + v) / 2), Eq(y, (u - v) / 2)))
-    states(topic.jacobian(), And(solved, Eq(slopes, values), Eq(det(slopes), -HALF)))
+    states(once(topic.jacobian), And(solved, Eq(slopes, values), Eq(det(slopes), -HALF)))
 
 
 def test_sum_and_difference_have_the_density_of_the_homework():
-    states(topic.forward(), pushes_forward(PLANE, F_XY, lam(w, TURN * w), PLANE, F_UV))
-    assert topic.forward().uses == ["change_of_variables.linear"]
+    states(once(topic.forward), pushes_forward(PLANE, F_XY, lam(w, TURN * w), PLANE, F_UV))
+    assert once(topic.forward).uses == ["change_of_variables.linear"]
 
 
 def test_back_from_the_sum_and_difference_by_the_inverse_jacobian():
@@ -101,7 +101,7 @@ def test_back_from_the_sum_and_difference_by_the_inverse_jacobian():
     spread = abs(det(slopes))
     joint = normal(x, num(0), num(1)) * normal(y, num(0), num(1))
     back = Eq(joint, half(x + y) * half(x - y) * spread)
-    states(topic.inverse(), And(Eq(slopes, TURN), Eq(HALF * TURN * TURN, identity(2)), Eq(spread, 2), back))
+    states(once(topic.inverse), And(Eq(slopes, TURN), Eq(HALF * TURN * TURN, identity(2)), Eq(spread, 2), back))
 
 
 def test_sum_and_difference_are_independent():
@@ -109,8 +109,8 @@ def test_sum_and_difference_are_independent():
     product = ForAll(w, Eq(apply(F_UV, w), normal(w[0], num(0), root2) * normal(w[1], num(0), root2)))
     margins = [pushes_forward(PLANE, F_XY, lam(w, q), LINE, n) for q in (w[0] + w[1], w[0] - w[1])]
     one = Eq(make("integral", PLANE, F_UV), 1)
-    states(topic.independence(), And(product, density(PLANE, F_UV), one, density(LINE, n), *margins))
-    assert topic.independence().uses == ["change_of_variables.forward"]
+    states(once(topic.independence), And(product, density(PLANE, F_UV), one, density(LINE, n), *margins))
+    assert once(topic.independence).uses == ["change_of_variables.forward"]
 
 
 def linear_law(size: Any, m: Term, back: Term, spread: Any) -> tuple[Term, set[Term]]:
@@ -123,7 +123,7 @@ def linear_law(size: Any, m: Term, back: Term, spread: Any) -> tuple[Term, set[T
 def test_an_invertible_matrix_carries_any_density():
     m = matrix("M", d, d)
     conclusion, hypotheses = linear_law(d, m, inv(m), abs(det(m)))
-    states(topic.linear(), conclusion, hypotheses | {invertible(m)})
+    states(once(topic.linear), conclusion, hypotheses | {invertible(m)})
 
 
 def scalar_hypotheses() -> tuple[set[Term], Term, dict[str, Term]]:
@@ -154,7 +154,7 @@ def test_a_strictly_monotone_map_carries_any_density():
     inner = And(reach(x), Ne(there, 0), ForAll(z, Implies(And(a < z, z < b), inside(z))), a < k(x), k(x) < b)
     by_inverse = And(make("differentiable", k, x), Eq(apply(q, x), p(k(x)) * abs(slope)))
     local = ForAll(a, ForAll(b, ForAll(x, Implies(inner, by_inverse))))
-    states(topic.scalar(), And(pushes_forward(LINE, p, g, LINE, q), total(q), local), hypotheses)
+    states(once(topic.scalar), And(pushes_forward(LINE, p, g, LINE, q), total(q), local), hypotheses)
 
 
 UNIFORM = lam(z, piecewise(And(0 <= z, z <= 1), 1))
@@ -162,8 +162,8 @@ ROOT = lam(x, piecewise(And(0 < x, x <= 1), 1 / (2 * f.sqrt(x))))
 
 
 def test_the_square_of_a_uniform_variable():
-    states(topic.square(), And(pushes_forward(LINE, UNIFORM, lam(z, z**2), LINE, ROOT), total(ROOT)))
-    assert topic.square().uses == ["change_of_variables.scalar"]
+    states(once(topic.square), And(pushes_forward(LINE, UNIFORM, lam(z, z**2), LINE, ROOT), total(ROOT)))
+    assert once(topic.square).uses == ["change_of_variables.scalar"]
 
 
 NORMAL = lam(z, normal(z, num(0), num(1)))
@@ -172,8 +172,8 @@ NORMAL = lam(z, normal(z, num(0), num(1)))
 def test_the_sigmoid_of_a_normal_variable():
     logit = f.log(x / (1 - x))
     q = lam(x, piecewise(And(0 < x, x < 1), normal(logit, num(0), num(1)) / (x * (1 - x))))
-    states(topic.logistic(), And(pushes_forward(LINE, NORMAL, lam(z, sigmoid(z)), LINE, q), total(q)))
-    assert topic.logistic().uses == ["change_of_variables.scalar"]
+    states(once(topic.logistic), And(pushes_forward(LINE, NORMAL, lam(z, sigmoid(z)), LINE, q), total(q)))
+    assert once(topic.logistic).uses == ["change_of_variables.scalar"]
 
 
 # Facts evaluated, apart from the kernel's terms
@@ -191,9 +191,9 @@ POINTS = [(0.3, -1.2), (1.0, 2.0), (-0.7, 0.1)]
 @pytest.mark.parametrize(("p", "q"), POINTS)
 def test_the_density_of_sum_and_difference_is_that_of_two_normals_of_variance_two(p, q):
     expected = bell(p, 2) * bell(q, 2)
-    for proof in (topic.forward(), topic.independence()):
+    for proof in (once(topic.forward), once(topic.independence)):
         assert proof.to_function()(u=p, v=q) == pytest.approx(expected, rel=1e-12)
-    assert topic.inverse().to_function()(x=p, y=q) == pytest.approx(bell(p, 1) * bell(q, 1), rel=1e-12)
+    assert once(topic.inverse).to_function()(x=p, y=q) == pytest.approx(bell(p, 1) * bell(q, 1), rel=1e-12)
 
 
 LAWS: dict[str, tuple[Callable[[], Proof], Callable[[float], float], float]] = {
@@ -296,7 +296,7 @@ def test_a_wrong_density_of_the_square_does_not_balance(name):
     with proof.suppose(0 < z, z <= 1), pytest.raises((StepError, Undecided)):
         proof.have(apply(change.balance.args[1], z))
     with pytest.raises((StepError, Undecided)):
-        proof.conclude(carried(UNIFORM, lam(z, z**2), WRONG_SQUARE[name]), by=topic.square().theorem)
+        proof.conclude(carried(UNIFORM, lam(z, z**2), WRONG_SQUARE[name]), by=once(topic.square).theorem)
 
 
 # Other matrices

@@ -45,7 +45,7 @@ from derivations.lemmas.dirac_gradient_penalty_orbits import never_arrives
 from derivations.lemmas.dirac_penalty import consensus_rows, penalty_rows
 from derivations.lemmas.dirac_rows import saturating_free_rows, unregularised_rows, wasserstein_rows
 from derivations.lemmas.dirac_steps import outward
-from derivations.proof import Proof
+from derivations.proof import Proof, once
 from tests.derivations.spoiling import unnoticed
 
 ROWS = [
@@ -68,7 +68,7 @@ NOISY = block([[ZERO, -HALF], [HALF, -(SIGMA**2 / 2)]])
 
 @pytest.fixture(scope="module")
 def proof():
-    return minimax.dirac_gan()
+    return once(minimax.dirac_gan)
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ from derivations.kernel.formulas import (
 )
 from derivations.kernel.terms import Term, make, num
 from derivations.opinion import summary
-from derivations.proof import Proof
+from derivations.proof import Proof, once
 from derivations.refuter.evaluate import evaluate, holds
 from tests.derivations.spoiling import unnoticed
 
@@ -59,7 +59,7 @@ FINITE, DIVERGENCE, DISTANCE = finite_kl(mu, p, q), KL(mu, p, q), JSD(mu, p, q)
 
 
 def states(name: str, conclusion: Term, hypotheses: list[Term]) -> Proof:
-    proof = getattr(divergences, name)()
+    proof = once(getattr(divergences, name))
     assert [made.alpha for made in parts(proof.statement)] == [wanted.alpha for wanted in parts(conclusion)]
     assert {h.alpha for h in proof.hypotheses} == {h.alpha for h in hypotheses}
     assert proof.oracles == frozenset()
@@ -157,7 +157,7 @@ def test_the_game_is_worth_log_4_at_most_and_the_data_with_one_half_is_a_saddle_
 # The hypotheses can be met, and what is stated can be checked
 @pytest.mark.parametrize("name", RESULTS)
 def test_the_hypotheses_hold_somewhere(name):
-    proof = getattr(divergences, name)()
+    proof = once(getattr(divergences, name))
     assert proof.witness is not None
     assert all(holds(given, proof.witness) is True for given in proof.hypotheses)
     assert holds(proof.statement, proof.witness) is True
@@ -183,7 +183,7 @@ def at(first: tuple[str, ...], second: tuple[str, ...]) -> dict[Term, tuple[Frac
 @pytest.mark.parametrize("name", [name for name in RESULTS if name != "kl_convex"])
 @pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS)
 def test_on_three_points_the_statement_holds_just_where_its_hypotheses_do(name, pair):
-    proof, here = getattr(divergences, name)(), at(*pair)
+    proof, here = once(getattr(divergences, name)), at(*pair)
     assert holds(proof.statement, here) is all(holds(given, here) for given in proof.hypotheses)
 
 
@@ -261,14 +261,12 @@ def test_wrong_variants_are_refuted_on_a_few_points(claim, given):
 # Every line is checked
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_wrong_line_stops_the_proof(name, monkeypatch):
-    prove = getattr(divergences, name)
-    prove()  # what it uses is proved once, before lines are counted
-    assert unnoticed(prove, monkeypatch) == []
+    assert unnoticed(getattr(divergences, name), monkeypatch) == []
 
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_sympy_disagrees_with_no_step(name):
-    counted = summary(getattr(divergences, name)().theorem)
+    counted = summary(once(getattr(divergences, name)).theorem)
     assert counted["disagrees"] == 0
     assert counted["agrees"] > counted["undecided"]
 

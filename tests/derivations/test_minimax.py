@@ -36,7 +36,7 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import Term, apply, num, substitute
-from derivations.proof import Proof
+from derivations.proof import Proof, once
 from derivations.refuter.evaluate import evaluate, holds
 from derivations.slips import judge
 
@@ -112,20 +112,20 @@ def test_the_exercise_has_one_critical_point_and_it_is_a_saddle():
     here = exercise(num(0), num(0))
     rises = ForAll(t, Implies(Ne(t, 0), here < exercise(0 + t * num(1), 0 + t * num(0))))
     falls = ForAll(t, Implies(Ne(t, 0), exercise(0 + t * num(0), 0 + t * num(8)) < here))
-    states(minimax.saddle(), And(critical, Eq(hessian, -64), hessian < 0, rises, falls), set())
+    states(once(minimax.saddle), And(critical, Eq(hessian, -64), hessian < 0, rises, falls), set())
 
 
 def test_the_updates_multiply_both_coordinates_by_the_same_factor():
     f = exercise(x, y)
     down = Eq(x - eta * Derivative(f, x), (1 - 8 * eta) * x)
     up = Eq(y + eta * Derivative(f, y), (1 - 8 * eta) * y)
-    states(minimax.updates(), And(down, up), set())
+    states(once(minimax.updates), And(down, up), set())
 
 
 def test_the_exercise_converges_below_a_quarter_and_lands_in_one_step_at_an_eighth():
     step = simultaneous(exercise, eta, eta)
     landing = ForAll(v, Eq(apply(substitute(step, {eta: num(1) / 8}), v), zeros(2)))
-    states(minimax.step_size(), And(Iff(converges(step), And(0 < eta, eta < num(1) / 4)), landing), set())
+    states(once(minimax.step_size), And(Iff(converges(step), And(0 < eta, eta < num(1) / 4)), landing), set())
 
 
 def general(p: Term, q: Term) -> Term:
@@ -140,7 +140,7 @@ def general(p: Term, q: Term) -> Term:
 
 
 def test_one_step_size_for_a_general_quadratic():
-    states(minimax.general_step_size(), general(a, b), {a >= 0})
+    states(once(minimax.general_step_size), general(a, b), {a >= 0})
 
 
 def separate(p: Term, q: Term, r: Term) -> Term:
@@ -151,19 +151,19 @@ def separate(p: Term, q: Term, r: Term) -> Term:
 
 
 def test_two_step_sizes_for_a_general_quadratic():
-    proof = minimax.separate_step_sizes()
+    proof = once(minimax.separate_step_sizes)
     assert parts(proof.statement)[0].alpha is separate(a, b, c).alpha
     assert set(proof.hypotheses) == {a > 0, c > 0, eta_x > 0, eta_y > 0}
     assert proof.oracles == SCHUR_COHN
 
 
 def test_two_step_sizes_that_land_in_two_steps():
-    _, positive, landing = parts(minimax.separate_step_sizes().statement)
+    _, positive, landing = parts(once(minimax.separate_step_sizes).statement)
     ratio = abs(b) / sqrt(a * c + b**2)
     sizes = {eta_x: (1 + ratio) / a, eta_y: (1 - ratio) / c}
     assert positive is (0 < (1 - ratio) / c)
-    once = substitute(simultaneous(quadratic(a, b, c), eta_x, eta_y), sizes)
-    assert landing.alpha is ForAll(v, Eq(iterate(once, v, 2), zeros(2))).alpha
+    step = substitute(simultaneous(quadratic(a, b, c), eta_x, eta_y), sizes)
+    assert landing.alpha is ForAll(v, Eq(iterate(step, v, 2), zeros(2))).alpha
 
 
 def test_plain_descent_in_both_diverges_unless_the_start_is_on_the_first_axis():
@@ -171,7 +171,7 @@ def test_plain_descent_in_both_diverges_unless_the_start_is_on_the_first_axis():
     grows = Implies(Ne(y_0, 0), tends(orbit[1] ** 2, k, infinity(), infinity()))
     limit = tends(orbit, k, infinity(), zeros(2))
     settles = Implies(Eq(y_0, 0), Iff(limit, Or(Eq(x_0, 0), eta < num(1) / 4)))
-    states(minimax.descent_diverges(), And(grows, settles), {eta > 0})
+    states(once(minimax.descent_diverges), And(grows, settles), {eta > 0})
 
 
 def test_the_bilinear_game_spirals_out_or_stays_or_converges_by_method():
@@ -197,7 +197,7 @@ def test_the_bilinear_game_spirals_out_or_stays_or_converges_by_method():
         ForAll(eta, num(3) / 4 <= rho),
         Eq(1 - root**2 + root**4, num(3) / 4),
     ]
-    states(minimax.bilinear(), And(*expected), {eta > 0})
+    states(once(minimax.bilinear), And(*expected), {eta > 0})
 
 
 # Facts evaluated, apart from the kernel's terms
@@ -216,7 +216,7 @@ def test_the_convergence_condition_is_the_spectral_radius(p, q, h):
     ("h", "expected"), [("1/10", True), ("1/8", True), ("1/4", False), ("-1/10", False), ("0", False)]
 )
 def test_the_answer_of_the_exercise_at_some_step_sizes(h, expected):
-    assert holds(minimax.step_size().answer_term, {eta: Fraction(h)}) is expected
+    assert holds(once(minimax.step_size).answer_term, {eta: Fraction(h)}) is expected
 
 
 def test_the_two_step_sizes_square_the_matrix_to_zero():
@@ -229,7 +229,7 @@ def test_the_two_step_sizes_square_the_matrix_to_zero():
 
 
 def test_the_updates_as_a_function_are_a_gradient_step():
-    assert minimax.updates().to_function()(x=1.0, y=2.0, eta=0.1).ravel() == pytest.approx([0.2, 0.4])
+    assert once(minimax.updates).to_function()(x=1.0, y=2.0, eta=0.1).ravel() == pytest.approx([0.2, 0.4])
 
 
 # Other data

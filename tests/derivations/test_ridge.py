@@ -40,6 +40,7 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import ONE, ZERO, Term, make, num
+from derivations.proof import once
 from derivations.refuter.evaluate import holds
 from derivations.slips import judge
 
@@ -122,25 +123,25 @@ def states(proof: object, conclusion: Term, hypotheses: set[Term]) -> None:
 
 # What is stated
 def test_gradient_is_that_of_the_syllabus():
-    states(ridge.gradient(), General().gradient, General().given)
+    states(once(ridge.gradient), General().gradient, General().given)
 
 
 def test_stationary_points_and_minima_solve_the_normal_equations():
-    states(ridge.closed_form(), General().closed_form, General().given)
+    states(once(ridge.closed_form), General().closed_form, General().given)
 
 
 def test_a_solution_of_the_normal_equations_is_a_global_minimum():
     g = General()
     solved = Eq(g.G * g.star, g.Z.T * y)
-    states(ridge.global_minimum(), g.global_minimum, {n >= 1, lambda_ >= 0, positive_semidefinite(g.A), solved})
+    states(once(ridge.global_minimum), g.global_minimum, {n >= 1, lambda_ >= 0, positive_semidefinite(g.A), solved})
 
 
 def test_the_normal_matrix_is_positive_definite_for_every_shape():
-    states(ridge.unique(), positive_definite(WithBias().G), {n >= 1, lambda_ > 0})
+    states(once(ridge.unique), positive_definite(WithBias().G), {n >= 1, lambda_ > 0})
 
 
 def test_slopes_solve_the_centred_problem():
-    states(ridge.centering(), WithBias().centering, {n >= 1, lambda_ > 0})
+    states(once(ridge.centering), WithBias().centering, {n >= 1, lambda_ > 0})
 
 
 def test_adding_a_constant_moves_the_bias_and_nothing_else():
@@ -148,12 +149,12 @@ def test_adding_a_constant_moves_the_bias_and_nothing_else():
     A, first = matrix("A", 1 + d, 1 + d), column(1, zeros(d))
     G = Z.T * Z + n * lambda_ * A
     moved = Eq(inv(G) * (Z.T * (y + c * ones(n))), inv(G) * (Z.T * y) + c * first)
-    states(ridge.bias_equivariance(), moved, {Eq(A * first, zeros(1 + d)), invertible(G)})
+    states(once(ridge.bias_equivariance), moved, {Eq(A * first, zeros(1 + d)), invertible(G)})
 
 
 def test_limits_of_a_small_and_a_large_penalty():
     s = WithBias(matrix("B", d, d))
-    states(ridge.limits(), s.limits, {n >= 1, positive_definite(s.B)})
+    states(once(ridge.limits), s.limits, {n >= 1, positive_definite(s.B)})
 
 
 def test_without_its_hypotheses_the_bias_moves_by_less():
@@ -199,7 +200,9 @@ def test_the_gradient_as_a_function_is_the_difference_quotient():
 
 
 def test_every_answer_has_the_kind_that_the_syllabus_asks_for():
-    kinds = {name: getattr(ridge, name)().answer for name in ("gradient", "closed_form", "global_minimum", "limits")}
+    kinds = {
+        name: once(getattr(ridge, name)).answer for name in ("gradient", "closed_form", "global_minimum", "limits")
+    }
     assert kinds == {
         "gradient": "expression",
         "closed_form": "expression",

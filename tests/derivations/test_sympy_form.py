@@ -45,6 +45,7 @@ from derivations.kernel.formulas import (
     zeros,
 )
 from derivations.kernel.terms import REAL, Sort, intern, lam, make, num, var
+from derivations.proof import once
 from derivations.sympy_form import read, to_sympy
 
 x, y, k = real("x"), real("y"), natural("k")
@@ -206,7 +207,7 @@ def test_a_dangling_bound_variable_is_refused():
 
 
 def test_a_statement_and_a_line_have_their_sympy_form():
-    proof = minimax.updates()
+    proof = once(minimax.updates)
     assert proof.statement.sympy == to_sympy(proof.statement)
     assert proof.steps[0].sympy == to_sympy(proof.steps[0].formula)
     assert str(proof.result) == "Matrix([[x*(1 - 8*eta)], [y*(1 - 8*eta)]])"

@@ -32,6 +32,7 @@ from derivations.kernel.formulas import (
 from derivations.kernel.terms import NAT, REAL, Sort, Term, lam, num
 from derivations.lemmas import below, vae_all_strings, vae_strings
 from derivations.opinion import summary
+from derivations.proof import once
 from derivations.refuter.evaluate import evaluate, holds
 from tests.derivations.spoiling import unnoticed
 
@@ -69,7 +70,7 @@ GREY = [0 < t, t < 1, 0 < c, c < 1, Ne(c, num(Fraction(1, 2)))]
 
 
 def test_the_product_is_the_exponential_of_the_loss_and_sums_to_one_over_all_binary_strings_but_not_for_grey_ones():
-    proof = vae.bernoulli_decoder()
+    proof = once(vae.bernoulli_decoder)
     half, nine = num(Fraction(1, 2)), num(Fraction(9, 10))
     smaller = ForAll(t, ForAll(c, Implies(And(*GREY), exp(loss(t, c)) < chance(t, c))))
     example = And(Eq(exp(loss(half, nine)), num(Fraction(3, 10))), Eq(chance(half, nine), half))
@@ -82,7 +83,7 @@ def test_the_product_is_the_exponential_of_the_loss_and_sums_to_one_over_all_bin
 
 
 def test_the_hypotheses_hold_at_a_list_of_several_strings():
-    proof = vae.bernoulli_decoder()
+    proof = once(vae.bernoulli_decoder)
     assert proof.witness is not None
     assert proof.witness[D] >= 1
     assert all(holds(given, proof.witness) is True for given in proof.hypotheses)
@@ -138,7 +139,7 @@ def test_a_wrong_line_stops_the_proof(monkeypatch):
 
 
 def test_sympy_disagrees_with_no_step():
-    assert summary(vae.bernoulli_decoder().theorem)["disagrees"] == 0
+    assert summary(once(vae.bernoulli_decoder).theorem)["disagrees"] == 0
 
 
 def test_a_grey_pixel_computed_without_the_kernel():

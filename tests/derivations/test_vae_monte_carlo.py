@@ -33,6 +33,7 @@ from derivations.kernel.terms import NAT, ONE, REAL, SPACE, Sort, Term, lam, mak
 from derivations.lemmas import guarded
 from derivations.lemmas.sums_of_integrals import sum_of_integrals
 from derivations.opinion import summary
+from derivations.proof import once
 from derivations.refuter.evaluate import evaluate, holds
 from tests.derivations.spoiling import unnoticed
 
@@ -58,7 +59,7 @@ ERROR = expectation(mu, p, lam(w, (ESTIMATE - MEAN) ** 2))
 
 
 def test_the_estimate_has_the_mean_of_f_and_a_variance_that_falls_as_one_over_m():
-    proof = vae.monte_carlo()
+    proof = once(vae.monte_carlo)
     assert proof.statement.alpha is And(UNBIASED, Eq(ERROR, VARIANCE / M)).alpha
     assert [h.alpha for h in proof.hypotheses] == [g.alpha for g in GIVEN]
     assert proof.oracles == frozenset()
@@ -67,7 +68,7 @@ def test_the_estimate_has_the_mean_of_f_and_a_variance_that_falls_as_one_over_m(
 
 
 def test_the_latent_may_have_a_density_for_lebesgue_measure():
-    proof = vae.monte_carlo()
+    proof = once(vae.monte_carlo)
     found = logic.instantiate(proof.theorem, ((nu, lebesgue(d)),))
     assert density(lebesgue(d), q).alpha in {h.alpha for h in found.hypotheses}
     assert len(found.hypotheses) == len(GIVEN)
@@ -76,14 +77,14 @@ def test_the_latent_may_have_a_density_for_lebesgue_measure():
 def test_it_is_the_reconstruction_when_f_is_the_log_likelihood():
     ell = function("l", z.sort)
     f_is = lam(z, make("log", ell(z)))
-    found = logic.instantiate(vae.monte_carlo().theorem, ((f, f_is),))
+    found = logic.instantiate(once(vae.monte_carlo).theorem, ((f, f_is),))
     total = Sum(make("log", ell(Z(m)(w))), m, M) / M
     unbiased = Eq(expectation(mu, p, lam(w, total)), expectation(nu, q, f_is))
     assert found.conclusion.args[0].alpha is unbiased.alpha
 
 
 def test_the_hypotheses_hold_for_several_normal_samples():
-    proof = vae.monte_carlo()
+    proof = once(vae.monte_carlo)
     assert proof.witness is not None
     assert proof.witness[M] >= 2
     assert all(holds(given, proof.witness) is True for given in proof.hypotheses)
@@ -107,7 +108,7 @@ def test_wrong_variants_are_refuted(claim, given):
 
 
 def test_one_sample_taken_twice_is_no_better_than_one():
-    at = dict(vae.monte_carlo().witness)
+    at = dict(once(vae.monte_carlo).witness)
     at |= {M: 2, Z: (at[Z][0],) * 2}
     assert all(holds(given, at) is True for given in GIVEN if given is not APART)
     assert holds(APART, at) is not True
@@ -138,7 +139,7 @@ def test_a_wrong_line_stops_the_proof(monkeypatch):
 
 
 def test_sympy_disagrees_with_no_step():
-    assert summary(vae.monte_carlo().theorem)["disagrees"] == 0
+    assert summary(once(vae.monte_carlo).theorem)["disagrees"] == 0
 
 
 # What the proof rests on
