@@ -7,6 +7,7 @@ all models of every experiment instead of as few as still decide.
 Files that take long come first, so that several processes (`--dist loadfile`) end at about the same time.
 """
 
+import gc
 import os
 from pathlib import Path
 
@@ -48,6 +49,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_configure(config):
+    gc.set_threshold(50_000, 10, 10)  # proofs make millions of terms, nearly all of them in use: look at them seldom
     config.option.loadscopereorder = False  # by number of tests, which says little about their time
     if config.getoption("--thorough"):
         os.environ["GAN_MODELS_THOROUGH"] = "1"  # read by tests/gan_models/topic_experiments.py
