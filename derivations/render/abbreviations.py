@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from derivations.kernel import Term
 from derivations.kernel.display import opened
@@ -58,39 +58,64 @@ def _fits(pattern: Term, term: Term, parameters: frozenset[Term], found: dict[Te
     return all(_fits(p, t, parameters, found) for p, t in zip(pattern.args, term.args, strict=True))
 
 
-_names: Final[ContextVar[tuple[Abbreviation, ...]]] = ContextVar("names", default=())
+class _Page(NamedTuple):
+    """The names in force, and how terms looked under them so far."""
+
+    names: tuple[Abbreviation, ...]
+    faces: dict[Term, Term]
+    shown: dict[tuple[type, Term], Any]
+
+
+_page: Final[ContextVar[_Page | None]] = ContextVar("page", default=None)
 
 
 @contextmanager
 def named(names: Sequence[Abbreviation]) -> Iterator[None]:
     """Show terms, up to the names of bound variables, under these names for the time being."""
-    token = _names.set(tuple(names))
+    token = _page.set(_Page(tuple(names), {}, {}))
     try:
         yield
     finally:
-        _names.reset(token)
+        _page.reset(token)
+
+
+def once(notation: type, term: Term, show: Callable[[Term], Any]) -> Any:
+    """What `show` makes of a term; within one `named` it is asked once for each term of a notation."""
+    page = _page.get()
+    if page is None:
+        return show(term)
+    key = notation, term
+    if key not in page.shown:
+        page.shown[key] = show(term)
+    return page.shown[key]
 
 
 def name_of(term: Term) -> str | None:
     """The name under which a term is shown; None if it has none of its own."""
-    names = _names.get()
+    names = meanings()
     return next((a.name for a in names if not a.parameters and a.body.alpha is term.alpha), None) if names else None
 
 
 def face(term: Term) -> Term:
     """What a term looks like: a variable, or a variable applied to arguments, where a name stands for it."""
-    seen = (a.seen_in(term) for a in _names.get())
-    return next((shown for shown in seen if shown is not None), term)
+    page = _page.get()
+    if page is None or not page.names:
+        return term
+    if term not in page.faces:
+        seen = (a.seen_in(term) for a in page.names)
+        page.faces[term] = next((shown for shown in seen if shown is not None), term)
+    return page.faces[term]
 
 
 def meanings() -> tuple[Abbreviation, ...]:
     """The names in force, in the order in which they were given."""
-    return _names.get()
+    page = _page.get()
+    return () if page is None else page.names
 
 
 def without(name: Abbreviation) -> list[Abbreviation]:
     """The names in force but for one, to say what that one stands for."""
-    return [a for a in _names.get() if a is not name]
+    return [a for a in meanings() if a is not name]
 
 
 def used(proof: Proof) -> list[Abbreviation]:
@@ -101,15 +126,20 @@ def used(proof: Proof) -> list[Abbreviation]:
 def used_in(proof: Proof, formulas: Iterable[Term]) -> list[Abbreviation]:
     """The abbreviations of a proof that occur in these formulas, directly or in what another one stands for."""
     names = [Abbreviation(*a) for a in proof.abbreviations]
-    shown = {s.alpha: s for formula in formulas for s in _opened(formula)}
-    return [a for a in names if any(a.seen_in(s) is not None for s in shown.values())] if names else []
+    if not names:
+        return []
+    found = dict[Term, None]()
+    for formula in formulas:
+        _open(formula, found)
+    shown = {s.alpha for s in found}
+    return [a for a in names if any(a.seen_in(s) is not None for s in shown)]
 
 
-def _opened(term: Term) -> Iterator[Term]:
-    """Every subterm, those under a binder with its variable put back."""
-    yield term
-    if term.op == "lambda" and not term.loose:
-        yield from _opened(opened(term)[1])
-    else:
-        for argument in term.args:
-            yield from _opened(argument)
+def _open(term: Term, found: dict[Term, None]) -> None:
+    """Collect every subterm, those under a binder with its variable put back."""
+    if term in found:
+        return
+    found[term] = None
+    inner = [opened(term)[1]] if term.op == "lambda" and not term.loose else term.args
+    for part in inner:
+        _open(part, found)

@@ -6,6 +6,7 @@ subscript y, `beta_star` is β*, `x1` and `x_1` are x with the subscript 1, `lam
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
@@ -38,6 +39,7 @@ class Name(NamedTuple):
         return len(self.letter) == 1 or self.letter in GREEK
 
 
+@lru_cache(maxsize=1024)
 def parse(name: str) -> Name:
     """Take a name apart."""
     bare = name.rstrip("'")
@@ -50,6 +52,7 @@ def parse(name: str) -> Name:
     return Name(letter, accents, (*([digits] if digits else []), *others), stars + "′" * (len(name) - len(bare)))
 
 
+@lru_cache(maxsize=1024)
 def unicode_name(name: str) -> str:
     """The name in Unicode, such as μ̂_y, β* or x₁."""
     parts = parse(name)

@@ -8,7 +8,7 @@ Entries are counted from 0, as in code.
 from __future__ import annotations
 
 from derivations.kernel.terms import ONE, ZERO, Term, dimension
-from derivations.render.abbreviations import face
+from derivations.render.abbreviations import face, once
 from derivations.render.names import parse
 from derivations.render.precedence import (
     ATOM,
@@ -40,6 +40,10 @@ class Notation:
 
     def shown(self, term: Term) -> Shown:
         """The term and the precedence of what was written."""
+        return once(type(self), term, self.written)
+
+    def written(self, term: Term) -> Shown:
+        """The same, not looked up."""
         seen = face(term)
         if seen is not term:
             return self.shown(seen) if seen.op == "apply" else (self.name(seen.data), ATOM)

@@ -6,6 +6,7 @@ from typing import Any
 
 from derivations.kernel import RULES, Term
 from derivations.proof import Proof, Step
+from derivations.render.abbreviations import named
 from derivations.render.explanation import how
 from derivations.render.latex import term_latex
 from derivations.render.layout import symbols
@@ -17,6 +18,11 @@ Json = dict[str, Any]
 
 def proof_json(proof: Proof) -> Json:
     """The proof as plain data; `code` is a term as a reader types it, `text` and `latex` as a reader sees it."""
+    with named(()):  # no names, and no term is shown twice
+        return _json(proof)
+
+
+def _json(proof: Proof) -> Json:
     answer = {} if proof.answer_term is None else formula_json(proof.answer_term)
     return {
         "id": proof.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Final
 
 OPENING, CLOSING = "([{⟨", ")]}⟩"
@@ -19,7 +19,7 @@ INDENT: Final = 2
 
 def columns(text: str) -> int:
     """How many columns a text takes on a terminal: combining marks take none."""
-    return sum(not unicodedata.combining(c) for c in text)
+    return len(text) if text.isascii() else len(text) - sum(map(bool, map(unicodedata.combining, text)))
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -36,41 +36,47 @@ def wrap(text: str, width: int) -> list[str]:
 
 def _break(text: str, room: int) -> int | None:
     """Where to break: least nested, then before the loosest operator; the last such place that leaves no stub."""
-    depths = _depths(text)
-    candidates = [(depths[i], level, i) for i in range(1, len(text)) if (level := _level(text, i)) is not None]
-    fitting = [c for c in candidates if columns(text[: c[2]]) <= room]
-    long = [c for c in fitting if c[2] >= room * 0.3] or fitting or sorted(candidates, key=lambda c: c[2])[:1]
+    depths, taken = _depths(text), 0
+    fitting, first = list[tuple[int, int, int]](), list[tuple[int, int, int]]()
+    for i in range(1, len(text)):
+        taken += not unicodedata.combining(text[i - 1])
+        if taken > room and fitting:
+            break
+        if (level := _level(text, i)) is not None:
+            (fitting if taken <= room else first).append((depths[i], level, i))
+            if first:
+                break
+    long = [c for c in fitting if c[2] >= room * 0.3] or fitting or first
     return min(long, key=lambda c: (c[0], c[1], -c[2]))[2] if long else None
 
 
 def _depths(text: str) -> list[int]:
     """How deep in brackets each character stands."""
-    depths, opened = [0] * len(text), list[int]()
+    more, opened = [0] * (len(text) + 1), list[int]()  # by how much each is deeper than the one before
     for position, character in enumerate(text):
         if character in OPENING:
             opened.append(position)
         elif character in CLOSING and opened:
             start = opened.pop()
             weight = NEVER if position - start <= SHORT or text[start] == "{" else 1
-            for i in range(start + 1, position + 1):
-                depths[i] += weight
+            more[start + 1] += weight
+            more[position + 1] -= weight
     for start in opened:  # brackets that close on a later line no more, because the text is a rest
-        for i in range(start + 1, len(text)):
-            depths[i] += 1
-    return depths
+        more[start + 1] += 1
+    return [*accumulate(more[: len(text)])]
 
 
 def _level(text: str, position: int) -> int | None:
     """How loosely the parts before and after a place are joined; None where no line may break."""
-    before = text[:position].rstrip()
     if text[position] != " ":
         return (
             PRODUCT if text[position - 1] in "·*" and text[position] not in "* " and text[position - 2] != "*" else None
         )
-    after = text[position + 1 :].partition(" ")[0]
-    last = before.rpartition(" ")[2]
+    end = text.find(" ", position + 1)
+    after = text[position + 1 : end if end >= 0 else None]
+    *_, last_but_one, last = ("", *text[:position].rstrip().rsplit(" ", 2))
     if after in LEVEL:
-        return None if re.search(r"\bas \S+$", before) else LEVEL[after]
+        return None if re.search(r"\bas$", last_but_one) else LEVEL[after]
     return PUNCTUATION.get(last[-1:]) if last not in LEVEL else None
 
 
