@@ -216,16 +216,18 @@ def _wrong(given: list[Term], conclusion: Term, point: Point, defined: bool) -> 
     seen = None
     for wild in READINGS:
         here = Reader(point, wild)
-        held = [here.truth(f) for f in given]
-        if conclusion.op == "false" and False in held:
-            seen = SEEN  # all that can be seen of such a rule: its premises do not hold together
-        if all(held):
+        if not all(here.truth(f) for f in given):
+            if conclusion.op == "false" and any(here.truth(f) is False for f in given):
+                seen = SEEN  # all that can be seen of such a rule: its premises do not hold together
+        else:
             truth = here.truth(conclusion)
             if truth is False:
                 return "false" if wild is None else "wild"
             if wild is None and defined and truth is None and undefined(conclusion, point):
                 return "undefined"
             seen = SEEN if truth or seen == SEEN else UNSEEN
+        if not here.strayed:
+            break  # wildly it would read the same
     return seen
 
 

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from derivations.audits.engine import Plan, without
+from derivations.audits.engine import Audit, Plan, without
 from derivations.kernel import RULES
 
 COUNTEREXAMPLES: Final = Path(__file__).with_name("counterexamples.json")
@@ -35,15 +35,18 @@ def plan_of(rule: str) -> Plan:
     return plans()[rule]
 
 
-def search(rule: str) -> list[dict[str, Any]]:
-    """The counterexample of every side condition of a rule, searched for afresh; structural ones with their reason."""
+def search(rule: str, audited: Audit | None = None) -> list[dict[str, Any]]:
+    """The counterexample of every side condition of a rule; structural ones with their reason.
+
+    They are searched for afresh, or taken from an audit of the rule.
+    """
     plan, found = plan_of(rule), list[dict[str, Any]]()
     for condition, stated in RULES[rule].conditions.items():
         if condition in plan.structural:
             reading = f'without "{stated}": {plan.structural[condition]}'
             entry = {"rule": rule, "condition": condition, "kind": "structural", "reading": reading}
         else:
-            example = without(RULES[rule], plan, condition)
+            example = audited.counterexamples[condition] if audited else without(RULES[rule], plan, condition)
             if example is None:
                 continue
             entry = {**asdict(example), "arguments": list(example.arguments)}

@@ -31,7 +31,7 @@ def build(height: int, width: int, entry: Callable[[int, int], Any]) -> Value:
     """The matrix of these entries; of shape 1×1, the entry itself."""
     if height == width == 1:
         return entry(0, 0)
-    return Matrix(tuple(tuple(entry(i, j) for j in range(width)) for i in range(height)), width)
+    return Matrix(tuple([tuple([entry(i, j) for j in range(width)]) for i in range(height)]), width)
 
 
 def shape(a: Value) -> tuple[int, int]:
@@ -51,18 +51,22 @@ def entries(a: Value) -> list[Any]:
 
 def each(a: Value, function: Callable[[Any], Any]) -> Value:
     """The function applied to every entry."""
+    if not isinstance(a, Matrix):
+        return function(a)
     return build(*shape(a), lambda i, j: function(at(a, i, j)))
 
 
 def plus(a: Value, b: Value) -> Value:
     """a + b."""
+    if not isinstance(a, Matrix):
+        return a + at(b, 0, 0)
     return build(*shape(a), lambda i, j: at(a, i, j) + at(b, i, j))
 
 
 def times(a: Value, b: Value) -> Value:
     """a·b, one of them perhaps a number."""
     if not isinstance(a, Matrix):
-        return each(b, lambda x: a * x)
+        return each(b, lambda x: a * x) if isinstance(b, Matrix) else a * b
     if not isinstance(b, Matrix):
         return each(a, lambda x: x * b)
     inner = range(a.columns)

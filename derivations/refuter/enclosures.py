@@ -41,8 +41,13 @@ def integral(measure: Lebesgue, f: Real) -> Any:
 
 def integrable(measure: Lebesgue, f: Real) -> bool | None:
     """Whether f has a finite absolute integral."""
+    return exists(lambda: integral(measure, f))
+
+
+def exists(found: Callable[[], Any]) -> bool | None:
+    """Whether an integral is found."""
     try:
-        integral(measure, f)
+        found()
     except Divergent:
         return False
     except Undefined:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from derivations.kernel.terms import Term
 from derivations.refuter import dense, exact, gaussian_space
-from derivations.refuter.exact import Unclear
+from derivations.refuter.exact import Unclear, Undefined
 from derivations.refuter.finite import Counting, Lebesgue, Table, Weights
 from derivations.refuter.gaussian_space import Affine, Normals
 from derivations.refuter.values import Function, Values
@@ -42,6 +42,33 @@ class Measures(Values):
             return gaussian_space.mean(f(sample), sample)
         return sum((w * f(x) for x, w in self.heavy(measure)), Fraction(0))
 
+    def total(self, measure: Any, function: Any) -> Any:
+        """∫ f dμ of a function of the language."""
+        if isinstance(measure, Lebesgue) and measure.size:
+            return self.partial("integral", lambda: self.whole(measure, function), Fraction(0))
+        return self.over(measure, lambda x: self.call(function, x))
+
+    def whole(self, measure: Lebesgue, function: Any) -> Any:
+        """∫ f over the line, found once for a function and the values in it; raises what `enclosures.integral` does."""
+        from derivations.refuter import enclosures
+
+        if not isinstance(function, Function):
+            return enclosures.integral(measure, lambda x: self.call(function, x))
+        key = measure.size, function.term, tuple(map(id, function.stack))
+        if key not in self.integrals:
+            before, found, failure = self.spent, None, None
+            try:
+                found = enclosures.integral(measure, lambda x: self.call(function, x))
+            except Undefined as error:
+                failure = type(error), str(error)
+            if self.spent == before:  # what was bought is to be bought again
+                self.integrals[key] = found, failure, function.stack
+        else:
+            found, failure, _ = self.integrals[key]
+        if failure is not None:
+            raise failure[0](failure[1])
+        return found
+
     def heavy(self, measure: Any) -> Iterable[tuple[Any, Fraction]]:
         """The points of positive weight."""
         if isinstance(measure, Lebesgue):
@@ -60,7 +87,7 @@ class Measures(Values):
 
     def on_integral(self, term: Term, measure: Any, function: Any) -> Any:
         """An integral."""
-        return self.over(measure, lambda x: self.call(function, x))
+        return self.total(measure, function)
 
     def positive(self, value: Any) -> bool:
         """Whether a number is above 0."""
@@ -142,7 +169,7 @@ class Measures(Values):
         if isinstance(measure, Lebesgue) and measure.size:
             from derivations.refuter import enclosures
 
-            return enclosures.integrable(measure, lambda x: self.call(function, x))
+            return enclosures.exists(lambda: self.whole(measure, function))
         if isinstance(measure, Normals):
             sample = self.sample()
             return gaussian_space.exists(self.call(function, sample), sample)
@@ -169,7 +196,7 @@ class Measures(Values):
         """Nowhere negative, with integral 1."""
         if (sign := self.nowhere_negative(measure, p)) is False:
             return False
-        whole = self.is_eq(self.over(measure, lambda x: self.call(p, x)), Fraction(1))
+        whole = self.is_eq(self.total(measure, p), Fraction(1))
         return every((sign, whole, self.is_integrable(measure, p), self.is_measurable(p)))
 
     def nowhere_negative(self, measure: Any, p: Any) -> bool | None:

@@ -64,8 +64,11 @@ def rank(value: Any) -> int:
 
 def mixed(name: str, a: Any, b: Any) -> Any:
     """A sum or product of numbers of perhaps different classes."""
-    top = a if rank(a) >= rank(b) else b
-    a, b = (x if rank(x) == rank(top) else top.lift(x) for x in (a, b))
+    left, right = rank(a), rank(b)
+    if left > right:
+        b = a.lift(b)
+    elif right > left:
+        a = b.lift(a)
     return getattr(a, name)(b)
 
 

@@ -31,13 +31,20 @@ class Key(NamedTuple):
     bells: int = 0
     atoms: tuple[tuple[Atom, int], ...] = ()
 
+    def __hash__(self) -> int:
+        """Of numerators only: those of fractions are dear."""
+        power, lead = self.power.numerator, self.exponent[-1].numerator if self.exponent else 0
+        return hash((power, len(self.exponent), lead, self.bells, len(self.atoms)))
+
     def __mul__(self, other: Any) -> Key:
         """The product."""
+        if not (self.atoms or other.atoms):
+            return Key(self.power + other.power, summed(self.exponent, other.exponent), self.bells + other.bells)
         atoms = dict(self.atoms)
         for atom, power in other.atoms:
             atoms[atom] = atoms.get(atom, 0) + power
         kept = sorted(((a, p) for a, p in atoms.items() if p), key=repr)
-        exponent = trimmed(added(self.exponent, other.exponent))
+        exponent = summed(self.exponent, other.exponent)
         return Key(self.power + other.power, exponent, self.bells + other.bells, tuple(kept))
 
     @property
@@ -65,6 +72,11 @@ def trimmed(exponent: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
     while exponent and not exponent[-1]:
         exponent = exponent[:-1]
     return exponent
+
+
+def summed(a: tuple[Fraction, ...], b: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    """The sum of two exponents."""
+    return trimmed(added(a, b)) if a and b else a or b
 
 
 UNIT = Key()
@@ -102,7 +114,8 @@ class Expr(Symbolic):
         self.check(other)
         terms = dict(self.terms)
         for key, c in other.terms.items():
-            terms[key] = terms[key] + c if key in terms else c
+            known = terms.get(key)
+            terms[key] = c if known is None else known + c
         return self.made(terms)
 
     def times(self, other: Expr) -> Scalar:
@@ -112,7 +125,8 @@ class Expr(Symbolic):
         for a, c in self.terms.items():
             for b, d in other.terms.items():
                 key = a * b
-                terms[key] = terms[key] + c * d if key in terms else c * d
+                known = terms.get(key)
+                terms[key] = c * d if known is None else known + c * d
         return self.made(terms)
 
     def check(self, other: Expr) -> None:
@@ -122,10 +136,11 @@ class Expr(Symbolic):
 
     def made(self, terms: dict[Key, Any]) -> Scalar:
         """The number with these terms; a plain number when none depends on x."""
-        kept = {k: c for k, c in terms.items() if not (isinstance(c, Fraction) and not c)}
+        gone = [k for k, c in terms.items() if isinstance(c, Fraction) and not c]
+        kept = {k: c for k, c in terms.items() if k not in gone} if gone else terms
         if len(kept) > TERMS:
             raise Unclear("too many terms")
-        if not kept.keys() - {UNIT}:
+        if not kept or (len(kept) == 1 and UNIT in kept):
             return kept.get(UNIT, ZERO)
         return Expr(kept, self.line)
 

@@ -78,9 +78,11 @@ class Values:
     def __init__(self, point: Point, wild: Fraction | None = None) -> None:
         """Keep the point."""
         self.point, self.wild = point, wild
+        self.strayed = False  # whether something undefined was met
         self.level, self.drawn, self.spent = exact.MOVING, 0, 0
         self.known: dict[Term, Any] = {}
         self.orbits: dict[tuple[Term, ...], Callable[[Any], Any]] = {}
+        self.integrals: dict[tuple[Any, ...], tuple[Any, tuple[type[Undefined], str] | None, tuple[Any, ...]]] = {}
         self.judged: dict[tuple[Any, ...], tuple[bool | None, int, list[Any]]] = {}
 
     def value(self, term: Term, stack: tuple[Any, ...] = ()) -> Any:
@@ -187,6 +189,7 @@ class Values:
         except Unclear:
             raise
         except Undefined:
+            self.strayed = True
             if self.wild is None:
                 raise
             if any(exact.Ball.rank < exact.rank(x) != exact.MOVING for a in args for x in dense.entries(a)):
