@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -16,15 +15,6 @@ from derivations.proof import Proof
 from derivations.results import result
 
 x = real("x")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def garbage_is_looked_for_seldom() -> Iterator[None]:
-    """Proofs make very many terms, nearly all of them in use: a look at all of them, often, is a fifth of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 10, 5)
-    yield
-    gc.set_threshold(*before)
 
 
 def square() -> Proof:
