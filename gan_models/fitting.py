@@ -11,6 +11,7 @@ from gan_models.backend import Tensor, torch
 from gan_models.networks import Params
 from gan_models.optimisers import Adam, Memory, Optimiser
 from gan_models.play import Batch, stepped
+from gan_models.tape import Taped
 from gan_models.training import Source, batches
 
 Loss = Callable[[Params, Batch], Tensor]
@@ -41,12 +42,13 @@ def fitted(
         The parameters, and the losses before each step, shape (models, steps).
     """
     rule = optimiser or Adam()
-    move = vmap(_step(loss, rule), in_dims=(0, 0, 0, None), randomness="error")
+    move = Taped(vmap(_step(loss, rule), in_dims=(0, 0, 0, None), randomness="error"))
     memory, seen = rule.start(params), list[Tensor]()
+    rates = next(iter(params.values())).new_tensor([rate * (1 - t / steps) for t in range(steps)])
     for t, batch in enumerate(batches(source, steps)):
         if watch:
             watch(t, params)
-        params, memory, value = move(params, memory, batch, rate * (1 - t / steps))
+        params, memory, value = move(params, memory, batch, rates[t])
         seen.append(value)
     if watch:
         watch(steps, params)

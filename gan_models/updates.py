@@ -9,6 +9,7 @@ from torch.func import vmap
 
 from gan_models.backend import Tensor, torch
 from gan_models.play import Batch, Consensus, Losses, Play, Players, Role, State, stepped
+from gan_models.tape import Taped
 
 Step = Callable[[State, Batch], tuple[State, Losses]]
 
@@ -102,6 +103,9 @@ def flow(play: Play) -> Step:
 
 
 def many(step: Step, compiled: bool = False) -> Step:
-    """The step for many models at once: everything in the state and the batch has the models along its first axis."""
+    """The step for many models at once: everything in the state and the batch has the models along its first axis.
+
+    Its operations are compiled by PyTorch, or else written down in the first step and done again in the next.
+    """
     whole: Any = vmap(step)
-    return torch.compile(whole) if compiled else whole
+    return torch.compile(whole) if compiled else Taped(whole)
