@@ -1,5 +1,6 @@
 """Points with two critics: kept for a result, and tried for claims with variables that the statement does not have."""
 
+import pytest
 from numpy.random import default_rng
 
 from derivations.results import find
@@ -7,29 +8,34 @@ from numerics.mutants_meaning import undefined
 from numerics.stock import Stock
 from numerics.variants import mutants
 
-PROOF = find("wasserstein.unbounded_critic").proof
 LETTERS = {"D", "E", "epsilon", "theta", "theta_0"}
 
 
-def failing(wrong):
+@pytest.fixture(scope="module")
+def proof():
+    """The result."""
+    return find("wasserstein.unbounded_critic").proof
+
+
+def failing(proof, wrong):
     """The claims that a variant needs, with the kept points at which they fail."""
-    needed, stock = undefined(PROOF, wrong.statement), Stock(PROOF, default_rng(1))
+    needed, stock = undefined(proof, wrong.statement), Stock(proof, default_rng(1))
     stock.prepare(needed)
     whole = [c for c in needed if {v.data for v in c.conclusion.free.union(*(p.free for p in c.premises))} == LETTERS]
     return [near for c in whole for near in stock._kept(c) if near.suits() and near.place.truth(c.conclusion) is False]
 
 
-def slips(words):
+def slips(proof, words):
     """The variants with one slip in a condition or a law below ∀D."""
-    return [m for m in mutants(PROOF.statement) if m.slip == words and "theta, epsilon" in repr(m.before)]
+    return [m for m in mutants(proof.statement) if m.slip == words and "theta, epsilon" in repr(m.before)]
 
 
-def test_a_condition_turned_round_lets_a_critic_through_that_has_no_mean():
-    found = [bool(failing(m)) for m in slips("an inequality turned round")[1:3]]
+def test_a_condition_turned_round_lets_a_critic_through_that_has_no_mean(proof):
+    found = [bool(failing(proof, m)) for m in slips(proof, "an inequality turned round")[1:3]]
     assert found == [True, True]
 
 
-def test_twice_a_critic_has_a_mean_wherever_it_has_one_itself():
-    true = slips("a factor 2")[1:3]
+def test_twice_a_critic_has_a_mean_wherever_it_has_one_itself(proof):
+    true = slips(proof, "a factor 2")[1:3]
     assert [repr(m.after)[:2] for m in true] == ["2*", "2*"]
-    assert not any(failing(m) for m in true)
+    assert not any(failing(proof, m) for m in true)

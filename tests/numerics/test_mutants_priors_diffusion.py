@@ -18,11 +18,15 @@ SURVIVED = {  # wrong variants of diffusion.not_unique that no point showed befo
 FIELD = SquareRoots()
 
 
+@pytest.fixture(scope="module")
+def bench():
+    """Where both slips are judged: its points are found once."""
+    return Bench(catalogue()["diffusion.not_unique"].proof, 0)
+
+
 @pytest.mark.parametrize("name", SURVIVED)
-def test_they_show_what_is_wrong(name):
-    proof = catalogue()["diffusion.not_unique"].proof
-    bench = Bench(proof, 0)
-    found = [m for m in mutants(proof.statement) if repr(m.after) == SURVIVED[name]]
+def test_they_show_what_is_wrong(bench, name):
+    found = [m for m in mutants(bench.proof.statement) if repr(m.after) == SURVIVED[name]]
     assert len(found) > 1
     assert all(bench.judge(m).status == "refuted" for m in found)
 
