@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log, pi
-from typing import NamedTuple
 
 import numpy as np
 from torch.func import vmap
@@ -74,7 +73,8 @@ class CurveVae:
         return self.log_likelihood(params, x[:, None], z) - divergence[:, None]
 
 
-class Learnt(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Learnt:
     """Models at the beginning and after each epoch.
 
     Attributes:
@@ -89,7 +89,7 @@ class Learnt(NamedTuple):
     points: Tensor
     losses: Tensor
 
-    @property
+    @cached_property
     def elbo(self) -> Tensor:
         """At the points, by Gauss-Hermite quadrature, in nats, shape (models, times, shown)."""
         nodes, weights = (torch.as_tensor(a) for a in np.polynomial.hermite_e.hermegauss(NODES))

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from torch.utils._pytree import tree_map
+
 from gan_models.backend import Tensor, torch
 from gan_models.optimisers import SGD
 from gan_models.play import Batch, Game, Losses, Play, Players, State
@@ -94,6 +96,7 @@ def orbit(
     steps: int,
     given: dict[str, Tensor] | None = None,
     keep: int = 1,
+    together: int | None = None,
 ) -> Orbit:
     """Play (by plain gradient steps unless the game says otherwise), many models at once, and keep the points.
 
@@ -105,15 +108,25 @@ def orbit(
         steps: how many.
         given: what the game depends on, by name, tensors of shape (models,).
         keep: every how many steps a point is kept.
+        together: how many models at once, by default all: fewer where their numbers do not fit into the cache.
     """
     play = game if isinstance(game, Play) else Play(game, SGD())
-    state = play.start(start, rates)
-    points = [place(start)]
-    source = always(given) if given else None
+    state, step = play.start(start, rates), many(update(play))
+    models = len(state.rates.generator)
+    groups = [slice(at, at + (together or models)) for at in range(0, models, together or models)]
+    points = torch.cat(
+        [_points(step, tree_map(lambda t, g=g: t[g], (state, given or {})), steps, keep) for g in groups]
+    )
+    return Orbit(points, torch.stack(list(state.rates), dim=-1), given or {})
+
+
+def _points(step: Step, begun: tuple[State, dict[str, Tensor]], steps: int, keep: int) -> Tensor:
+    state, given = begun
+    points = [place(state.players)]
 
     def watch(step: int, now: State, losses: Losses) -> None:
         if step % keep == 0:
             points.append(place(now.players))
 
-    train(many(update(play)), state, source, steps, watch=watch)
-    return Orbit(torch.stack(points, dim=1), torch.stack(list(state.rates), dim=-1), given or {})
+    train(step, state, always(given) if given else None, steps, watch=watch)
+    return torch.stack(points, dim=1)

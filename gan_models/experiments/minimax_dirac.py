@@ -47,6 +47,7 @@ RADIUS: Final = 1e-3
 GRID: Final[dict[str, Any]] = {"rates": [0.4, 6.0, RATIO], "steps": 250}
 SINGLE: Final[dict[str, Any]] = {"steps": 8}
 NOISY: Final = 160  # models: their losses are sums over 24 nodes; a quarter of them are in the rarer case
+TOGETHER: Final = 2048  # of them at once: 24 numbers each, many times over, stay in the cache
 FEW: Final[dict[str, Any]] = {"rates": [0.2, 0.9], "steps": 3}  # so few that nothing runs away
 UPDATES: Final[dict[str, Callable[[Play], Step]]] = {
     "simultaneous": simultaneous,
@@ -121,10 +122,11 @@ def played(
     steps: int,
     given: dict[str, Tensor],
     keep: int = 1,
+    together: int | None = None,
 ) -> Orbit:
     """Orbits of the Dirac-GAN."""
     play, at = dirac_gan.METHODS[row.method].play, dirac_gan.players(*start)
-    return games.orbit(play, UPDATES[update], at, (rate, rate), steps, given, keep)
+    return games.orbit(play, UPDATES[update], at, (rate, rate), steps, given, keep, together)
 
 
 @lru_cache(maxsize=8)
@@ -133,8 +135,9 @@ def many_rates(row: Row, update: str, streams: Streams) -> Fates:
     given, rates = strengths(streams, row), grid(*GRID["rates"])
     start = tuple(lanes(s, len(rates)) for s in starts(streams, RADIUS))
     every = {name: lanes(value, len(rates)) for name, value in given.items()}
-    points = played(row, update, (start[0], start[1]), rates.repeat(len(streams)), GRID["steps"], every, KEEP).points
-    return fates(points, rates, given, RATIO)
+    each, together = rates.repeat(len(streams)), TOGETHER if row.method == "instance noise" else None
+    seen = played(row, update, (start[0], start[1]), each, GRID["steps"], every, KEEP, together)
+    return fates(seen.points, rates, given, RATIO)
 
 
 @lru_cache(maxsize=2)

@@ -12,7 +12,6 @@ from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from scipy.stats import norm
 from torch.func import vmap
 from torch.nn.functional import logsigmoid
 
@@ -24,6 +23,7 @@ from gan_models.experiments.frozen import against_still, law
 from gan_models.experiments.optimal_discriminator_gaussian import (
     GAUSSIAN,
     WRONG_VALUES,
+    bell,
     jensen_shannon,
     of_divergence,
 )
@@ -141,11 +141,8 @@ def answer(proof: Proof) -> Function:
 
 def divergence(recipe: Mapping[str, Any]) -> float:
     """JSD of a recipe's laws, by adaptive quadrature, without anything that was learnt."""
-    densities = [
-        lambda x, parts=recipe[whose]: sum(weight * norm.pdf(x, mean, spread) for weight, mean, spread in parts)
-        for whose in ("data", "model")
-    ]
-    return jensen_shannon(*densities)
+    laws = [[(weight, bell(mean, spread)) for weight, mean, spread in recipe[whose]] for whose in ("data", "model")]
+    return jensen_shannon(*(lambda x, law=law: sum(weight * density(x) for weight, density in law) for law in laws))
 
 
 def value(pair: str, claim: Callable[[Proof], Function], proof: Proof) -> float:

@@ -7,6 +7,7 @@ line. The theorem's terms are evaluated with the trained likelihood and encoder,
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from derivations.clauses import relation
@@ -29,14 +30,15 @@ Claim = Callable[[Learnt], Tensor]
 # What the theorem says
 def _valued(term: Any) -> Claim:
     """A term at the trained densities, shape (models, times, shown)."""
+    return partial(_worth, term)
+
+
+@lru_cache(maxsize=16)
+def _worth(term: Any, learnt: Learnt) -> Tensor:
     needed = {v.data for v in term.free}
-
-    def value(learnt: Learnt) -> Tensor:
-        densities = {"q": learnt.q, "l": learnt.likelihood, "p_z": learnt.prior}
-        tables = {name: density(learnt.line.points) for name, density in densities.items() if name in needed}
-        return evaluate(term, mu=learnt.line, **{name: _looked_up(table) for name, table in tables.items()})
-
-    return value
+    densities = {"q": learnt.q, "l": learnt.likelihood, "p_z": learnt.prior}
+    tables = {name: density(learnt.line.points) for name, density in densities.items() if name in needed}
+    return evaluate(term, mu=learnt.line, **{name: _looked_up(table) for name, table in tables.items()})
 
 
 def _looked_up(table: Tensor) -> Callable[[Tensor], Tensor]:
