@@ -1,6 +1,7 @@
 """`gan-models` in double precision, in several processes for tests: one command, or more, with "and" between them."""
 
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
 from itertools import groupby
 from pathlib import Path
@@ -17,12 +18,17 @@ def threads() -> list[str]:
     return [file.read_text().strip() for file in Path("/proc/self/task").glob("*/comm")]
 
 
-if __name__ == "__main__":
+def done(words: Sequence[str]) -> int:
+    """Do the commands; the exit status."""
     torch.set_default_dtype(torch.float64)
-    commands = [[*words] for word, words in groupby(sys.argv[1:], "and".__eq__) if not word]
+    commands = [[*words] for word, words in groupby(words, "and".__eq__) if not word]
     with joined() if len(commands) > 1 else nullcontext():
         status = max(main(command) for command in commands)
     if left := [name for name in threads() if "gloo" in name]:
         sys.stderr.write(f"threads are left: {left}\n")
-        sys.exit(status or LEFT)
-    sys.exit(status)
+        return status or LEFT
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(done(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""Commands that die by signal 9 at a random step, in processes forked from one that has imported everything."""
+"""Commands that die by signal 9 at a random step."""
 
 from __future__ import annotations
 
@@ -7,33 +7,12 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cache, wraps
-from importlib.metadata import entry_points
-from multiprocessing import get_context
-from multiprocessing.context import ForkServerContext
+from functools import wraps
 from threading import Thread
 from time import sleep
 from typing import Any, NamedTuple
 
-IMPORTED = (
-    "gan_models.cli",
-    "gan_models.commands.training",
-    "gan_models.commands.resuming",
-    "gan_models.trainer.runs",
-    "gan_models.recipes.gan",
-    "gan_models.recipes.vae",
-    "gan_models.recipes.flow",
-    "gan_models.gaussian_gan_run",
-    "gan_models.toy_diffusion_run",
-    "gan_models.dual_gan_run",
-    "matplotlib.backends.backend_agg",
-    "matplotlib.figure",
-    "sklearn.datasets",
-    "sympy",
-    "torch._dynamo",
-    "tyro",
-    *(point.module for point in entry_points(group="derivations.topics")),  # whose proofs a run of a GAN reads
-)
+from tests.gan_models.forked import forking, status
 
 
 class Death(NamedTuple):
@@ -41,14 +20,6 @@ class Death(NamedTuple):
 
     step: int
     later: float
-
-
-@cache
-def forking() -> ForkServerContext:
-    """Where the processes come from. It trains nothing itself, so that there are no threads that a fork would lose."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(list(IMPORTED))
-    return context
 
 
 def ended(arguments: Sequence[str], death: Death | None = None, forgetful: bool = False) -> int:
@@ -61,9 +32,7 @@ def ended(arguments: Sequence[str], death: Death | None = None, forgetful: bool 
     """
     process = forking().Process(target=_command, args=(list(arguments), death, forgetful))
     process.start()
-    process.join(300)
-    assert process.exitcode is not None, f"{arguments} does not end"
-    return process.exitcode
+    return status(process)
 
 
 def _command(arguments: list[str], death: Death | None, forgetful: bool) -> None:
@@ -81,8 +50,7 @@ def _command(arguments: list[str], death: Death | None, forgetful: bool) -> None
         _doom(death)
     with open(os.devnull, "w") as nowhere:
         sys.stdout = sys.stderr = nowhere
-        status = main(arguments)
-    sys.exit(status)
+        sys.exit(main(arguments))
 
 
 def _doom(death: Death) -> None:

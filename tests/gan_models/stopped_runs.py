@@ -13,6 +13,7 @@ import pytest
 
 from gan_models.trainer import loop, runs
 from gan_models.trainer.folder import RunFolder
+from tests.gan_models.forked import Together
 
 TIMES = ("seconds", "examples_per_second")
 
@@ -39,7 +40,7 @@ def untimed(run: RunFolder) -> list[dict[str, Any]]:
     return [{key: value for key, value in row.items() if key not in TIMES} for row in run.rows]
 
 
-def await_checkpoint(run: Path, process: subprocess.Popen[Any]) -> None:
+def await_checkpoint(run: Path, process: subprocess.Popen[Any] | Together) -> None:
     """Wait until a process that trains has written a checkpoint, or is at its end."""
     until = monotonic() + 120
     while not (run / "checkpoint.safetensors").exists() and process.poll() is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,10 +15,13 @@ from safetensors.torch import load_file
 
 from gan_models.backend import torch
 from gan_models.cli import main
+from gan_models.commands.training import STOPPED
 from gan_models.play import Players
 from gan_models.trainer import processes, slopes
 from gan_models.trainer.folder import RunFolder
 from gan_models.trainer.randomness import Randomness
+from tests.gan_models.among_others import done
+from tests.gan_models.forked import Together
 from tests.gan_models.stopped_runs import await_checkpoint
 
 DOUBLE = str(Path(__file__).parent / "among_others.py")
@@ -41,22 +45,17 @@ RECIPES = {
 }
 
 
-def started(*arguments: str, count: int = 2) -> subprocess.Popen[str]:
-    """The command in so many processes."""
-    torchrun = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(count)]
-    environment = os.environ | {"OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(
-        [sys.executable, *torchrun, DOUBLE, *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+def torchrun(*arguments: str) -> tuple[int, str, str]:
+    """The command in two processes, as a user starts them: what it ends with and what it says."""
+    process = subprocess.run(
+        [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", DOUBLE, *arguments],
+        capture_output=True,
         text=True,
-        env=environment,
+        check=False,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        timeout=600,
     )
-
-
-def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=300)
-    return process.returncode, out, err
+    return process.returncode, process.stdout, process.stderr
 
 
 @pytest.fixture
@@ -68,6 +67,12 @@ def double():
 
 def weights(folder: Path) -> dict[str, torch.Tensor]:
     return load_file(RunFolder(folder).weights_file)
+
+
+def end_after(epochs: int, folder: Path) -> None:
+    """Let a run that was stopped be so long."""
+    config = RunFolder(folder).config_file
+    config.write_text(re.sub(r'"epochs": \d+', f'"epochs": {epochs}', config.read_text()))
 
 
 def agree(found: dict[str, torch.Tensor], expected: dict[str, torch.Tensor]) -> None:
@@ -85,7 +90,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for each recipe that two processes trained, one after the other, as it takes long to start them."""
     folder = tmp_path_factory.mktemp("two")
     commands = [["and", "train", *RECIPES[name], *SHORT, "--out", str(folder / name)] for name in SHARED]
-    status, out, err = ended(started(*chain(*commands)))
+    status, out, err = torchrun(*chain(*commands))
     assert (status, out.split("\n")[:-1]) == (0, [str(folder / name) for name in SHARED]), err
     return folder
 
@@ -103,15 +108,17 @@ def test_two_processes_train_the_weights_of_one(name, shared, tmp_path, double):
 
 def test_a_run_of_two_processes_goes_on_in_one(tmp_path, double):
     folder, alone = tmp_path / "two", tmp_path / "one"
-    arguments = ["train", *RECIPES["autoencoder"], *SHORT, "--epochs", "100", "--checkpoint-steps", "3", "--out"]
-    process = started(*arguments, str(folder))
-    await_checkpoint(folder, process)
-    process.send_signal(signal.SIGINT)
-    status, _, err = ended(process)
-    assert status != 0
+    arguments = ["train", *RECIPES["autoencoder"], *SHORT, "--checkpoint-steps", "3"]
+    both = Together(2, tmp_path / "said", done, [*arguments, "--out", str(folder), "--epochs", "300"])
+    await_checkpoint(folder, both)
+    both.send_signal(signal.SIGINT)
+    statuses, _, err = both.communicate()
+    assert statuses == [STOPPED, STOPPED], err
     assert err.count(f"gan-models: stopped; go on with: gan-models resume {folder}") == 1, err
+    epochs = len(RunFolder(folder).rows) + 2
+    end_after(epochs, folder)
     assert main(["resume", str(folder)]) == 0
-    assert main([*arguments, str(alone)]) == 0
+    assert main([*arguments, "--out", str(alone), "--epochs", str(epochs)]) == 0
     agree(weights(folder), weights(alone))
 
 
@@ -120,12 +127,11 @@ def test_a_run_of_three_processes_goes_on_to_the_same_bits(tmp_path):
     arguments = ["train", *RECIPES["autoencoder"], *SHORT, "--batch", "18", "--out"]
     whole, again = tmp_path / "whole", tmp_path / "again"
     commands = [["and", *arguments, str(whole), "--epochs", "2"], ["and", *arguments, str(again), "--epochs", "1"]]
-    status, _, err = ended(started(*chain(*commands), count=3))
-    assert status == 0, err
-    config = RunFolder(again).config_file
-    config.write_text(config.read_text().replace('"epochs": 1', '"epochs": 2'))
-    status, _, err = ended(started("resume", str(again), count=3))
-    assert status == 0, err
+    statuses, _, err = Together(3, tmp_path / "first", done, [*chain(*commands)]).communicate()
+    assert statuses == [0, 0, 0], err
+    end_after(2, again)
+    statuses, _, err = Together(3, tmp_path / "second", done, ["resume", str(again)]).communicate()
+    assert statuses == [0, 0, 0], err
     found = weights(again)
     assert all(torch.equal(value, found[name]) for name, value in weights(whole).items())
 
