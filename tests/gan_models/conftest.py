@@ -10,6 +10,14 @@ from tests.gan_models.mirrors import mirror  # noqa: F401 - a fixture
 torch.set_num_threads(1)
 
 
+@pytest.fixture
+def few_inspected(monkeypatch) -> None:
+    """After an epoch GANs look at 16 of their images, as more take convolutions most of the time."""
+    from gan_models.recipes import gan
+
+    monkeypatch.setattr(gan, "INSPECTED", 16)
+
+
 @pytest.fixture(scope="session")
 def digits_cache(tmp_path_factory) -> Path:
     """A folder for caches with the classifier of digits, which takes ten seconds to train."""

@@ -34,6 +34,7 @@ from gan_models.trainer.loop import Training
 from gan_models.updates import alternating, simultaneous
 from tests.gan_models.small_dcgan import Convolutional
 
+pytestmark = pytest.mark.usefixtures("few_inspected")
 SMALL = {"generator_widths": (16, 32), "discriminator_widths": (32, 16), "noise": 8, "examples": 100, "batch": 20}
 SIDE = 28
 

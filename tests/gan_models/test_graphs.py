@@ -17,6 +17,7 @@ from gan_models.trainer.loop import Interrupted, Training
 from tests.gan_models import tapes
 from tests.gan_models.small_dcgan import Convolutional
 
+pytestmark = pytest.mark.usefixtures("few_inspected")
 SMALL = {"examples": 70, "batch": 10, "epochs": 2}
 GAN = SMALL | {"generator_widths": (8,), "discriminator_widths": (8,), "noise": 4}
 RECIPES = {
