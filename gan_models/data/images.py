@@ -10,8 +10,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
 
 from gan_models.backend import Tensor, torch
 from gan_models.data import download, idx
@@ -188,13 +191,24 @@ def _fitting(published: Published, images: Path, pixels: idx.Bytes, labels: Path
 
 def _digits(split: Split) -> Images:
     """Every fifth image for tests; the 17 shades become bytes."""
-    from sklearn.datasets import load_digits
+    images, labels = _table_of_digits()
+    tests = torch.arange(len(labels)) % 5 == 4
+    chosen = tests if split == "test" else ~tests
+    pixels = (images.view(-1, 8, 8) * (255 / 16)).round().to(torch.uint8)
+    return Images(pixels[chosen], labels.to(torch.int64)[chosen], tuple("0123456789"))
+
+
+def _table_of_digits() -> tuple[Tensor, Tensor]:
+    """Shades, a row for each image, and labels, from scikit-learn's own file: to import it takes a second."""
+    package = find_spec("sklearn")
+    for place in package.submodule_search_locations or () if package else ():
+        if (file := Path(place) / "datasets" / "data" / "digits.csv.gz").is_file():
+            table = torch.from_numpy(np.loadtxt(file, delimiter=","))
+            return table[:, :-1], table[:, -1]
+    from sklearn.datasets import load_digits  # wherever it has them
 
     given: Any = load_digits()
-    tests = torch.arange(len(given.target)) % 5 == 4
-    chosen = tests if split == "test" else ~tests
-    pixels = (torch.from_numpy(given.images) * (255 / 16)).round().to(torch.uint8)
-    return Images(pixels[chosen], torch.from_numpy(given.target).to(torch.int64)[chosen], tuple("0123456789"))
+    return torch.from_numpy(given.data), torch.from_numpy(given.target)
 
 
 def _located(published: Published, file: str, data_dir: Path | None) -> Path:
