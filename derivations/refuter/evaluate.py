@@ -8,7 +8,6 @@ taken with dual numbers, quantifiers by sample values and, for polynomials of de
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 from math import lcm
 from typing import Any
 
@@ -19,7 +18,7 @@ from derivations.refuter.finite import Table, Weights
 from derivations.refuter.measures import every
 from derivations.refuter.metrics import Metrics
 from derivations.refuter.quantified import DEAR, moves
-from derivations.refuter.values import Point
+from derivations.refuter.values import Point, fewer, outside
 
 __all__ = ["Point", "Unclear", "Undefined", "evaluate", "holds"]
 
@@ -47,20 +46,16 @@ def holds(formula: Term, point: Point, *, wild: Fraction | None = None) -> bool 
     return Evaluator(point, wild).truth(formula)
 
 
-@lru_cache(maxsize=4096)
-def _outside(term: Term) -> tuple[int, ...]:
-    """Which of the variables bound outside occur in a term, counted outwards."""
-    if term.op == "bound":
-        return (term.data,)
-    inner = {place for a in term.args for place in _outside(a)} if term.loose else set[int]()
-    return tuple(sorted(place - 1 for place in inner if place) if term.op == "lambda" else sorted(inner))
-
-
 class Evaluator(Metrics):
     """Truth at one point: three-valued, undecided where a term means nothing."""
 
     def truth(self, term: Term, stack: tuple[Any, ...] = ()) -> bool | None:
         """True, False or undecided (three-valued, as Kleene's)."""
+        if len(stack) > 1 and (places := fewer(term, len(stack))):
+            return self.recalled(term, [stack[i] for i in places], lambda: self._truth(term, stack))
+        return self._truth(term, stack)
+
+    def _truth(self, term: Term, stack: tuple[Any, ...]) -> bool | None:
         op, args = term.op, term.args
         if op in ("and", "or", "not", "implies", "iff"):
             return self.connective(op, args, stack)
@@ -85,7 +80,7 @@ class Evaluator(Metrics):
 
     def remembered(self, term: Term, stack: tuple[Any, ...]) -> bool | None:
         """What a quantifier says of the values that occur in it; asked again, it costs as much of what may be spent."""
-        used = [stack[place] for place in _outside(term)]
+        used = [stack[place] for place in outside(term)]
         moving = any(map(moves, stack)), any(isinstance(x, exact.Symbolic) for x in stack)
         key = term, len(stack), moving, tuple(map(id, used))
         if key in self.judged:

@@ -36,6 +36,8 @@ __all__ = ["BITS", "MOVING", "Ball", "Dual", "Logs", "Number", "Poly", "Scalar",
 
 def sign(x: Scalar) -> int | None:
     """−1, 0 or 1; None when it is not decided."""
+    if type(x) is Fraction:
+        return (x.numerator > 0) - (x.numerator < 0)
     if isinstance(x, Dual):
         return sign(x.value)
     if isinstance(x, Ball):

@@ -250,26 +250,38 @@ class Poly(Number):
         """A rational constant."""
         if isinstance(other, Ball | Logs):
             raise Unclear("a polynomial with inexact coefficients")
-        return Poly({(): Fraction(other)})
+        return Poly({(): other if isinstance(other, Fraction) else Fraction(other)})
+
+    def __neg__(self) -> Poly:
+        return Poly({m: -c for m, c in self.terms.items()})
 
     def plus(self, other: Poly) -> Poly:
         """Sum."""
-        keys = self.terms.keys() | other.terms.keys()
-        return Poly({k: self.terms.get(k, Fraction(0)) + other.terms.get(k, Fraction(0)) for k in keys})
+        total = dict(self.terms)
+        for m, c in other.terms.items():
+            known = total.get(m)
+            total[m] = c if known is None else known + c
+        return Poly(total)
 
     def times(self, other: Poly) -> Poly:
         """Product."""
         total: dict[Exponents, Fraction] = {}
         for m, a in self.terms.items():
             for n, b in other.terms.items():
-                powers = dict(m)
-                for i, e in n:
-                    powers[i] = powers.get(i, 0) + e
-                key = tuple(sorted(powers.items()))
-                total[key] = total.get(key, Fraction(0)) + a * b
+                key = _together(m, n) if m and n else m or n
+                known = total.get(key)
+                total[key] = a * b if known is None else known + a * b
         return Poly(total)
 
     @property
     def degree(self) -> int:
         """The total degree."""
         return max((sum(e for _, e in m) for m in self.terms), default=0)
+
+
+def _together(m: Exponents, n: Exponents) -> Exponents:
+    """The product of two monomials."""
+    powers = dict(m)
+    for i, e in n:
+        powers[i] = powers.get(i, 0) + e
+    return tuple(sorted(powers.items()))

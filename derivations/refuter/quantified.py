@@ -16,7 +16,7 @@ from derivations.refuter.finite import LARGEST, Table
 from derivations.refuter.gaussian_space import Sample
 from derivations.refuter.measures import every
 from derivations.refuter.random_values import RandomValues
-from derivations.refuter.values import Function
+from derivations.refuter.values import Function, outside
 
 SAMPLES: Final = tuple(map(Fraction, (0, 1, -1, 2, "1/2", "-1/2", 3, -2, "1/3", -3, 10, "-1/10", -10, "1/10", 1000)))
 LIMIT: Final = 100_000  # what may be spent at one point on samples of samples, on limits and on whole lines
@@ -191,11 +191,7 @@ def _any(found: Iterable[bool | None], wanted: bool) -> bool | None:
 
 def _mentions(term: Term, depth: int) -> bool:
     """Whether the variable bound `depth` lambdas outwards occurs."""
-    if term.loose <= depth:
-        return False
-    if term.op == "bound":
-        return term.data == depth
-    return any(_mentions(a, depth + (term.op == "lambda")) for a in term.args)
+    return depth in outside(term)
 
 
 def moves(value: Any) -> bool:

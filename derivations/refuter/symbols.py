@@ -118,6 +118,9 @@ class Expr(Symbolic):
             terms[key] = c if known is None else known + c
         return self.made(terms)
 
+    def __neg__(self) -> Scalar:
+        return Expr({k: -c for k, c in self.terms.items()}, self.line)
+
     def times(self, other: Expr) -> Scalar:
         """Product."""
         self.check(other)

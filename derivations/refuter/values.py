@@ -17,6 +17,7 @@ from derivations.refuter.gaussian_space import Affine, Normals, Sample
 
 Given = int | Fraction | tuple[Any, ...] | Term | Affine | Normals | Patched
 Point = Mapping[Term, Given]
+KEPT = 10_000  # values kept at one point
 WILD = (
     "div",
     "inv",
@@ -65,6 +66,28 @@ def _on_line(term: Term) -> bool:
     return term.op == "lebesgue" or any(map(_on_line, term.args))
 
 
+@lru_cache(maxsize=4096)
+def outside(term: Term) -> tuple[int, ...]:
+    """Which of the variables bound outside occur in a term, counted outwards."""
+    if term.op == "bound":
+        return (term.data,)
+    inner = {place for a in term.args for place in outside(a)} if term.loose else set[int]()
+    return tuple(sorted(place - 1 for place in inner if place) if term.op == "lambda" else sorted(inner))
+
+
+@lru_cache(maxsize=4096)
+def fewer(term: Term, depth: int) -> tuple[int, ...]:
+    """The variables of a term that is worth keeping: some of so many, and what it says depends on no others."""
+    places = outside(term) if term.op not in ("bound", "lambda") and _quiet(term) else ()
+    return places if len(places) < depth else ()
+
+
+@lru_cache(maxsize=4096)
+def _quiet(term: Term) -> bool:
+    """Whether nothing inside looks at variables that do not occur in it."""
+    return term.op not in ("forall", "exists", "tends") and all(map(_quiet, term.args))
+
+
 class Function(NamedTuple):
     """A lambda with the values of the variables bound around it."""
 
@@ -82,16 +105,33 @@ class Values:
         self.level, self.drawn, self.spent = exact.MOVING, 0, 0
         self.known: dict[Term, Any] = {}
         self.orbits: dict[tuple[Term, ...], Callable[[Any], Any]] = {}
+        self.shapes: dict[Sort, tuple[int, int]] = {}
+        self.kept: dict[tuple[Any, ...], tuple[Any, list[Any]]] = {}
         self.integrals: dict[tuple[Any, ...], tuple[Any, tuple[type[Undefined], str] | None, tuple[Any, ...]]] = {}
         self.judged: dict[tuple[Any, ...], tuple[bool | None, int, list[Any]]] = {}
 
     def value(self, term: Term, stack: tuple[Any, ...] = ()) -> Any:
         """The value of a term whose bound variables are on the stack."""
         if term.loose:
+            if len(stack) > 1 and (places := fewer(term, len(stack))):
+                return self.recalled(term, [stack[i] for i in places], lambda: self._value(term, stack))
             return self._value(term, stack)
         if term not in self.known:
             self.known[term] = self._value(term, ())
         return self.known[term]
+
+    def recalled(self, term: Term, used: list[Any], found: Callable[[], Any]) -> Any:
+        """What was found for these values of the variables in a term before."""
+        key = term, tuple(x.as_integer_ratio() if type(x) is Fraction else id(x) for x in used)
+        if key in self.kept:
+            return self.kept[key][0]
+        before = self.spent
+        value = found()
+        if self.spent == before:  # what was bought is to be bought again
+            if len(self.kept) >= KEPT:
+                self.kept.clear()
+            self.kept[key] = value, used  # the values, too, so that none gets the id of another
+        return value
 
     def _value(self, term: Term, stack: tuple[Any, ...]) -> Any:
         op = term.op
@@ -180,7 +220,10 @@ class Values:
 
     def shape(self, sort: Sort) -> tuple[int, int]:
         """The rows and columns of a sort here."""
-        return int(self.value(sort.shape[0])), int(self.value(sort.shape[1]))
+        if sort not in self.shapes:
+            rows, columns = sort.shape
+            self.shapes[sort] = int(self.value(rows)), int(self.value(columns))
+        return self.shapes[sort]
 
     def partial(self, op: str, act: Callable[[], Any], *args: Any) -> Any:
         """What may be undefined; in a wild reading, some number instead."""
