@@ -18,6 +18,14 @@ def few_inspected(monkeypatch) -> None:
     monkeypatch.setattr(gan, "INSPECTED", 16)
 
 
+@pytest.fixture
+def unrendered(monkeypatch) -> None:
+    """Figures are made, but not turned into files, which takes most of the time of a short training."""
+    from matplotlib.figure import Figure
+
+    monkeypatch.setattr(Figure, "savefig", lambda self, file, **_: file.write(b"a figure"))
+
+
 @pytest.fixture(scope="session")
 def digits_cache(tmp_path_factory) -> Path:
     """A folder for caches with the classifier of digits, which takes ten seconds to train."""

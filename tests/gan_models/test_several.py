@@ -56,6 +56,7 @@ def test_each_seed_gets_the_bits_that_it_gets_alone_and_the_page_says_what_came_
     as_alone(path, tmp_path)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_runs_that_were_stopped_go_on_together_also_if_one_is_behind(tmp_path, monkeypatch, capsys):
     path = tmp_path / "runs"
     with monkeypatch.context() as patch:
@@ -73,6 +74,7 @@ def test_runs_that_were_stopped_go_on_together_also_if_one_is_behind(tmp_path, m
     as_alone(path, tmp_path)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_seed_that_was_never_begun_is_begun_when_the_others_go_on(tmp_path):
     path = tmp_path / "runs"
     with pytest.MonkeyPatch.context() as patch:
@@ -84,6 +86,7 @@ def test_a_seed_that_was_never_begun_is_begun_when_the_others_go_on(tmp_path):
     as_alone(path, tmp_path)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_seed_that_diverges_does_not_stop_the_others(tmp_path, monkeypatch, capsys):
     path, real = tmp_path / "runs", loop.Training.one
 
@@ -104,6 +107,7 @@ def test_a_seed_that_diverges_does_not_stop_the_others(tmp_path, monkeypatch, ca
     as_alone(path, tmp_path)
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_an_error_of_ours_is_not_called_damage(tmp_path, monkeypatch):
     path = tmp_path / "runs"
     assert train(path) == 0
@@ -111,6 +115,7 @@ def test_an_error_of_ours_is_not_called_damage(tmp_path, monkeypatch):
     assert main(["resume", str(path)]) == 70
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_runs_that_went_on_elsewhere_are_still_alike(tmp_path):
     path = tmp_path / "runs"
     assert train(path) == 0
@@ -119,6 +124,7 @@ def test_runs_that_went_on_elsewhere_are_still_alike(tmp_path):
     assert main(["resume", str(path)]) == 0
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_runs_that_are_not_alike_are_not_resumed_together(tmp_path, capsys):
     path = tmp_path / "runs"
     assert train(path) == 0
@@ -130,6 +136,7 @@ def test_runs_that_are_not_alike_are_not_resumed_together(tmp_path, capsys):
     assert "resume each of them alone" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("unrendered")
 @pytest.mark.parametrize(
     ("more", "told"),
     [(["--seeds", "0"], "--seeds 0 is too small"), (["--batch", "1000"], "make the batch smaller")],
@@ -140,6 +147,7 @@ def test_what_cannot_be_trained_leaves_no_folder_behind(more, told, tmp_path, ca
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_folder_that_is_there_is_kept_and_several_processes_are_refused(tmp_path, capsys, monkeypatch):
     (tmp_path / "runs").mkdir()
     assert train(tmp_path / "runs") == 2
@@ -149,6 +157,7 @@ def test_a_folder_that_is_there_is_kept_and_several_processes_are_refused(tmp_pa
     assert "without torchrun" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("unrendered")
 def test_a_run_alone_is_none_of_several_and_several_are_not_one(tmp_path, capsys):
     run = trained(tmp_path / "run", "digits-vae", VaeRecipe(hidden=8, latent=2, examples=40, batch=20, threads=1))
     assert several.members(run.path) == []
@@ -161,6 +170,7 @@ def test_a_run_alone_is_none_of_several_and_several_are_not_one(tmp_path, capsys
     assert several.members(tmp_path / "nothing") == []
 
 
+@pytest.mark.usefixtures("unrendered")
 @pytest.mark.parametrize("resident", [True, False])
 def test_the_images_are_read_and_kept_once_for_all_seeds(resident, tmp_path, monkeypatch):
     recipe = VaeRecipe(hidden=8, latent=2, examples=40, batch=20, threads=1, epochs=1, resident=resident)
