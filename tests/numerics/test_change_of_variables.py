@@ -8,6 +8,7 @@ import pytest
 
 from derivations.kernel.display import opened
 from derivations.kernel.terms import lam, make, num
+from derivations.proof import once
 from derivations.results import results
 from numerics import change_of_variables, evidence
 from numerics.instances import the
@@ -43,7 +44,7 @@ def wrong(name, change):
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
-    found = evidence.check(getattr(TOPIC, name)(), seed=11, budget="quick")
+    found = evidence.check(once(getattr(TOPIC, name)), seed=11, budget="quick")
     assert (found.status, found.witness) == ("checked", None), found.detail
     assert found.alpha == allotted(f"change_of_variables.{name}")
     assert found.controls

@@ -6,7 +6,7 @@ import pytest
 
 from derivations.kernel.formulas import Eq, ForAll, Iff, function, real
 from derivations.kernel.terms import REAL
-from derivations.results import catalogue
+from derivations.results import find
 from numerics.claims import Claim
 from numerics.contrasts_known import eased
 from numerics.mutants import Bench
@@ -31,10 +31,13 @@ def test_nothing_else_is_replaced():
     assert conclusions(Iff(x <= y, PLAIN), Iff(x <= y, x < y)) == [Iff(x <= y, x < y)]
 
 
+@pytest.fixture(scope="module")
+def bench():
+    return Bench(find("diffusion.posterior_mean").proof, 0)
+
+
 @pytest.mark.parametrize("after", ["K < i", "K < j"])
-def test_data_that_are_only_told_from_later_ones(after):
-    proof = catalogue()["diffusion.posterior_mean"].proof
-    (found,) = [m for m in mutants(proof.statement) if repr(m.after) == after and m.slip.startswith("an inequality")][
-        -1:
-    ]
-    assert Bench(proof, 0).judge(found).killed
+def test_data_that_are_only_told_from_later_ones(bench, after):
+    every = mutants(bench.proof.statement)
+    (found,) = [m for m in every if repr(m.after) == after and m.slip.startswith("an inequality")][-1:]
+    assert bench.judge(found).killed

@@ -11,6 +11,7 @@ import pytest
 
 from derivations.kernel.formulas import Sum, det, real
 from derivations.lemmas import triangular_maps as layers
+from derivations.proof import once
 from derivations.results import results
 from numerics import evidence, flows
 from numerics.autoregressive import Masked, Rational, jacobian
@@ -64,7 +65,7 @@ def test_a_wrong_statement_is_refuted_with_a_witness(name, right, wrong):
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_the_settings_drawn_satisfy_the_hypotheses(name):
-    proof, rng = getattr(TOPIC, name)(), generator(3)
+    proof, rng = once(getattr(TOPIC, name)), generator(3)
     for _ in range(4):
         drawn = PRIORS[proof.id](rng)
         for given in proof.hypotheses:

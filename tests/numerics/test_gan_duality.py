@@ -9,6 +9,7 @@ import pytest
 
 from derivations.kernel.formulas import Sum, entry, exp, log, matrix, natural, ones, real, sqnorm, vector
 from derivations.kernel.terms import num
+from derivations.proof import once
 from derivations.results import results
 from numerics import evidence, gan_duality
 from numerics.gan_duality import Problem, stationary, tilted
@@ -96,7 +97,7 @@ def test_a_wrong_statement_is_refuted_with_a_witness(name, change):
     ],
 )
 def test_a_wrong_statement_is_seen_to_fail(name, change):
-    proof = getattr(TOPIC, name)()
+    proof = once(getattr(TOPIC, name))
     found = rejection(
         proof.hypotheses, proof.statement, change(proof.statement), generator(5), 40, PRIORS.get(proof.id)
     )

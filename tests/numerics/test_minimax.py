@@ -12,6 +12,7 @@ from flint import fmpq
 import derivations
 from derivations.kernel.formulas import And, real
 from derivations.kernel.terms import num
+from derivations.proof import once
 from numerics import evidence, minimax, minimax_bilinear
 from numerics.minimax_orbits import ETA, agree, coupled, exercise
 from numerics.minimax_saddle import circle, second_differences
@@ -24,7 +25,7 @@ A, B, C, X, Y, GAMMA, SIGMA = (real(name) for name in ("a", "b", "c", "x", "y", 
 
 def wrong(name, change):
     """A proof of the named result whose statement was changed: no kernel made it."""
-    proof = getattr(derivations.minimax, name)()
+    proof = once(getattr(derivations.minimax, name))
     return SimpleNamespace(
         id=proof.id, hypotheses=proof.hypotheses, statement=change(proof), answer_term=proof.answer_term
     )
@@ -32,7 +33,7 @@ def wrong(name, change):
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
-    found = evidence.check(getattr(derivations.minimax, name)(), seed=11, budget="quick")
+    found = evidence.check(once(getattr(derivations.minimax, name)), seed=11, budget="quick")
     assert (found.status, found.witness, found.alpha) == ("checked", None, 0.0), found.detail
     assert found.controls
     assert all(control.rejected for control in found.controls)

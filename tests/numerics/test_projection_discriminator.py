@@ -11,6 +11,7 @@ import pytest
 
 from derivations.kernel.formulas import inv, log, matrix, natural, real, vector
 from derivations.kernel.terms import num, replace
+from derivations.proof import once
 from derivations.results import results
 from numerics import evidence, projection_discriminator
 from numerics.ledger import allotted
@@ -30,7 +31,7 @@ FORM = y.T * ((M - M_hat) * vector("phi", d) + b)
 
 def wrong(name, change=lambda s: s, given=lambda h: h):
     """A proof of the named result whose statement or hypotheses were changed: no kernel made it."""
-    proof = getattr(TOPIC, name)()
+    proof = once(getattr(TOPIC, name))
     hypotheses = tuple(map(given, proof.hypotheses))
     return SimpleNamespace(id=proof.id, hypotheses=hypotheses, statement=change(proof.statement), answer_term=None)
 
@@ -42,7 +43,7 @@ def test_every_result_has_its_check():
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
-    found = evidence.check(getattr(TOPIC, name)(), seed=11, budget="quick")
+    found = evidence.check(once(getattr(TOPIC, name)), seed=11, budget="quick")
     assert (found.status, found.witness) == ("checked", None), found.detail
     assert found.alpha == allotted(f"projection_discriminator.{name}")
     assert len(found.controls) >= 2
@@ -52,7 +53,7 @@ def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
 @pytest.mark.parametrize("name", sorted(projection_discriminator.CHECKS))
 def test_what_a_check_finds_by_other_means_supports_the_claim_for_every_seed(name):
     for seed in range(3):
-        for outcome in projection_discriminator.CHECKS[name](getattr(TOPIC, name)(), generator(seed), 0.25):
+        for outcome in projection_discriminator.CHECKS[name](once(getattr(TOPIC, name)), generator(seed), 0.25):
             assert (outcome.witness, outcome.missing) == (None, None)
             assert all(c.rejected for c in outcome.controls), [c.claim for c in outcome.controls if not c.rejected]
 

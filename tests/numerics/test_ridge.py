@@ -11,6 +11,7 @@ import pytest
 import derivations
 from derivations.kernel.formulas import Eq, real
 from derivations.kernel.terms import make
+from derivations.proof import once
 from numerics import evidence, ridge, ridge_learn, ridge_limits
 from numerics.instances import parts
 from numerics.ledger import allotted
@@ -24,7 +25,7 @@ LAM = real("lam")
 
 def wrong(name, change):
     """A proof of the named result whose statement was changed: no kernel made it."""
-    proof = getattr(derivations.ridge, name)()
+    proof = once(getattr(derivations.ridge, name))
     return SimpleNamespace(
         id=proof.id,
         hypotheses=proof.hypotheses,
@@ -60,7 +61,7 @@ def retargeted(proof):
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_proved_result_is_checked_and_every_wrong_variant_rejected(name):
-    found = evidence.check(getattr(derivations.ridge, name)(), seed=11, budget="quick")
+    found = evidence.check(once(getattr(derivations.ridge, name)), seed=11, budget="quick")
     assert (found.status, found.witness, found.alpha) == ("checked", None, allotted(f"ridge.{name}")), found.detail
     assert found.controls
     assert all(control.rejected for control in found.controls)

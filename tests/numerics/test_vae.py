@@ -12,6 +12,7 @@ from derivations.kernel.formulas import Product, Sum, function, measure, natural
 from derivations.kernel.terms import num
 from derivations.lemmas import vae_monte_carlo as monte_carlo
 from derivations.lemmas import vae_strings
+from derivations.proof import once
 from derivations.results import results
 from numerics import evidence, vae, vae_decoders
 from numerics import vae_monte_carlo as estimates
@@ -81,7 +82,7 @@ VARIANCE, TOTAL = monte_carlo.VARIANCE, Sum(Product(vae_strings.FACTORS, vae_str
 )
 def test_a_wrong_statement_is_refuted_with_a_witness(name, change):
     changed = wrong(name, change)
-    assert changed.statement.alpha is not getattr(TOPIC, name)().statement.alpha
+    assert changed.statement.alpha is not once(getattr(TOPIC, name)).statement.alpha
     found = evidence.check(changed, seed=11, budget="quick")
     assert found.status == "refuted", found.detail
     assert found.witness

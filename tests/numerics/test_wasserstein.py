@@ -10,6 +10,7 @@ import pytest
 
 from derivations.kernel.formulas import Derivative, Eq, log, real
 from derivations.kernel.terms import num
+from derivations.proof import once
 from derivations.results import results
 from numerics import evidence, wasserstein
 from numerics.variants import substituted
@@ -23,7 +24,7 @@ theta, theta_0, epsilon, delta, weight = map(real, ["theta", "theta_0", "epsilon
 
 def wrong(name, change):
     """A proof of the named result whose statement was changed: no kernel made it."""
-    proof = getattr(TOPIC, name)()
+    proof = once(getattr(TOPIC, name))
     changed = change(proof.statement)
     assert changed.alpha is not proof.statement.alpha
     return SimpleNamespace(id=proof.id, hypotheses=proof.hypotheses, statement=changed, answer_term=None)

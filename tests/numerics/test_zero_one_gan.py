@@ -12,6 +12,7 @@ import pytest
 from derivations.kernel.formulas import And, Eq, Iff, Implies, Not, Or, Sum, piecewise
 from derivations.kernel.terms import num
 from derivations.lemmas.counting_permutations import permutation
+from derivations.proof import once
 from derivations.results import results
 from numerics import evidence, zero_one_gan
 from numerics.priors import PRIORS
@@ -134,7 +135,7 @@ def test_the_drawn_games_satisfy_what_is_given_and_are_of_every_kind():
 
 
 def test_the_statement_is_decided_at_every_drawn_game():
-    proof, rng = TOPIC.saddle_points(), generator(7)
+    proof, rng = once(TOPIC.saddle_points), generator(7)
     names = {v.data: v for v in proof.statement.free}
     for _ in range(30):
         point = {names[name]: value for name, value in small_game(rng).items() if name in names}
