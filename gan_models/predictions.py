@@ -72,10 +72,20 @@ def edge(holds: Callable[[float], Any], inside: float, outside: float) -> float:
     >>> round(edge(lambda eta: stable(eta=eta, a=1.0, b=2.0), 0.1, 1.0), 12)
     0.4
     """
-    if not holds(inside) or holds(outside):
+    return float(edges(holds, np.float64(inside), np.float64(outside)))
+
+
+def edges(holds: Function, inside: Any, outside: Any) -> Any:
+    """The same for an array of conditions, each with ends of its own.
+
+    Raises:
+        ValueError: one does not hold inside, or holds outside.
+    """
+    if not np.all(holds(inside)) or np.any(holds(outside)):
         raise ValueError(f"the condition has to hold at {inside} and to fail at {outside}: there is no edge to find")
-    while (middle := (inside + outside) / 2) not in (inside, outside):
-        inside, outside = (middle, outside) if holds(middle) else (inside, middle)
+    while not np.all(((middle := (inside + outside) / 2) == inside) | (middle == outside)):
+        now = holds(middle)
+        inside, outside = np.where(now, middle, inside), np.where(now, outside, middle)
     return inside
 
 

@@ -19,7 +19,7 @@ from gan_models.experiments.minimax_dirac import UPDATES
 from gan_models.experiments.minimax_dirac_flow import GP, played
 from gan_models.experiments.minimax_orbits import Array, uniform, worst
 from gan_models.games import Orbit
-from gan_models.predictions import Function, edge, function
+from gan_models.predictions import Function, edges, function
 from gan_models.streams import Streams
 
 if TYPE_CHECKING:
@@ -44,9 +44,14 @@ class Room(NamedTuple):
     low: Function
     high: Function
 
-    def floor(self, **values: float) -> float:
-        """If θ, ψ and the ψ after it were all smaller than this, the inequality would fail."""
-        return edge(lambda e: self.low(psi=e, **values) > self.high(after=e, psi=e, theta=e, **values), 0.0, 1e6)
+    def floor(self, **values: Any) -> Array:
+        """If θ, ψ and the ψ after it were all smaller than this, the inequality would fail; for many models at once."""
+
+        def fails(e: Array) -> Array:
+            return self.low(psi=e, **values) > self.high(after=e, psi=e, theta=e, **values)
+
+        zeros = np.zeros(np.broadcast_shapes(*(np.shape(value) for value in values.values())))
+        return edges(fails, zeros, zeros + 1e6)
 
 
 def room(update: str, proof: Proof) -> Room:
@@ -89,8 +94,7 @@ def shortfall(learnt: Orbit, claim: Stay) -> Array:
     far = learnt.points.abs().amax(-1).numpy()
     pairs = np.maximum(far[:, :-1], far[:, 1:])[:, far.shape[1] // 2 :].min(1)
     values = {name: value[:, 0] for name, value in _values(learnt).items()}
-    floors = [claim.room.floor(**dict(zip(values, at, strict=True))) for at in zip(*values.values(), strict=True)]
-    ratio = pairs / np.array(floors)
+    ratio = pairs / claim.room.floor(**values)
     return np.maximum(0, 1 - (ratio if claim.outside else 1 / ratio))
 
 

@@ -12,7 +12,7 @@ from derivations.clauses import WrongForm, answered, clauses
 from derivations.kernel.formulas import And, Eq, ForAll, Iff, Implies, real
 from derivations.kernel.terms import num
 from derivations.proof import Proof
-from gan_models.predictions import condition, edge, equation, function, right_side
+from gan_models.predictions import condition, edge, edges, equation, function, right_side
 from gan_models.predictions_dynamics import inserted, iteration, modulus_squared, spectrum
 
 x, y, c = real("x"), real("y"), real("c")
@@ -138,6 +138,14 @@ def test_an_edge_is_found_to_rounding():
     for a, b in ((1.0, 0.5), (2.0, 3.0)):
         found = edge(lambda eta, a=a, b=b: stable(eta=eta, a=a, b=b), 1e-6, 10.0)
         assert found == pytest.approx(2 * a / (a * a + b * b), rel=1e-14)
+
+
+def test_many_edges_are_those_of_each_alone():
+    where, one = np.array([0.1, 0.25, 7.0]), np.ones(3)
+    alone = [edge(lambda eta, w=w: eta < w, 0.0, 10.0) for w in where]
+    np.testing.assert_array_equal(edges(lambda eta: eta < where, 0 * one, 10 * one), alone)
+    with pytest.raises(ValueError, match="no edge"):
+        edges(lambda eta: eta < where, 0 * one, 5 * one)
 
 
 @pytest.mark.parametrize("ends", [(0.3, 0.4), (0.1, 0.2)])
