@@ -17,8 +17,9 @@ from derivations.refuter.exact import Unclear, Undefined
 from derivations.refuter.finite import Table, Weights
 from derivations.refuter.measures import every
 from derivations.refuter.metrics import Metrics
+from derivations.refuter.occurring import fewer, outside
 from derivations.refuter.quantified import DEAR, moves
-from derivations.refuter.values import Point, fewer, outside
+from derivations.refuter.values import Point
 
 __all__ = ["Point", "Unclear", "Undefined", "evaluate", "holds"]
 

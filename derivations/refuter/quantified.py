@@ -15,8 +15,9 @@ from derivations.refuter.explored import Unknown, every_function
 from derivations.refuter.finite import LARGEST, Table
 from derivations.refuter.gaussian_space import Sample
 from derivations.refuter.measures import every
+from derivations.refuter.occurring import outside
 from derivations.refuter.random_values import RandomValues
-from derivations.refuter.values import Function, outside
+from derivations.refuter.values import Function
 
 SAMPLES: Final = tuple(map(Fraction, (0, 1, -1, 2, "1/2", "-1/2", 3, -2, "1/3", -3, 10, "-1/10", -10, "1/10", 1000)))
 LIMIT: Final = 100_000  # what may be spent at one point on samples of samples, on limits and on whole lines

@@ -14,6 +14,7 @@ from derivations.refuter.exact import Dual, Unclear, Undefined
 from derivations.refuter.explored import exactly
 from derivations.refuter.finite import LARGEST, Counting, Family, Lebesgue, Patched, Table, Weights
 from derivations.refuter.gaussian_space import Affine, Normals, Sample
+from derivations.refuter.occurring import fewer
 
 Given = int | Fraction | tuple[Any, ...] | Term | Affine | Normals | Patched
 Point = Mapping[Term, Given]
@@ -64,28 +65,6 @@ def _mentioned(given: Any, sort: Sort) -> int:
 def _on_line(term: Term) -> bool:
     """Whether there is an integral over the line inside: too dear to be tried at many places."""
     return term.op == "lebesgue" or any(map(_on_line, term.args))
-
-
-@lru_cache(maxsize=4096)
-def outside(term: Term) -> tuple[int, ...]:
-    """Which of the variables bound outside occur in a term, counted outwards."""
-    if term.op == "bound":
-        return (term.data,)
-    inner = {place for a in term.args for place in outside(a)} if term.loose else set[int]()
-    return tuple(sorted(place - 1 for place in inner if place) if term.op == "lambda" else sorted(inner))
-
-
-@lru_cache(maxsize=4096)
-def fewer(term: Term, depth: int) -> tuple[int, ...]:
-    """The variables of a term that is worth keeping: some of so many, and what it says depends on no others."""
-    places = outside(term) if term.op not in ("bound", "lambda") and _quiet(term) else ()
-    return places if len(places) < depth else ()
-
-
-@lru_cache(maxsize=4096)
-def _quiet(term: Term) -> bool:
-    """Whether nothing inside looks at variables that do not occur in it."""
-    return term.op not in ("forall", "exists", "tends") and all(map(_quiet, term.args))
 
 
 class Function(NamedTuple):
