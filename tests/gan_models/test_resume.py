@@ -24,6 +24,7 @@ from gan_models.trainer.folder import RunFolder
 from tests.gan_models import stopped_runs
 from tests.gan_models.stopped_runs import await_checkpoint, untimed
 
+pytestmark = pytest.mark.usefixtures("unrendered")
 SMALL = {"generator_widths": (16, 32), "discriminator_widths": (32, 16), "noise": 8, "examples": 200, "threads": 1}
 RECIPES = {
     "plain": GanRecipe(epochs=3, batch=20, **SMALL),
