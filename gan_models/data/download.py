@@ -2,6 +2,7 @@
 
 pooch keeps the cache: what arrives gets its name only when the sha256 of the unpacked bytes is right, so that nothing
 half-written ever has a file's name. The compressed bytes collect beside it in `NAME.gz.part`. Processes take turns.
+pooch and requests are imported where they are needed: most commands fetch nothing.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from shutil import copyfileobj
 from time import time
-from typing import IO, Any, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 
-import pooch
-import requests
 from filelock import FileLock
 
 from gan_models.data.idx import GZIP
+
+if TYPE_CHECKING:
+    import requests
 
 TIMEOUT: Final = (10, 60)  # seconds to connect, and between two pieces
 PIECE: Final = 2**13  # bytes; a connection that breaks loses at most so many of those that came
@@ -34,6 +36,8 @@ class DownloadFailed(OSError):
 
 def cache() -> Path:
     """Where downloaded files are kept: the operating system's folder for caches."""
+    import pooch
+
     return Path(pooch.os_cache("gan-derivations"))
 
 
@@ -49,6 +53,8 @@ def fetch(name: str, sha256: str, mirrors: Sequence[str], folder: Path) -> Path:
     Raises:
         DownloadFailed: no mirror gave a file with this hash, or the folder cannot be written.
     """
+    import pooch
+
     target = folder / name
     if target.exists() and pooch.file_hash(str(target)) == sha256:
         return target
@@ -81,6 +87,8 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def _from(mirror: str, name: str, sha256: str, folder: Path) -> str | None:
     """What is wrong with a mirror; None once the file is in the folder."""
+    import pooch
+
     part = folder / f"{name}.gz.part"
     while True:  # what was left of an earlier download may be bad; then all of it is fetched again
         resumed = part.exists()
@@ -115,6 +123,8 @@ class Resuming:
 
     def __call__(self, url: str, output: Any, _: Any = None) -> None:
         """Fetch what is missing of the file at an address, and write it unpacked."""
+        import requests
+
         have = self.part.stat().st_size if self.part.exists() else 0
         headers = (
             {"Range": f"bytes={have}-", "Accept-Encoding": "identity"} if have else {"Accept-Encoding": "identity"}

@@ -20,7 +20,7 @@ SMALL = ["--generator-widths", "16", "--discriminator-widths", "16", "--noise", 
 
 def test_a_terminal_shows_epochs_losses_and_speed(tmp_path):
     own, others = pty.openpty()
-    command = [sys.executable, "-m", "gan_models", "train", "digits-gan", *SMALL, "--epochs", "40", "--out", "run"]
+    command = [sys.executable, "-m", "gan_models", "train", "digits-gan", *SMALL, "--epochs", "12", "--out", "run"]
     process = subprocess.Popen(
         command,
         cwd=tmp_path,
@@ -37,15 +37,16 @@ def test_a_terminal_shows_epochs_losses_and_speed(tmp_path):
         pass
     os.close(own)
     assert process.wait() == 0
-    bars = [line for line in seen.decode(errors="replace").split("\r") if "/40, generator " in line]
+    bars = [line for line in seen.decode(errors="replace").split("\r") if "/12, generator " in line]
     assert any("discriminator 0." in bar or "discriminator 1." in bar for bar in bars)
     assert any("examples/s" in bar and "%" in bar for bar in bars)
-    assert "epoch 40: generator" in seen.decode(errors="replace")
+    assert "epoch 12: generator" in seen.decode(errors="replace")
 
 
 def test_a_run_is_trained_by_one_process_at_a_time(tmp_path, capsys):
     folder = RunFolder(tmp_path / "run")
-    runs.begin(folder, "digits-gan", GanRecipe(generator_widths=(16,), discriminator_widths=(16,), threads=1), 0)
+    recipe = GanRecipe(epochs=3, generator_widths=(16,), discriminator_widths=(16,), threads=1)
+    runs.begin(folder, "digits-gan", recipe, 0)
     with FileLock(folder.path / ".lock"):
         assert main(["resume", str(folder.path)]) == 2
     assert "is being trained by another process: wait for it, or stop it first" in capsys.readouterr().err
