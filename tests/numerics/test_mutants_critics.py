@@ -17,9 +17,15 @@ def proof():
     return find("wasserstein.unbounded_critic").proof
 
 
-def failing(proof, wrong):
+@pytest.fixture(scope="module")
+def stock(proof):
+    """Points for its variants, found once."""
+    return Stock(proof, default_rng(1))
+
+
+def failing(proof, stock, wrong):
     """The claims that a variant needs, with the kept points at which they fail."""
-    needed, stock = undefined(proof, wrong.statement), Stock(proof, default_rng(1))
+    needed = undefined(proof, wrong.statement)
     stock.prepare(needed)
     whole = [c for c in needed if {v.data for v in c.conclusion.free.union(*(p.free for p in c.premises))} == LETTERS]
     return [near for c in whole for near in stock._kept(c) if near.suits() and near.place.truth(c.conclusion) is False]
@@ -30,12 +36,12 @@ def slips(proof, words):
     return [m for m in mutants(proof.statement) if m.slip == words and "theta, epsilon" in repr(m.before)]
 
 
-def test_a_condition_turned_round_lets_a_critic_through_that_has_no_mean(proof):
-    found = [bool(failing(proof, m)) for m in slips(proof, "an inequality turned round")[1:3]]
+def test_a_condition_turned_round_lets_a_critic_through_that_has_no_mean(proof, stock):
+    found = [bool(failing(proof, stock, m)) for m in slips(proof, "an inequality turned round")[1:3]]
     assert found == [True, True]
 
 
-def test_twice_a_critic_has_a_mean_wherever_it_has_one_itself(proof):
+def test_twice_a_critic_has_a_mean_wherever_it_has_one_itself(proof, stock):
     true = slips(proof, "a factor 2")[1:3]
     assert [repr(m.after)[:2] for m in true] == ["2*", "2*"]
-    assert not any(failing(proof, m) for m in true)
+    assert not any(failing(proof, stock, m) for m in true)
