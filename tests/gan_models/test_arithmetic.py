@@ -113,6 +113,7 @@ def test_spectral_norms_are_in_single_precision_throughout():
     assert not recipe.arithmetic.half
 
 
+@pytest.mark.usefixtures("few_inspected")
 def test_the_order_in_memory_changes_the_rounding_alone_and_is_kept_by_a_checkpoint(tmp_path):
     recipe = Convolutional(networks="convolutional", data="mnist", batch=4, epochs=1, dropout=0.3, noise=5)
     last = trained(replace(recipe, last=True), tmp_path / "last")

@@ -1,20 +1,17 @@
-"""The flow of homework B.1: its density, its samples, its training, and that a killed run goes on to the same bits."""
+"""The flow of homework B.1: its density, its samples, its training, and that a stopped run goes on to the same bits.
 
-import signal
-import subprocess
-import sys
+One that is killed by signal 9, twice, is in test_killed.py.
+"""
+
 from dataclasses import replace
 from math import log, pi
-from time import sleep
 
-import numpy as np
 import pytest
 
 from gan_models.backend import torch
-from gan_models.cli import main
 from gan_models.recipes.flow import FlowRecipe, points
 from gan_models.trainer import loop, together
-from tests.gan_models.stopped_runs import await_checkpoint, trained, untimed
+from tests.gan_models.stopped_runs import trained, untimed
 
 SMALL = FlowRecipe(points=600, held_out=300, hidden=(16,), epochs=3, batch=100, threads=1, grids=(1,))
 
@@ -106,21 +103,6 @@ def test_a_run_that_is_stopped_ends_with_the_same_bits_and_the_same_picture(tmp_
     assert untimed(stopped) == untimed(whole)
     assert [p.name for p in stopped.grids] == ["epoch-0001.png", "epoch-0003.png"]
     assert [p.read_bytes() for p in stopped.grids] == [p.read_bytes() for p in whole.grids]
-
-
-def test_kill_minus_nine_then_resume_gives_the_weights_of_an_undisturbed_run(tmp_path):
-    settings = ["--epochs", "6", "--points", "2000", "--hidden", "16", "--threads", "1", "--checkpoint-steps", "2"]
-    assert main(["train", "moons-maf", *settings, "--out", str(tmp_path / "whole")]) == 0
-    run = tmp_path / "killed"
-    command = [sys.executable, "-m", "gan_models"]
-    arguments = [*command, "train", "moons-maf", *settings, "--out", str(run)]
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    await_checkpoint(run, process)
-    sleep(np.random.default_rng(7).uniform(0, 0.1))
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert main(["resume", str(run)]) == 0
-    assert (run / "weights.safetensors").read_bytes() == (tmp_path / "whole" / "weights.safetensors").read_bytes()
 
 
 @pytest.mark.parametrize(
