@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from derivations.kernel.densities import density
 from derivations.kernel.formulas import Eq, Iff, function, matrix, measure, natural, positive_definite, real, vector
 from derivations.kernel.terms import PROP, SPACE, Sort, var
-from numerics import strategies
 from numerics.errors import Unsupported
 from numerics.strategies import points
 from numerics.truth import Truth, decide
@@ -82,10 +81,8 @@ def test_a_prior_draws_its_variables_together():
     assert all(point[y] == 2 * point[x] >= 10 for point in seen(Eq(x, y), [Eq(y, 2 * x)], prior=prior))
 
 
-def test_hypotheses_that_contradict_each_other_leave_no_point(monkeypatch):
+def test_hypotheses_that_contradict_each_other_leave_no_point():
     from hypothesis.errors import Unsatisfiable
-
-    monkeypatch.setattr(strategies, "ATTEMPTS", 1)  # of each of the hundreds of examples that are tried in vain
 
     @settings(SAME, max_examples=2, suppress_health_check=[HealthCheck.filter_too_much])
     @given(points(Eq(x, y), [x < 0, x > 0]))
