@@ -126,7 +126,7 @@ def _by_summands(facts: Facts, goal: Term) -> Theorem:
     """By the signs of the summands on both sides."""
     parts = {t.alpha: t for side in goal.args for t in _summands(side)}
     known = [s for t in parts.values() if t.op != "num" and (s := sign_of(facts, t)) is not None]
-    return _combined(facts, goal, known[:MOST])
+    return certified(facts, goal, known[:MOST], degree=1)
 
 
 def _summands(term: Term) -> Iterator[Term]:
@@ -166,12 +166,8 @@ def _factor_sign(facts: Facts, term: Term) -> Theorem | None:
     near = [t for t in facts.inequalities if t.conclusion.free and t.conclusion.free <= term.free][-MOST:]
     for t in (term, -term) if near else ():
         with suppress(ProofError):
-            weak = _combined(facts, ZERO <= t, near)
+            weak = certified(facts, ZERO <= t, near, degree=1)
             with suppress(ProofError):
-                return _combined(facts, ZERO < t, near)
+                return certified(facts, ZERO < t, near, degree=1)
             return weak
     return None
-
-
-def _combined(facts: Facts, goal: Term, known: list[Theorem]) -> Theorem:
-    return certified(facts, goal, known, degree=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -113,9 +112,9 @@ def _bounded(facts: Facts, goal: Term) -> Theorem:
     often = Counter(t for t in within(goal) if t.op == "var")
     near.sort(key=lambda t: (not _of_a_variable(t.conclusion), -max((often[v] for v in t.conclusion.free), default=0)))
     found = [*bounds(facts, numbers(goal)), *near]
-    ways = [lambda d=d, n=n: _combined(facts, goal, found[:n], d) for d, n in BOUNDS.items()]
+    ways = [lambda d=d, n=n: certified(facts, goal, found[:n], degree=d) for d, n in BOUNDS.items()]
     squares = [v - 1 for v in sorted(_squared(goal), key=repr)]
-    return first([*ways, lambda: _combined(facts, goal, found[: BOUNDS[3]], 2, squares)] if squares else ways)
+    return first([*ways, lambda: certified(facts, goal, found[: BOUNDS[3]], squares=squares)] if squares else ways)
 
 
 def _squared(goal: Term) -> set[Term]:
@@ -126,10 +125,6 @@ def _squared(goal: Term) -> set[Term]:
 def _of_a_variable(relation: Term) -> bool:
     """Whether an inequality bounds a variable by a numeral."""
     return {a.op for a in relation.args} == {"var", "num"}
-
-
-def _combined(facts: Facts, goal: Term, known: list[Theorem], degree: int, squares: Sequence[Term] = ()) -> Theorem:
-    return certified(facts, goal, known, degree=degree, squares=squares)
 
 
 def _plainly(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
@@ -163,4 +158,4 @@ def _moved(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     inside = [u for u in numbers(*room) if u.op in ("var", "div")]
     letters = sorted((v for v in goal.free if v.is_scalar and v.sort.kind == "real"), key=repr)
     signs = ([s for u in some if (s := signed(facts, u)) is not None] for some in (inside, letters))
-    return first([lambda known=known: _combined(facts, goal, [theorem, *known][:MOST], 2) for known in signs])
+    return first([lambda known=known: certified(facts, goal, [theorem, *known][:MOST]) for known in signs])

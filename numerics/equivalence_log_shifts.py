@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from derivations import lemmas, search
+from derivations import lemmas
 from derivations.kernel import Term, Theorem, Undecided, algebra, integrals, logic, order, powers
 from derivations.kernel import lebesgue as measures
 from derivations.kernel.formulas import Eq, Not, log, real
@@ -16,6 +16,7 @@ from numerics.equivalence_core import first, leaf
 from numerics.equivalence_integrals import integrable_parts
 from numerics.equivalence_near import arbitrary, integrables
 from numerics.equivalence_places import within
+from numerics.equivalence_ways import certified
 from numerics.factors import lowest
 
 
@@ -50,8 +51,7 @@ def _compared(facts: Facts, theorem: Theorem, goal: Term) -> Theorem:
     totals = (ONE, shift.total, ONE), (shift.by, shift.law.total, ONE)
     parts = (*totals, (ONE, meanings[1], ONE), (-ONE, meanings[0], ONE))
     equation = algebra.combination(Eq(changed[1], changed[0] + shift.by), parts, ())
-    terms, weights = search.certificate(goal, [theorem, value], equations=[equation], degree=1)
-    return facts.settled(algebra.nonneg(goal, terms, weights, ()))
+    return certified(facts, goal, [theorem, value], equations=[equation], degree=1)
 
 
 def _weighted(function: Term) -> bool:

@@ -54,20 +54,17 @@ class Measures(Values):
 
         if not isinstance(function, Function):
             return enclosures.integral(measure, lambda x: self.call(function, x))
-        key = measure.size, function.term, tuple(map(id, function.stack))
-        if key not in self.integrals:
-            before, found, failure = self.spent, None, None
+
+        def found() -> tuple[Any, tuple[type[Undefined], str] | None]:
             try:
-                found = enclosures.integral(measure, lambda x: self.call(function, x))
+                return enclosures.integral(measure, lambda x: self.call(function, x)), None
             except Undefined as error:
-                failure = type(error), str(error)
-            if self.spent == before:  # what was bought is to be bought again
-                self.integrals[key] = found, failure, function.stack
-        else:
-            found, failure, _ = self.integrals[key]
+                return None, (type(error), str(error))
+
+        value, failure = self.recalled((measure.size, function.term), function.stack, found)
         if failure is not None:
             raise failure[0](failure[1])
-        return found
+        return value
 
     def heavy(self, measure: Any) -> Iterable[tuple[Any, Fraction]]:
         """The points of positive weight."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from math import prod
@@ -85,8 +85,7 @@ class Values:
         self.known: dict[Term, Any] = {}
         self.orbits: dict[tuple[Term, ...], Callable[[Any], Any]] = {}
         self.shapes: dict[Sort, tuple[int, int]] = {}
-        self.kept: dict[tuple[Any, ...], tuple[Any, list[Any]]] = {}
-        self.integrals: dict[tuple[Any, ...], tuple[Any, tuple[type[Undefined], str] | None, tuple[Any, ...]]] = {}
+        self.kept: dict[tuple[Any, ...], tuple[Any, Sequence[Any]]] = {}
         self.judged: dict[tuple[Any, ...], tuple[bool | None, int, list[Any]]] = {}
 
     def value(self, term: Term, stack: tuple[Any, ...] = ()) -> Any:
@@ -99,9 +98,9 @@ class Values:
             self.known[term] = self._value(term, ())
         return self.known[term]
 
-    def recalled(self, term: Term, used: list[Any], found: Callable[[], Any]) -> Any:
-        """What was found for these values of the variables in a term before."""
-        key = term, tuple(x.as_integer_ratio() if type(x) is Fraction else id(x) for x in used)
+    def recalled(self, asked: Hashable, used: Sequence[Any], found: Callable[[], Any]) -> Any:
+        """What was found before for what is asked, such as a term, and these values of the variables in it."""
+        key = asked, tuple(x.as_integer_ratio() if type(x) is Fraction else id(x) for x in used)
         if key in self.kept:
             return self.kept[key][0]
         before = self.spent

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
+from statistics import NormalDist
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -23,7 +24,6 @@ from gan_models.experiments.frozen import against_still, law
 from gan_models.experiments.optimal_discriminator_gaussian import (
     GAUSSIAN,
     WRONG_VALUES,
-    bell,
     jensen_shannon,
     of_divergence,
 )
@@ -141,7 +141,9 @@ def answer(proof: Proof) -> Function:
 
 def divergence(recipe: Mapping[str, Any]) -> float:
     """JSD of a recipe's laws, by adaptive quadrature, without anything that was learnt."""
-    laws = [[(weight, bell(mean, spread)) for weight, mean, spread in recipe[whose]] for whose in ("data", "model")]
+    laws = [
+        [(weight, NormalDist(mean, spread).pdf) for weight, mean, spread in recipe[who]] for who in ("data", "model")
+    ]
     return jensen_shannon(*(lambda x, law=law: sum(weight * density(x) for weight, density in law) for law in laws))
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
-from math import exp, log, pi, sqrt
+from math import log
+from statistics import NormalDist
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -115,16 +116,10 @@ def jensen_shannon(p: Function, q: Function) -> float:
     return quad(integrand, -15, 15, epsabs=1e-10, limit=200)[0]
 
 
-def bell(mean: float, deviation: float) -> Function:
-    """The density of N(mean, deviation²), of one number."""
-    height = 1 / (deviation * sqrt(2 * pi))
-    return lambda x: height * exp(-(((x - mean) / deviation) ** 2) / 2)
-
-
 def divergences(laws: Mapping[str, Tensor]) -> np.ndarray[Any, Any]:
     """JSD of each model's two laws."""
     rows = zip(*(laws[name].tolist() for name in ("mu", "s_p", "m", "s_q")), strict=True)
-    return np.array([jensen_shannon(bell(mu, s_p), bell(m, s_q)) for mu, s_p, m, s_q in rows])
+    return np.array([jensen_shannon(NormalDist(mu, s_p).pdf, NormalDist(m, s_q).pdf) for mu, s_p, m, s_q in rows])
 
 
 def of_divergence(proof: Proof, change: Callable[[Term], Term] = lambda term: term) -> Function:

@@ -123,7 +123,6 @@ ROOT = Path(__file__).parents[2]
 every_result = pytest.mark.parametrize("name", IDS)
 
 
-@cache
 def proved(name: str) -> Proof:
     return find(name).proof
 

@@ -26,7 +26,6 @@ IMPORTED = (
     "gan_models.dual_gan_run",
     "matplotlib.backends.backend_agg",
     "matplotlib.figure",
-    "sklearn.datasets",
     "sympy",
     "torch._dynamo",
     "tyro",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
@@ -36,7 +35,6 @@ from tests.gan_models.topic_experiments import assert_observed, models_of
 F64 = torch.float64
 
 
-@cache
 def proof(name: str):
     return find(name).proof
 

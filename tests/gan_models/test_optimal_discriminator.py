@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache
 from math import log
 from types import SimpleNamespace
 
@@ -28,7 +27,6 @@ from tests.gan_models.topic_experiments import assert_observed
 F64 = torch.float64
 
 
-@cache
 def proof(name: str):
     return find(f"optimal_discriminator.{name}").proof
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 import pytest
@@ -22,7 +22,6 @@ from tests.gan_models.topic_experiments import assert_observed
 F64 = torch.float64
 
 
-@cache
 def proof(name: str):
     return find(f"projection_discriminator.{name}").proof
 

@@ -1,7 +1,6 @@
 """The recorded observations belong to the experiments and theorems of today."""
 
 import json
-from functools import cache
 
 import pytest
 
@@ -18,7 +17,6 @@ CONTRACT = {
 ENTRIES = [entry for entries in recorded().values() for entry in entries]
 
 
-@cache
 def proof(name):
     return catalogue()[name].proof
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from math import log
 from typing import Any
 
@@ -28,7 +27,6 @@ FEW = Streams.of(3, 6)
 AT = {"theta": np.array([2.0, -1.0]), "theta_0": np.array([0.5, 1.0])}
 
 
-@cache
 def proof(name: str):
     return find(f"wasserstein.{name}").proof
 
