@@ -32,20 +32,25 @@ def uniform(generators: Generators, steps: int, points: int, width: int = 1) -> 
     if points < 1 or points & (points - 1):
         raise ValueError(f"{points} points do not fill a cube evenly: take a power of 2")
     even = SobolEngine(width).draw(points, dtype=generators.dtype)
-    return ((even + generators.uniform(steps, 1, width)) % 1).clamp(EDGE, 1 - EDGE)
+    return (even + generators.uniform(steps, 1, width)).frac_().clamp_(EDGE, 1 - EDGE)
 
 
 def normal(generators: Generators, steps: int, points: int, width: int = 1) -> Tensor:
     """The same for independent standard normal coordinates."""
-    return torch.special.ndtri(uniform(generators, steps, points, width))
+    places = uniform(generators, steps, points, width)
+    return torch.special.ndtri(places, out=places)
 
 
 def draw(law: Mixture, generators: Generators, steps: int, points: int) -> Tensor:
     """The same for a mixture of normal laws on the line; each part gets its share of the points, to within one."""
-    places = uniform(generators, steps, points)[..., 0]
+    places = uniform(generators, steps, points)
     rows = [(weight, *part.mean, *part.deviation) for weight, part in zip(law.weights, law.parts, strict=True)]
     weights, means, deviations = places.new_tensor(rows).T
     ends = weights.cumsum(0)
-    part = torch.bucketize(places, ends[:-1], right=True)
-    inside = ((places - (ends - weights)[part]) / weights[part]).clamp(EDGE, 1 - EDGE)
-    return (means[part] + deviations[part] * torch.special.ndtri(inside))[..., None]
+    part = torch.bucketize(places, ends[:-1], right=True).flatten()
+
+    def of_part(numbers: Tensor) -> Tensor:
+        return numbers.index_select(0, part).view_as(places)
+
+    inside = places.sub_(of_part(ends - weights)).div_(of_part(weights)).clamp_(EDGE, 1 - EDGE)
+    return torch.special.ndtri(inside, out=inside).mul_(of_part(deviations)).add_(of_part(means))
