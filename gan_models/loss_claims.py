@@ -60,14 +60,16 @@ class Claim:
 
     def at(self, number: float, **others: float | Fraction) -> Numbers:
         """Both numbers at a point; other variables, such as weights, by name."""
+        return Numbers(self._rounded(self.value, number, others), self.gradient_at(number, **others))
+
+    def gradient_at(self, number: float, **others: float | Fraction) -> float:
+        """The gradient alone."""
+        return self._rounded(self.gradient, number, others)
+
+    def _rounded(self, term: Term, number: float, others: Mapping[str, float | Fraction]) -> float:
         named = tuple((real(name), Fraction(x)) for name, x in others.items())
         point = dict((*self.fixed, *named, (self.variable, Fraction(number))))
-        bits = BITS + 3 * round(abs(number))
-        return Numbers(*(_rounded(term, point, bits) for term in (self.value, self.gradient)))
-
-
-def _rounded(term: Term, point: Mapping[Term, Any], bits: int) -> float:
-    return float(enclosure(term, point, bits).mid())
+        return float(enclosure(term, point, BITS + 3 * round(abs(number))).mid())
 
 
 @cache

@@ -59,7 +59,7 @@ def weights(result: str, logits: Sequence[float]) -> list[float]:
     [-0.5]
     """
     claim = generator(result)
-    return [claim.at(h).gradient for h in logits]
+    return [claim.gradient_at(h) for h in logits]
 
 
 def _norm(own: Params, outputs: Tensor, pulls: Sequence[float] | None = None) -> float:
@@ -70,8 +70,8 @@ def _norm(own: Params, outputs: Tensor, pulls: Sequence[float] | None = None) ->
     greatest = max(map(abs, pulls)) if pulls else 1.0
     if greatest == 0:
         return 0.0
-    scaled = None if pulls is None else outputs.new_tensor([p / greatest for p in pulls])
-    found = torch.autograd.grad(outputs, list(own.values()), scaled, retain_graph=True)
+    total = outputs if pulls is None else (outputs * outputs.new_tensor([p / greatest for p in pulls])).sum()
+    found = torch.autograd.grad(total, list(own.values()), retain_graph=True)
     return hypot(*(g.double().norm().item() for g in found)) * greatest
 
 
