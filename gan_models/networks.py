@@ -9,6 +9,7 @@ from torch.func import functional_call, stack_module_state
 from torch.nn.functional import linear
 
 from gan_models.backend import Tensor, nn, torch
+from gan_models.streams import seeded
 
 Params = dict[str, Tensor]
 
@@ -31,16 +32,14 @@ class Network:
 
     def start(self, seeds: Sequence[int], dtype: torch.dtype = torch.float32) -> Params:
         """Random parameters, one set a seed, stacked along a first axis."""
-        with torch.random.fork_rng(devices=[]):
-            modules = [self._seeded(seed) for seed in seeds]
-        params, buffers = stack_module_state(modules)
+        params, buffers = stack_module_state([self._seeded(seed) for seed in seeds])
         if buffers:
             raise ValueError(f"this network keeps {', '.join(sorted(buffers))} beside its parameters; use one without")
         return {name: value.detach().to(dtype) for name, value in params.items()}
 
     def _seeded(self, seed: int) -> nn.Module:
-        torch.manual_seed(seed)
-        return self.build()
+        with seeded(seed):
+            return self.build()
 
     def __call__(self, params: Params, x: Tensor) -> Tensor:
         """The output of one model: `params` without the first axis; shape (batch, out) for x of shape (batch, in)."""

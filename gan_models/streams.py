@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
@@ -42,6 +43,24 @@ class Streams:
     def generators(self, name: str, dtype: torch.dtype = torch.float32) -> Generators:
         """One generator a model, for one purpose."""
         return Generators([torch.Generator().manual_seed(s) for s in self.seeds(name)], dtype)
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """What draws from PyTorch's global generator of the processor starts from a seed; afterwards it is as it was.
+
+    `torch.manual_seed` would also start the generators of all GPUs anew, and takes long to say who asked for that.
+
+    >>> with seeded(0):
+    ...     first = torch.rand(2)
+    >>> with seeded(0):
+    ...     second = torch.rand(2)
+    >>> torch.equal(first, second)
+    True
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seed)
+        yield
 
 
 class Generators:

@@ -10,6 +10,7 @@ from torch.func import functional_call, stack_module_state
 
 from gan_models.backend import Tensor, nn, torch
 from gan_models.networks import Params
+from gan_models.streams import seeded
 
 
 class Reading(nn.Module):
@@ -43,13 +44,12 @@ class ZukoFlow:
 
     def start(self, seeds: Sequence[int]) -> Params:
         """Random parameters, one set a seed, in float64."""
-        with torch.random.fork_rng(devices=[]):
-            params, _ = stack_module_state([self._seeded(seed) for seed in seeds])
+        params, _ = stack_module_state([self._seeded(seed) for seed in seeds])
         return {name: value.detach() for name, value in params.items()}
 
     def _seeded(self, seed: int) -> nn.Module:
-        torch.manual_seed(seed)
-        return Reading(self.width, self.hidden).double()
+        with seeded(seed):
+            return Reading(self.width, self.hidden).double()
 
     def _read(self, params: Params, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         return functional_call(self.skeleton, {**params, **self.fixed}, (x,))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -198,6 +199,7 @@ def _digits(split: Split) -> Images:
     return Images(pixels[chosen], labels.to(torch.int64)[chosen], tuple("0123456789"))
 
 
+@cache
 def _table_of_digits() -> tuple[Tensor, Tensor]:
     """Shades, a row for each image, and labels, from scikit-learn's own file: to import it takes a second."""
     package = find_spec("sklearn")

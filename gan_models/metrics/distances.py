@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Final
 from warnings import catch_warnings, simplefilter
 
-from torchmetrics.image.fid import FrechetInceptionDistance
-from torchmetrics.image.kid import KernelInceptionDistance
-
-from gan_models.backend import Tensor, nn, torch
+from gan_models.backend import Tensor, nn
+from gan_models.streams import seeded
 
 SUBSETS: Final = 50
 SUBSET: Final = 1000  # features of each set in a subset, as Bińkowski et al. have it, or all if there are fewer
@@ -31,6 +29,8 @@ def frechet(fake: Tensor, real: Tensor) -> float:
 
     Source: Heusel et al., GANs trained by a two time-scale update rule converge to a local Nash equilibrium (2017).
     """
+    from torchmetrics.image.fid import FrechetInceptionDistance  # takes seconds
+
     metric = FrechetInceptionDistance(_Given(real.shape[1]))
     metric.update(real.double(), real=True)
     metric.update(fake.double(), real=False)
@@ -47,6 +47,8 @@ def kernel(fake: Tensor, real: Tensor, seed: int = 0) -> float:
 
     Source: Bińkowski et al., Demystifying MMD GANs (2018).
     """
+    from torchmetrics.image.kid import KernelInceptionDistance
+
     size = min(SUBSET, len(fake), len(real))
     subsets = SUBSETS if max(len(fake), len(real)) > size else 1
     with catch_warnings():
@@ -54,6 +56,5 @@ def kernel(fake: Tensor, real: Tensor, seed: int = 0) -> float:
         metric = KernelInceptionDistance(_Given(real.shape[1]), subsets=subsets, subset_size=size)
     metric.update(real.double(), real=True)
     metric.update(fake.double(), real=False)
-    with torch.random.fork_rng(devices=[]):  # it draws its subsets from PyTorch's global generator
-        torch.manual_seed(seed)
+    with seeded(seed):  # it draws its subsets from PyTorch's global generator
         return metric.compute()[0].item()

@@ -8,6 +8,7 @@ one is worked out (a frozen discriminator); and a move writes into the tensors o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Protocol
@@ -19,6 +20,7 @@ from gan_models.dropout import Words, draw_from
 from gan_models.networks import Params
 from gan_models.optimisers import Memory
 from gan_models.play import ROLES, Batch, Losses, Play, Players, Role, State
+from gan_models.streams import seeded
 from gan_models.trainer.arithmetic import Arithmetic
 from gan_models.trainer.slopes import differentiable, passing, pulled
 
@@ -35,14 +37,13 @@ class Module:
 
     def __init__(self, build: Callable[[], nn.Module], arithmetic: Arithmetic = PLAIN):
         self.build, self.arithmetic = build, arithmetic
-        with torch.device("meta"):
-            self.skeleton = build()
+        with seeded(0):
+            self.skeleton = deepcopy(build()).to("meta")  # to build it there imports a compiler
         self.trained = tuple(name for name, _ in self.skeleton.named_parameters())
 
     def start(self, seed: int, device: torch.device | str = "cpu") -> Params:
         """Random parameters, and the buffers as they are at first; one model, float32, the same on every device."""
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
+        with seeded(seed):
             module = self.build()
         drawn = {name: value.detach().clone().to(device) for name, value in module.state_dict().items()}
         return {name: self.arithmetic.placed(value) for name, value in drawn.items()}
