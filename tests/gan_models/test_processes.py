@@ -45,17 +45,21 @@ RECIPES = {
 }
 
 
-def torchrun(*arguments: str) -> tuple[int, str, str]:
-    """The command in two processes, as a user starts them: what it ends with and what it says."""
-    process = subprocess.run(
+def torchrun(*arguments: str) -> subprocess.Popen[str]:
+    """The command in two processes, as a user starts them."""
+    return subprocess.Popen(
         [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", DOUBLE, *arguments],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=False,
         env=os.environ | {"OMP_NUM_THREADS": "1"},
-        timeout=600,
     )
-    return process.returncode, process.stdout, process.stderr
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """What it ends with and what it says."""
+    out, err = process.communicate(timeout=600)
+    return process.returncode, out, err
 
 
 @pytest.fixture
@@ -90,7 +94,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder for each recipe that two processes trained, one after the other, as it takes long to start them."""
     folder = tmp_path_factory.mktemp("two")
     commands = [["and", "train", *RECIPES[name], *SHORT, "--out", str(folder / name)] for name in SHARED]
-    status, out, err = torchrun(*chain(*commands))
+    status, out, err = ended(torchrun(*chain(*commands)))
     assert (status, out.split("\n")[:-1]) == (0, [str(folder / name) for name in SHARED]), err
     return folder
 
@@ -104,6 +108,17 @@ def test_two_processes_train_the_weights_of_one(name, shared, tmp_path, double):
         assert {k: v for k, v in a.items() if "second" not in k} == pytest.approx(
             {k: v for k, v in b.items() if "second" not in k}, rel=1e-6, abs=1e-9
         )
+
+
+def test_an_interrupt_of_torchrun_reaches_its_processes(tmp_path):
+    folder = tmp_path / "two"
+    arguments = ["train", *RECIPES["autoencoder"], *SHORT, "--epochs", "300", "--checkpoint-steps", "3"]
+    process = torchrun(*arguments, "--out", str(folder))
+    await_checkpoint(folder, process)
+    process.send_signal(signal.SIGINT)
+    status, _, err = ended(process)
+    assert status != 0
+    assert err.count(f"gan-models: stopped; go on with: gan-models resume {folder}") == 1, err
 
 
 def test_a_run_of_two_processes_goes_on_in_one(tmp_path, double):
