@@ -11,6 +11,7 @@ from typing import Any
 from flint import arb
 
 from derivations.kernel.terms import NAT, Term
+from derivations.refuter.occurring import outside
 from numerics.dynamics import converges, converges_everywhere
 from numerics.errors import NotExact, Undefined, Unsupported
 from numerics.exact import Rationals
@@ -48,14 +49,6 @@ def _tends(judge: Judge, args: tuple[Term, ...], stack: Stack) -> Truth:
         return _followed(function, _approach(here, source.op), goal)
 
 
-def mentions(term: Term, depth: int) -> bool:
-    """Whether a term uses the variable that was bound `depth` binders outwards."""
-    if term.op == "bound":
-        return term.data == depth
-    inner = depth + (term.op == "lambda")
-    return term.loose > depth and any(mentions(a, inner) for a in term.args)
-
-
 def _iterates(judge: Judge, function: Function, goal: Matrix | None) -> Truth | None:
     """The limit of step^k(start) itself, for an affine map over the rationals."""
     body = function.term.args[0]
@@ -64,7 +57,7 @@ def _iterates(judge: Judge, function: Function, goal: Matrix | None) -> Truth | 
         not plain
         or goal is None
         or not isinstance(judge.field, Rationals)
-        or any(mentions(a, 0) for a in body.args[:2])
+        or any(0 in outside(a) for a in body.args[:2])
     ):
         return None
     stack = (0, *function.stack)

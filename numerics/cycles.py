@@ -14,6 +14,7 @@ from math import lcm
 from typing import Final
 
 from derivations.kernel.terms import NAT, Term
+from derivations.refuter.occurring import outside
 from numerics.errors import NoValue
 from numerics.evaluation import Evaluator
 from numerics.functions import Function, Native, Stack
@@ -42,9 +43,9 @@ def _parts(e: Evaluator, term: Term, depth: int, stack: Stack, inner: tuple[Limi
 
     `inner` has the limits of the variables that are bound further inwards, the innermost first.
     """
-    if not _mentions(term, depth):
+    if depth not in outside(term):
         return
-    if term.op == "apply" and _mentions(term.args[1], depth) and _is_polynomial(term.args[1], depth):
+    if term.op == "apply" and depth in outside(term.args[1]) and _is_polynomial(term.args[1], depth):
         yield _repeats(e, term.args[0], depth, stack)
     elif term.op in COMPARISONS and any(_is(a, depth) for a in term.args):
         for other in (a for a in term.args if not _is(a, depth)):  # of i and i, none: that says the same of every i
@@ -85,7 +86,7 @@ def _repeats(e: Evaluator, function: Term, depth: int, stack: Stack) -> Part:
 
 def _outside(term: Term, depth: int) -> Term:
     """A term that depends on no variable bound at most so many binders outwards."""
-    if any(_mentions(term, i) for i in range(depth + 1)):
+    if any(place <= depth for place in outside(term)):
         raise _OtherUseError
     return term
 
@@ -101,15 +102,6 @@ def _is(term: Term, depth: int) -> bool:
 
 def _is_polynomial(term: Term, depth: int) -> bool:
     """Whether a natural number is a polynomial of the variable, with coefficients that do not depend on it."""
-    if not _mentions(term, depth) or _is(term, depth):
+    if depth not in outside(term) or _is(term, depth):
         return True
     return term.op in ("add", "mul") and all(_is_polynomial(a, depth) for a in term.args)
-
-
-def _mentions(term: Term, depth: int) -> bool:
-    """Whether the variable bound so many binders outwards occurs."""
-    if term.loose <= depth:
-        return False
-    if term.op == "bound":
-        return term.data == depth
-    return any(_mentions(a, depth + (term.op == "lambda")) for a in term.args)

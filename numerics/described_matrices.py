@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numerics.quantifiers  # noqa: F401 - brings what "there is" means elsewhere
 from derivations.kernel.terms import Term
+from derivations.refuter.occurring import outside
 from numerics.errors import Unsupported
 from numerics.functions import Function, Map, Stack
 from numerics.judge import PREDICATES, Judge, Truth, predicate
@@ -40,17 +41,11 @@ def _column(part: Term) -> Term | None:
         return None
     (matrix, unit), column = claim.args[0].args, claim.args[1]
     fits = _is_bound(matrix, 1) and unit.op == "unit" and _is_bound(unit.args[0], 0)
-    return column if fits and not _mentions(column, 1) else None
+    return column if fits and 1 not in outside(column) else None
 
 
 def _is_bound(term: Term, place: int) -> bool:
     return term.op == "bound" and term.data == place
-
-
-def _mentions(term: Term, place: int) -> bool:
-    """Whether the variable bound so many binders outwards occurs."""
-    inner = place + (term.op == "lambda")
-    return _is_bound(term, place) or any(_mentions(a, inner) for a in term.args)
 
 
 _otherwise: Final = PREDICATES["exists"]

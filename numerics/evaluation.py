@@ -13,6 +13,7 @@ from operator import is_
 from typing import Any
 
 from derivations.kernel.terms import NAT, Term
+from derivations.refuter.occurring import outside
 from numerics.duals import Duals
 from numerics.errors import Unsupported
 from numerics.functions import Function, Map, Orbit, Stack
@@ -25,18 +26,9 @@ Memory = tuple[int, Any, tuple[int, ...], Stack, Any]  # the places with what st
 
 
 @lru_cache(maxsize=1 << 16)
-def outer(term: Term) -> tuple[int, ...]:
-    """The places on the stack that a term uses: how many binders outwards each variable bound outside of it is."""
-    if term.op == "bound":
-        return (term.data,)
-    shift = int(term.op == "lambda")
-    return tuple(sorted({place - shift for a in term.args if a.loose for place in outer(a) if place >= shift}))
-
-
-@lru_cache(maxsize=1 << 16)
 def depends(term: Term) -> Places:
     """The places on the stack that a term which is not closed uses, the innermost apart: it is the first to change."""
-    first, *others = outer(term)
+    first, *others = outside(term)
     return first, tuple(others)
 
 
@@ -108,7 +100,7 @@ class Evaluator:
 
     def orbit(self, term: Term, stack: Stack) -> Orbit:
         """The iterates so far of the map and from the start of an iteration."""
-        around = tuple([stack[place] for a in term.args[:2] for place in outer(a)])
+        around = tuple([stack[place] for a in term.args[:2] for place in outside(a)])
         found = self._orbits.get(term)
         if found is None or not all(map(is_, around, found.around)):
             found = self._orbits[term] = Orbit(around)

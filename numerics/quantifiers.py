@@ -15,6 +15,7 @@ from typing import Any
 from numpy.random import default_rng
 
 from derivations.kernel.terms import NAT, SPACE, Term, num
+from derivations.refuter.occurring import outside
 from numerics.cycles import cycle
 from numerics.definiteness import inertia
 from numerics.draws import any_function
@@ -97,15 +98,8 @@ def _limits(op: str, body: Term) -> tuple[tuple[Term, int], ...]:
 def _limit(part: Term, depth: int) -> Iterator[tuple[Term, int]]:
     """The n of i < n, unless it depends on a variable that is bound no further outwards."""
     index = part.args[0] if part.op == "lt" else part
-    if index.op == "bound" and index.data == depth and not _mentions(part.args[1], depth):
+    if index.op == "bound" and index.data == depth and all(place > depth for place in outside(part.args[1])):
         yield part.args[1], depth
-
-
-def _mentions(term: Term, depth: int, inner: int = 0) -> bool:
-    """Whether one of the variables bound at most so many binders outwards occurs."""
-    if term.op == "bound":
-        return inner <= term.data <= depth + inner
-    return term.loose > inner and any(_mentions(a, depth, inner + (term.op == "lambda")) for a in term.args)
 
 
 def ends_at(judge: Judge, function: Map, op: str) -> int | None:

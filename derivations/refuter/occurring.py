@@ -7,13 +7,13 @@ from functools import lru_cache
 from derivations.kernel.terms import Term
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def outside(term: Term) -> tuple[int, ...]:
-    """Which of the variables bound outside occur in a term, counted outwards."""
+    """Which of the variables bound outside occur in a term: their places on the stack, counted outwards from 0."""
     if term.op == "bound":
         return (term.data,)
-    inner = {place for a in term.args for place in outside(a)} if term.loose else set[int]()
-    return tuple(sorted(place - 1 for place in inner if place) if term.op == "lambda" else sorted(inner))
+    shift = int(term.op == "lambda")
+    return tuple(sorted({place - shift for a in term.args if a.loose for place in outside(a) if place >= shift}))
 
 
 @lru_cache(maxsize=4096)

@@ -150,7 +150,7 @@ class Quantified(RandomValues):
 
     def periods(self, term: Term, stack: tuple[Any, ...], depth: int) -> set[int] | None:
         """The lengths of the tables to which the variable is given; None when it is used for anything else."""
-        if not _mentions(term, depth):
+        if depth not in outside(term):
             return set()
         if term.op == "apply" and term.args[1].op == "bound" and not term.args[0].loose:
             table = self.value(term.args[0])
@@ -190,11 +190,6 @@ def _any(found: Iterable[bool | None], wanted: bool) -> bool | None:
     return None if opposite is None else opposite is not wanted
 
 
-def _mentions(term: Term, depth: int) -> bool:
-    """Whether the variable bound `depth` lambdas outwards occurs."""
-    return depth in outside(term)
-
-
 def moves(value: Any) -> bool:
     """Whether a value on the stack stands for all values of a sort."""
     if isinstance(value, Function):
@@ -229,5 +224,5 @@ def _conjuncts(formula: Term) -> Iterator[Term]:
 def _bounds(limit: Term, depth: int) -> Iterator[tuple[Term, int]]:
     """An i < n or i ≤ n for the variable bound so many binders outwards, if n depends on none of those."""
     least = limit.args[0] if limit.op in ("lt", "le") else limit
-    if least.op == "bound" and least.data == depth and not any(_mentions(limit.args[1], i) for i in range(depth + 1)):
+    if least.op == "bound" and least.data == depth and all(place > depth for place in outside(limit.args[1])):
         yield limit, depth
