@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from operator import getitem
 from typing import Any, Final, NamedTuple
 
+from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_flatten, tree_unflatten
 
@@ -20,6 +21,7 @@ from gan_models.backend import Tensor, torch
 AS_LARGE: Final = {
     getattr(torch.ops.aten, name).default for name in ("ones_like", "zeros_like", "new_zeros", "new_ones")
 }
+LEAVING: Final = {Tensor.numpy, Tensor.tolist, Tensor.__array__, Tensor.__dlpack__, Tensor.data_ptr}
 KINDS: Final = 4  # of arguments that one function is taped for; for others it is called as it is
 
 
@@ -76,7 +78,8 @@ class Taped:
     """A pure function of tensors in tuples and dicts: the same function, but quicker from the second call on.
 
     It is called as it is where its operations could not simply be done again: where it draws random numbers, writes
-    into a tensor or asks for a number, inside a transformation of `torch.func`, and for arguments that need gradients.
+    into a tensor or takes its numbers to Python or NumPy, inside a transformation of `torch.func`, and for arguments
+    that need gradients.
 
     >>> square = Taped(torch.func.vmap(lambda x: x * x))
     >>> square(torch.arange(3.0)), square(torch.arange(3.0) + 1)
@@ -110,7 +113,7 @@ def recorded(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[
     given, shape = tree_flatten(arguments)
     own = [leaf.detach() if isinstance(leaf, Tensor) else leaf for leaf in given]  # one tensor may be given twice
     tensors = [leaf for leaf in own if isinstance(leaf, Tensor)]
-    with _Recorder(tensors) as seen:
+    with _Recorder(tensors) as seen, _Leaving(seen):
         result = function(*tree_unflatten(own, shape))
         leaves, form = tree_flatten(result)
     results = [seen.place(leaf) for leaf in leaves]
@@ -179,6 +182,19 @@ class _Recorder(TorchDispatchMode):
         elif isinstance(value, Tensor):
             self.memory.add(_memory(value))
         return at
+
+
+class _Leaving(TorchFunctionMode):
+    """Sees where numbers go to NumPy or Python without an operation: what comes back would be taken for a constant."""
+
+    def __init__(self, recorder: _Recorder):
+        super().__init__()
+        self.recorder = recorder
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func in LEAVING:
+            self.recorder.repeatable = False
+        return func(*args, **(kwargs or {}))
 
 
 def _memory(value: Tensor) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 from torch.func import grad, grad_and_value, vmap
@@ -74,6 +75,10 @@ def test_what_is_worked_out_twice_or_never_read_or_constant_is_not_done_again():
         pytest.param(lambda x: x + torch.rand(2), id="random numbers"),
         pytest.param(lambda x: x * float(x.sum()), id="a number asked for"),
         pytest.param(lambda x: x.clone().mul_(3.0), id="written into"),
+        pytest.param(lambda x: x + torch.from_numpy(np.sin(x.numpy())), id="NumPy"),
+        pytest.param(lambda x: x * torch.as_tensor(np.asarray(x)).sum(), id="an array"),
+        pytest.param(lambda x: x * torch.tensor(x.tolist()), id="a list"),
+        pytest.param(lambda x: x * torch.from_dlpack(np.from_dlpack(x)), id="DLPack"),
     ],
 )
 def test_what_cannot_simply_be_done_again_is_called_as_it_is(function):
