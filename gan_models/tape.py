@@ -22,6 +22,7 @@ AS_LARGE: Final = {
     getattr(torch.ops.aten, name).default for name in ("ones_like", "zeros_like", "new_zeros", "new_ones")
 }
 LEAVING: Final = {Tensor.numpy, Tensor.tolist, Tensor.__array__, Tensor.__dlpack__, Tensor.data_ptr}
+PLAIN: Final = (bool, int, float, str)
 KINDS: Final = 4  # of arguments that one function is taped for; for others it is called as it is
 
 
@@ -79,7 +80,7 @@ class Taped:
 
     It is called as it is where its operations could not simply be done again: where it draws random numbers, writes
     into a tensor or takes its numbers to Python or NumPy, inside a transformation of `torch.func`, and for arguments
-    that need gradients.
+    that need gradients or are neither tensors nor numbers.
 
     >>> square = Taped(torch.func.vmap(lambda x: x * x))
     >>> square(torch.arange(3.0)), square(torch.arange(3.0) + 1)
@@ -93,7 +94,7 @@ class Taped:
     def __call__(self, *arguments: Any) -> Any:
         """What the function returns."""
         leaves, shape = tree_flatten(arguments)
-        if _transformed() or any(isinstance(leaf, Tensor) and leaf.requires_grad for leaf in leaves):
+        if _transformed() or not all(map(_usual, leaves)):
             return self.function(*arguments)
         kind = (shape, *map(_kind, leaves))
         if kind not in self.tapes:
@@ -240,9 +241,16 @@ def _called(line: Line) -> Callable[..., Any]:
     return call
 
 
+def _usual(leaf: Any) -> bool:
+    """Whether an argument is a number, a word or nothing, or a tensor that needs no gradient."""
+    return not leaf.requires_grad if isinstance(leaf, Tensor) else leaf is None or type(leaf) in PLAIN
+
+
 def _kind(leaf: Any) -> Any:
     """What decides which operations are done."""
-    return (leaf.shape, leaf.stride(), leaf.dtype, leaf.device) if isinstance(leaf, Tensor) else leaf
+    if isinstance(leaf, Tensor):
+        return leaf.shape, leaf.stride(), leaf.dtype, leaf.device
+    return type(leaf), repr(leaf)  # 1, 1.0 and True are equal, and so are 0.0 and −0.0
 
 
 def _transformed() -> bool:

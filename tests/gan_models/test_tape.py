@@ -108,6 +108,22 @@ def test_other_shapes_types_and_values_have_tapes_of_their_own():
     assert len(taped.tapes) == KINDS, "and no more than so many"
 
 
+def test_equal_numbers_that_act_otherwise_have_tapes_of_their_own():
+    times, over = Taped(lambda x, k: x * k), Taped(lambda x, k: x / torch.full_like(x, k))
+    assert [times(torch.ones(2, dtype=torch.int64), k).dtype for k in (1, 1.0, 1)] == [
+        torch.int64,
+        torch.float32,
+        torch.int64,
+    ]
+    assert [over(torch.ones(1), k).item() for k in (0.0, -0.0)] == [float("inf"), float("-inf")]
+
+
+def test_arrays_are_no_constants():
+    taped = Taped(lambda x, k: x * torch.as_tensor(k))
+    for factor in (1.0, 2.0, 3.0):
+        assert taped(torch.ones(2), np.full(2, factor)).tolist() == [factor] * 2
+
+
 def test_gradients_and_transformations_go_through_the_function_itself():
     taped, x = Taped(lambda x: (x**3).sum()), torch.tensor([1.0, 2.0])
     taped(x)
